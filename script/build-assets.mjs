@@ -1,0 +1,97 @@
+// Builds what the browser receives into lms/core/static/core/build and exercises/static/exercises/build.
+// Output names are fixed: Django's static storage adds the hash of the content.
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const core = join(root, "lms/core/static/core");
+const exercises = join(root, "exercises/static/exercises");
+const packages = createRequire(join(root, "package.json"));
+
+const FONTS = [
+  ["@fontsource-variable/atkinson-hyperlegible-next", "atkinson-hyperlegible-next-latin-wght-normal.woff2"],
+  ["@fontsource/atkinson-hyperlegible-mono", "atkinson-hyperlegible-mono-latin-400-normal.woff2"],
+];
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  legalComments: "linked",
+  target: ["chrome109", "firefox115", "safari16"],
+  logLevel: "warning",
+};
+
+// `--ink: light-dark(a, b)` is written once in the sources. Phones in use are older than that function,
+// so each pair is spread into a light block, a block for systems set to dark, and one for a chosen dark.
+const spreadThemes = {
+  name: "spread-themes",
+  setup(step) {
+    step.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const dark = [];
+      const light = source.replace(/(--[\w-]+):\s*light-dark\(\s*([^;]+?)\s*,\s*([^,;]+?)\s*\);/g, (_, name, day, night) => {
+        dark.push(`${name}: ${night};`);
+        return `${name}: ${day};`;
+      });
+      const night = dark.join("\n  ");
+      const contents = `${light}
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {\n  ${night}\n} }
+:root[data-theme="dark"] {\n  ${night}\n}\n`;
+      return { contents, loader: "css" };
+    });
+  },
+};
+
+async function copyFonts() {
+  const target = join(core, "build/fonts");
+  await mkdir(target, { recursive: true });
+  for (const [name, file] of FONTS) {
+    const folder = dirname(packages.resolve(`${name}/package.json`));
+    await copyFile(join(folder, "files", file), join(target, file));
+    await copyFile(join(folder, "LICENSE"), join(target, `${name.split("/")[1]}-LICENSE.txt`));
+  }
+}
+
+async function printSizes(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && /\.(css|js|woff2)$/.test(entry.name));
+  for (const entry of files.sort((a, b) => a.name.localeCompare(b.name))) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const content = await readFile(path);
+    const sent = entry.name.endsWith(".woff2") ? content.length : gzipSync(content, { level: 9 }).length;
+    console.log(`${(sent / 1000).toFixed(1).padStart(7)} kB  ${relative(root, path)}`);
+  }
+}
+
+await Promise.all([core, exercises].map((folder) => rm(join(folder, "build"), { recursive: true, force: true })));
+await copyFonts();
+await build({
+  ...shared,
+  entryPoints: [join(core, "css/site.css")],
+  outdir: join(core, "build"),
+  external: ["*.woff2"],
+  plugins: [spreadThemes],
+});
+await build({
+  ...shared,
+  entryPoints: [join(core, "js/theme.js"), join(core, "js/site.js")],
+  outdir: join(core, "build"),
+  format: "iife",
+});
+await build({ ...shared, entryPoints: [join(exercises, "css/exercise.css")], outdir: join(exercises, "build") });
+await build({
+  ...shared,
+  entryPoints: [join(root, "exercises/editor/exercise.js"), join(root, "exercises/editor/editor.js")],
+  outdir: join(exercises, "build"),
+  format: "esm",
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+});
+console.log("Compressed size of each built file:");
+await printSizes(join(core, "build"));
+await printSizes(join(exercises, "build"));

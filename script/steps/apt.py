@@ -1,0 +1,30 @@
+"""Installs Debian and Ubuntu packages when this account may."""
+
+from collections.abc import Sequence
+
+from script.steps.programs import find_program, is_root, run_logged
+from script.steps.progress import step
+
+QUIET = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
+
+
+def can_install() -> bool:
+    return is_root() and find_program("apt-get") is not None
+
+
+def install(packages: Sequence[str], *, why: str) -> None:
+    """Install `packages`; raise Stop when apt cannot. Ask `can_install` first."""
+    names = " ".join(packages)
+    remedy = (
+        f"apt n'a pas pu installer {names} ; vérifiez la connexion et les dépôts (« apt-get "
+        f"update ») puis relancez."
+    )
+    with step(f"Installation par apt de {names} ({why})"):
+        run_logged(["apt-get", "update"], log="apt-update", failure=remedy, env=QUIET)
+        # Services must not fail the installation on a machine where nothing starts services.
+        run_logged(
+            ["apt-get", "install", "-y", "--no-install-recommends", *packages],
+            log="apt-install",
+            failure=remedy,
+            env=QUIET,
+        )
