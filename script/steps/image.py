@@ -1,0 +1,36 @@
+"""What the Dockerfile builds from the sources: catalogues, style sheets, scripts, collected static files."""
+
+import shutil
+
+from script.steps.places import ROOT
+from script.steps.preparation import prepare_sources
+from script.steps.programs import manage, run_logged
+from script.steps.progress import end_with_sentence, step
+
+# Collecting reads the settings, which ask for these; nothing of them stays in the image.
+ONLY_FOR_COLLECTING = {
+    "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+    "SECRET_KEY": "only-for-collecting-static-files",
+    "PUBLIC_URL": "http://localhost",
+    "ALLOWED_HOSTS": "localhost",
+    "STATIC_ROOT": str(ROOT / "static"),
+}
+
+
+def main() -> int:
+    prepare_sources()
+    with step("Fichiers statiques"):
+        run_logged(
+            manage("collectstatic", "--no-input"),
+            log="collectstatic",
+            env=ONLY_FOR_COLLECTING,
+            failure="les fichiers statiques n'ont pas pu être rassemblés ; lisez l'erreur ci-dessous.",
+        )
+    # Only the build needed these.
+    for leftover in ("node_modules", "var"):
+        shutil.rmtree(ROOT / leftover, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    end_with_sentence(main)
