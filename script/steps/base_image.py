@@ -28,6 +28,7 @@ USELESS_IN_AN_IMAGE = (
     "var/lib/apt/lists/*",
     "usr/share/doc/*",
     "usr/share/man/*",
+    "usr/share/locale/*",
 )
 
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
