@@ -1,0 +1,7 @@
+import { startClosingMenus } from "./menus.js";
+import { startTabs } from "./tabs.js";
+import { startThemeChoice } from "./theme_choice.js";
+
+startClosingMenus();
+startThemeChoice();
+startTabs();
