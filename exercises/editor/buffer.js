@@ -1,0 +1,34 @@
+// What could not reach the server waits on this device, under the name of its author: machines are shared.
+export class Buffer {
+  constructor(user, exercise) {
+    this.key = `draft:${user}:${exercise}`;
+  }
+
+  /** The waiting work as {revision, files}, or null. */
+  read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key));
+      return kept?.files ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Returns false when the browser refuses to keep anything. */
+  keep(work) {
+    try {
+      localStorage.setItem(this.key, JSON.stringify(work));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  clear() {
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      // Nothing could be kept, so nothing is left.
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// « Vérifier »: sends the form, shows the results the server draws, and asks again until the check is over.
+// Focus stays where it is: whoever typed goes on typing, and a live region tells the outcome.
+
+const FRAGMENT = { headers: { "HX-Request": "true" }, redirect: "manual" };
+const AFTER_A_LOST_CONNECTION = 3000;
+
+export class Checking {
+  constructor({ form, results, announcer, failure }) {
+    Object.assign(this, { form, results, announcer, failure });
+  }
+
+  start() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.check();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.form.requestSubmit();
+    });
+    this.shown = this.results.innerHTML;
+    this.waitForTheEnd();
+  }
+
+  async check() {
+    if (this.sending) return;
+    this.sending = true;
+    clearTimeout(this.timer);
+    this.failure.hidden = true;
+    this.results.dispatchEvent(new CustomEvent("tabs:open", { bubbles: true }));
+    this.results.setAttribute("aria-busy", "true");
+    try {
+      await this.read(await fetch(this.form.action, { ...FRAGMENT, method: "POST", body: new FormData(this.form) }));
+    } catch {
+      this.refuse("");
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async read(answer) {
+    const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (answer.ok) this.show(await answer.text());
+    // A refusal explains itself in plain text; anything else is a page of ours that went wrong.
+    else this.refuse(plain && answer.status < 500 ? await answer.text() : "");
+  }
+
+  show(html) {
+    if (html !== this.shown) {
+      this.shown = html;
+      this.results.innerHTML = html;
+      this.results.scrollIntoView({ block: "nearest" });
+    }
+    this.announce(this.report()?.dataset.announce);
+    this.waitForTheEnd();
+  }
+
+  report() {
+    return this.results.querySelector("[data-announce]");
+  }
+
+  waitForTheEnd() {
+    const { poll, every } = this.report()?.dataset ?? {};
+    this.results.setAttribute("aria-busy", Boolean(poll));
+    if (poll) this.askAgain(poll, Number(every));
+  }
+
+  askAgain(url, delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(async () => {
+      if (this.sending) return;
+      try {
+        await this.read(await fetch(url, FRAGMENT));
+      } catch {
+        this.askAgain(url, AFTER_A_LOST_CONNECTION);
+      }
+    }, delay);
+  }
+
+  refuse(reason) {
+    const text = reason || this.failure.dataset.text;
+    this.results.setAttribute("aria-busy", "false");
+    this.failure.querySelector("[data-text]").textContent = text;
+    this.failure.hidden = false;
+    this.failure.scrollIntoView({ block: "nearest" });
+    this.announce(text);
+  }
+
+  announce(text) {
+    if (text && this.announcer.textContent !== text) this.announcer.textContent = text;
+  }
+}

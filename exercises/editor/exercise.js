@@ -1,0 +1,34 @@
+import { Buffer } from "./buffer.js";
+import { Checking } from "./checking.js";
+import { Drafts } from "./drafts.js";
+import { EditorChoice } from "./editor_choice.js";
+import { Files } from "./files.js";
+import { Preview } from "./preview.js";
+
+const byId = (id) => document.getElementById(id);
+const form = byId("exercise-form");
+const files = new Files(form);
+
+new Drafts({
+  form,
+  files,
+  buffer: new Buffer(form.dataset.user, form.dataset.exercise),
+  status: byId("draft-status"),
+  conflict: byId("draft-conflict"),
+}).start();
+
+new Checking({
+  form,
+  results: byId("results"),
+  announcer: byId("announcer"),
+  failure: byId("check-failure"),
+}).start();
+
+new Preview({ zone: byId("preview"), files }).start();
+
+new EditorChoice({
+  form,
+  areas: files.areas,
+  button: byId("editor-choice"),
+  tabSwitch: byId("editor-tab"),
+}).start();
