@@ -1,0 +1,50 @@
+"""Reads one environment variable at a time, or explains what is missing and how to mend it."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / "var")))
+
+
+def required(name: str, example: str) -> str:
+    """Return the value of `name`, or raise ImproperlyConfigured with the line to add to .env."""
+    value = env.str(name, default="")
+    if value:
+        return value
+    raise ImproperlyConfigured(
+        f"The environment variable {name} is missing. Add a line such as {name}={example} to the .env "
+        "file beside docker-compose.yml (see .env.example, which explains each variable)."
+    )
+
+
+def kept_secret_key() -> str:
+    """Return SECRET_KEY, or a key made once and kept in the data folder, so that sign-ins survive a restart."""
+    if given := env.str("SECRET_KEY", default=""):
+        return given
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def valkey_url() -> str:
+    """Return where the queues live: VALKEY_URL, else the embedded server's socket.
+
+    The set-up writes the address of the embedded server to a file, because a socket path may not exceed
+    107 characters and is moved elsewhere when the data folder lies deep.
+    """
+    if given := env.str("VALKEY_URL", default=""):
+        return given
+    written = DATA_DIR / "run" / "valkey.url"
+    if written.exists():
+        return written.read_text(encoding="utf-8").strip()
+    return f"unix://{DATA_DIR / 'run' / 'valkey.sock'}?db=0"

@@ -1,0 +1,18 @@
+"""Behind a reverse proxy with certificates: secrets are required, cookies travel over HTTPS only."""
+
+from lms.settings.base import *  # noqa: F403 - a settings file is the base with a few names changed
+from lms.settings.env import required
+
+SECRET_KEY = required("SECRET_KEY", "a-long-random-text")
+PUBLIC_URL = required("PUBLIC_URL", "https://ecole.example.org")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "ecole.example.org").split(",")
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,18 @@
+"""Every address of the platform. Each one has a row in the role table test."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("lms.dashboard.urls")),
+    path("", include("lms.people.urls")),
+    path("", include("lms.core.urls")),
+    path("", include("exercises.urls")),
+    path("", include("client_projects.urls")),
+    path("", include("curriculum.urls")),
+    path("edition/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("cours/", include(wagtail_urls)),
+]
