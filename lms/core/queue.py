@@ -1,0 +1,19 @@
+"""Waking a worker up: the one way to put something on a queue.
+
+The row is the truth and the queue only a wake-up. When the queue cannot be reached, the failure is logged and
+the work waits in its row until the scheduler finds it; nobody's request fails for it.
+"""
+
+from typing import Any
+
+import django_rq
+from django.db import transaction
+
+
+def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
+    """Put `job` (a dotted path) on `queue` once the current transaction is committed."""
+
+    def enqueue() -> None:
+        django_rq.get_queue(queue, commit_mode="auto").enqueue(job, **arguments)
+
+    transaction.on_commit(enqueue, robust=True)
