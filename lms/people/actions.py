@@ -1,0 +1,176 @@
+"""Invite, enrol, appoint: every change to who is here."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.core.audit import record_event
+from lms.core.permissions import Denied
+from lms.core.queue import enqueue_after_commit
+from lms.people.models import Cohort, Enrolment, Invitation, Programme, School, StaffPost, User
+from lms.people.permissions import check_can_invite, check_can_invite_staff
+from lms.people.roles import APPRENTICE, STAFF_ROLES
+
+INVITATION_LASTS = timedelta(days=14)
+SEND_INVITATION_JOB = "lms.people.jobs.send_invitation"
+
+
+class InvitationRefused(Exception):
+    """The invitation cannot be used; the message is a sentence for the person who holds it."""
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def appoint(*, person: User, school: School, role: str) -> StaffPost:
+    """Give `person` a post at `school`; doing it twice changes nothing."""
+    post, _created = StaffPost.objects.get_or_create(person=person, school=school, role=role)
+    return post
+
+
+@transaction.atomic
+def enrol(*, apprentice: User, cohort: Cohort, on: date) -> Enrolment:
+    """Enrol `apprentice` in `cohort` from `on`; doing it twice changes nothing."""
+    enrolment, _created = Enrolment.objects.get_or_create(
+        apprentice=apprentice, cohort=cohort, defaults={"enrolled_on": on}
+    )
+    return enrolment
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str = "",
+    role: str,
+    by: User,
+    now: datetime,
+    cohort: Cohort | None = None,
+    school: School | None = None,
+) -> Invitation:
+    """Store an invitation into `cohort` (apprentices) or `school` (staff); the mail follows by itself.
+
+    Raises:
+        Denied: `by` may not invite this role into this school.
+        InvitationRefused: somebody already has an account with this address.
+    """
+    where = cohort.school if cohort is not None else school
+    if where is None:
+        raise Denied
+    check = check_can_invite_staff if role in STAFF_ROLES else check_can_invite
+    check(by, where)
+    if User.objects.filter(email__iexact=email).exists():
+        raise InvitationRefused(_("This address already has an account."))
+    invitation = Invitation.objects.create(
+        email=email.lower(),
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        cohort=cohort,
+        school=school,
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + INVITATION_LASTS,
+    )
+    record_event(action="person_invited", subject=invitation, by=by, now=now, role=role)
+    enqueue_after_commit("default", SEND_INVITATION_JOB, invitation_id=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def send_invitation(*, invitation: Invitation, now: datetime) -> str:
+    """Mail the invitation with a fresh token, which is returned and kept as a hash only."""
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=_hash(token), sent_at=now)
+    link = settings.PUBLIC_URL + reverse("invitation", args=[token])
+    context = {"invitation": invitation, "link": link}
+    send_mail(
+        _("Your invitation to the école du web"),
+        render_to_string("people/email/invitation.txt", context),
+        None,
+        [invitation.email],
+    )
+    return token
+
+
+def find_invitation(*, token: str, now: datetime) -> Invitation:
+    """Return the open invitation that `token` belongs to.
+
+    Raises:
+        InvitationRefused: unknown, already used, or expired; the message says which.
+    """
+    invitation = Invitation.objects.select_related("cohort__school", "school").filter(token_hash=_hash(token)).first()
+    if invitation is None:
+        raise InvitationRefused(_("We do not know this invitation. Check that the link is complete."))
+    if invitation.accepted_at is not None:
+        raise InvitationRefused(_("This invitation has already been used. You can sign in."))
+    if invitation.expires_at <= now:
+        raise InvitationRefused(_("This invitation has expired. Ask the person who invited you for a new one."))
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str | None, now: datetime) -> User:
+    """Create the account that the invitation promises, tie it to cohort or school, and use the invitation up.
+
+    Args:
+        password: None for those who prefer a code by mail each time.
+
+    Raises:
+        InvitationRefused: see `find_invitation`; also when two tabs accept at once.
+    """
+    invitation = find_invitation(token=token, now=now)
+    claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=now)
+    if not claimed or User.objects.filter(email__iexact=invitation.email).exists():
+        raise InvitationRefused(_("This invitation has already been used. You can sign in."))
+    person = User.objects.create_user(
+        invitation.email,
+        password,
+        first_name=invitation.first_name,
+        last_name=invitation.last_name,
+        role=invitation.role,
+        joined_at=now,
+    )
+    _tie(person, invitation, now)
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
+    record_event(action="invitation_accepted", subject=invitation, by=person, now=now)
+    return person
+
+
+def _tie(person: User, invitation: Invitation, now: datetime) -> None:
+    if invitation.role == APPRENTICE and invitation.cohort is not None:
+        enrol(apprentice=person, cohort=invitation.cohort, on=now.date())
+    if invitation.role in STAFF_ROLES and invitation.school is not None:
+        appoint(person=person, school=invitation.school, role=invitation.role)
+
+
+@transaction.atomic
+def open_school(*, name: str, slug: str, city: str) -> School:
+    """Open a school; doing it twice changes nothing."""
+    school, _created = School.objects.get_or_create(slug=slug, defaults={"name": name, "city": city})
+    return school
+
+
+@transaction.atomic
+def open_cohort(
+    *, name: str, school: School, programme: Programme, starts_on: date, ends_on: date, trainers: Iterable[User]
+) -> Cohort:
+    """Open a cohort in `school` with its trainers; doing it twice changes nothing."""
+    cohort, _created = Cohort.objects.get_or_create(
+        school=school,
+        name=name,
+        defaults={"programme": programme, "starts_on": starts_on, "ends_on": ends_on},
+    )
+    cohort.trainers.add(*trainers)
+    return cohort

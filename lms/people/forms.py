@@ -1,0 +1,59 @@
+"""Forms about people: accepting an invitation, sending one."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Cohort, School
+from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, ROLES, TRAINER
+
+
+class AcceptInvitationForm(forms.Form):
+    password = forms.CharField(
+        label=_("Choose a password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Optional: without a password, you receive a code by mail each time you sign in."),
+    )
+
+    def clean_password(self) -> str | None:
+        password = self.cleaned_data["password"]
+        if not password:
+            return None
+        validate_password(password)
+        return password
+
+
+class InviteApprenticeForm(forms.Form):
+    """Invites into one of the cohorts the inviter may see, so that a foreign cohort is not even a choice."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    email = forms.EmailField(label=_("E-mail address"))
+    cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.none(), empty_label=None)
+
+    def __init__(self, *args: object, cohorts: QuerySet[Cohort], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts
+
+    def invitation(self) -> dict[str, object]:
+        return {**self.cleaned_data, "role": APPRENTICE}
+
+
+class InviteStaffForm(forms.Form):
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(code, ROLES[code].name) for code in (TRAINER, ADVISER, COORDINATOR)]
+    )
+    school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none(), empty_label=None)
+
+    def __init__(self, *args: object, schools: QuerySet[School], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools
+
+    def invitation(self) -> dict[str, object]:
+        return dict(self.cleaned_data)

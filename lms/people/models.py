@@ -1,0 +1,209 @@
+"""Who is here: people, schools, cohorts, and what ties them together."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.roles import APPRENTICE, ROLE_CHOICES, ROLES, STAFF_ROLES
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Return a stored person; without a password she can sign in by mailed code only."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, role="coordinator", **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with one role. What she may see follows from her relations, not from this field alone."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES, default=APPRENTICE)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the course editor"), default=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_whatever_the_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    @property
+    def role_name(self) -> str:
+        return str(ROLES[self.role].name)
+
+
+class School(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    city = models.CharField(_("city"), max_length=120)
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffPost(models.Model):
+    """A person works at a school: the relation from which a trainer's, coordinator's or adviser's rights follow."""
+
+    person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="posts")
+    school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField(_("role"), max_length=20, choices=[c for c in ROLE_CHOICES if c[0] in STAFF_ROLES])
+
+    class Meta:
+        verbose_name = _("staff post")
+        verbose_name_plural = _("staff posts")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "school", "role"], name="one_post_per_person_school_role")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()} · {self.school}"
+
+
+class ProgrammeKind(models.TextChoices):
+    SCHOOL = "school", _("Ten-month school")
+    FABRIQUE = "fabrique", _("Three-month fabrique, 16 to 25")
+    WORKSHOP = "workshop", _("Children's workshop")
+
+
+class Programme(models.Model):
+    """What is taught, to whom. Its kind decides which features apply; only the school is built out so far."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ProgrammeKind.choices, default=ProgrammeKind.SCHOOL)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cohort(models.Model):
+    """Twelve apprentices who start and end together, in one school, with their trainers."""
+
+    name = models.CharField(_("name"), max_length=120)
+    school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="cohorts")
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="cohorts"
+    )
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    trainers = models.ManyToManyField(User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True)
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="one_cohort_name_per_school"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.school}"
+
+
+class Enrolment(models.Model):
+    """An apprentice belongs to a cohort; leaving early is a date, not a deletion."""
+
+    apprentice = models.ForeignKey(
+        User, verbose_name=_("apprentice"), on_delete=models.PROTECT, related_name="enrolments"
+    )
+    cohort = models.ForeignKey(Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="enrolments")
+    enrolled_on = models.DateField(_("enrolled on"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["apprentice", "cohort"], name="one_enrolment_per_cohort"),
+            models.UniqueConstraint(
+                fields=["apprentice"], condition=Q(left_on=None), name="one_open_enrolment_per_apprentice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.apprentice} · {self.cohort}"
+
+
+class Invitation(models.Model):
+    """The only way in: a mailed link, kept as a hash, that one person can accept once before it expires."""
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    school = models.ForeignKey(
+        School, verbose_name=_("school"), null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    # Empty until the mail is written: the token is made by the job that sends it and travels nowhere else.
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    invited_by = models.ForeignKey(
+        User, verbose_name=_("invited by"), null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
+    )
+    invited_at = models.DateTimeField(_("invited at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, verbose_name=_("accepted by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role=APPRENTICE) | Q(cohort__isnull=False), name="apprentice_is_invited_to_a_cohort"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(STAFF_ROLES)) | Q(school__isnull=False),
+                name="staff_is_invited_to_a_school",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(token_hash__isnull=False), name="invitation_sent_has_a_token"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()}"

@@ -1,0 +1,78 @@
+"""Whose cohorts, whose apprentices: reading people through what ties them together."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from lms.people.models import Cohort, Enrolment, Invitation, School, User
+from lms.people.roles import STAFF_ROLES, TRAINER
+
+
+def schools_of(user: User) -> QuerySet[School]:
+    """Return the schools where `user` holds a post."""
+    return School.objects.filter(posts__person=user, posts__role__in=STAFF_ROLES).distinct()
+
+
+def cohorts_visible_to(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts of the schools where `user` works, or the one where she is enrolled."""
+    return (
+        Cohort.objects.filter(
+            Q(school__posts__person=user) | Q(enrolments__apprentice=user, enrolments__left_on=None)
+        )
+        .select_related("school", "programme")
+        .distinct()
+    )
+
+
+def cohort_of(apprentice: User) -> Cohort | None:
+    """Return the cohort where `apprentice` is enrolled now, or None."""
+    enrolment = (
+        Enrolment.objects.filter(apprentice=apprentice, left_on=None)
+        .select_related("cohort__school", "cohort__programme")
+        .first()
+    )
+    return enrolment.cohort if enrolment else None
+
+
+def apprentices_of(cohort: Cohort) -> QuerySet[User]:
+    """Return those enrolled in `cohort` now, by name."""
+    return User.objects.filter(enrolments__cohort=cohort, enrolments__left_on=None).order_by(
+        "first_name", "last_name"
+    )
+
+
+def apprentices_visible_to(user: User) -> QuerySet[User]:
+    """Return the apprentices enrolled in the schools where `user` works."""
+    return User.objects.filter(
+        enrolments__left_on=None, enrolments__cohort__school__posts__person=user
+    ).distinct()
+
+
+def cohorts_with_counts(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts visible to `user`, each with `apprentice_count` and its trainers prefetched."""
+    return (
+        cohorts_visible_to(user)
+        .annotate(
+            apprentice_count=Count("enrolments", filter=Q(enrolments__left_on=None), distinct=True)
+        )
+        .prefetch_related("trainers")
+    )
+
+
+def trainers_of_school(school: School) -> QuerySet[User]:
+    return User.objects.filter(posts__school=school, posts__role=TRAINER).distinct()
+
+
+def pending_invitations(user: User) -> QuerySet[Invitation]:
+    """Return the invitations of `user`'s schools that nobody has accepted yet, newest first."""
+    schools = schools_of(user)
+    return (
+        Invitation.objects.filter(accepted_at=None)
+        .filter(Q(school__in=schools) | Q(cohort__school__in=schools))
+        .select_related("cohort", "school")
+    )
+
+
+def invitations_to_send(*, now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that should have been mailed a minute ago and were not."""
+    return Invitation.objects.filter(sent_at=None, accepted_at=None, invited_at__lt=now - timedelta(minutes=1))

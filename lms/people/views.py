@@ -1,0 +1,71 @@
+"""Screens about people: accepting an invitation, inviting, who may do what."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from lms.core.permissions import only
+from lms.people import actions
+from lms.people.forms import AcceptInvitationForm, InviteApprenticeForm, InviteStaffForm
+from lms.people.permissions import is_coordinator, is_trainer
+from lms.people.queries import cohorts_visible_to, pending_invitations, schools_of
+from lms.people.roles import ROLES
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the invitation; only pressing the button uses it, because mail scanners open every link."""
+    now = timezone.now()
+    try:
+        found = actions.find_invitation(token=token, now=now)
+    except actions.InvitationRefused as refusal:
+        return render(request, "people/invitation_refused.html", {"reason": str(refusal)}, status=410)
+    form = AcceptInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.accept_invitation(token=token, password=form.cleaned_data["password"], now=now)
+        except actions.InvitationRefused as refusal:
+            return render(request, "people/invitation_refused.html", {"reason": str(refusal)}, status=410)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("home")
+    return render(request, "people/invitation.html", {"invitation": found, "form": form})
+
+
+def _may_invite(user: object) -> bool:
+    return is_trainer(user) or is_coordinator(user)  # type: ignore[arg-type]
+
+
+@only(_may_invite)
+def invitations(request: HttpRequest) -> HttpResponse:
+    """List what is pending and invite somebody: trainers invite apprentices, coordinators staff too."""
+    inviting_staff = is_coordinator(request.user) and "role" in request.POST
+    apprentice_form = InviteApprenticeForm(
+        None if inviting_staff else request.POST or None, cohorts=cohorts_visible_to(request.user)
+    )
+    staff_form = InviteStaffForm(request.POST if inviting_staff else None, schools=schools_of(request.user), prefix=None)
+    form = staff_form if inviting_staff else apprentice_form
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = actions.invite(by=request.user, now=timezone.now(), **form.invitation())
+        except actions.InvitationRefused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("The invitation for %(email)s is on its way.") % {"email": sent.email})
+            return redirect("invitations")
+    context = {
+        "pending": pending_invitations(request.user),
+        "apprentice_form": apprentice_form,
+        "staff_form": staff_form if is_coordinator(request.user) else None,
+        "now": timezone.now(),
+    }
+    return render(request, "people/invitations.html", context)
+
+
+@login_required
+def roles(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/roles.html", {"roles": ROLES.values()})
