@@ -1,0 +1,134 @@
+"""Write in the book: load referentials, tie cohorts to versions, record evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.people.models import Cohort, Programme, User
+from lms.records.models import (
+    Certification,
+    CertificationBlock,
+    CertificationVersion,
+    CohortCertification,
+    Competence,
+    Evidence,
+    ProgrammeCertification,
+)
+from lms.records.referential import ReferentialData, VersionData
+
+
+class VersionInUse(Exception):
+    """A cohort is tied to this version, so it can no longer change: add a new version instead."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where evidence comes from, named rather than linked: what kind, which one, what to call it, where to see it."""
+
+    label: str
+    id: str
+    title: str
+    url: str = ""
+    is_formative: bool = False
+
+
+@transaction.atomic
+def load_referential(*, data: ReferentialData) -> Certification:
+    """Store a certification with its versions; loading the same file again changes nothing.
+
+    Raises:
+        VersionInUse: the file changes a version that a cohort is tied to.
+    """
+    certification, _created = Certification.objects.update_or_create(
+        code=data.code,
+        defaults={
+            "short_name": data.short_name,
+            "title": data.title,
+            "kind": data.kind,
+            "certifier": data.certifier,
+            "notice": data.notice,
+        },
+    )
+    for version in data.versions:
+        _load_version(certification, version)
+    return certification
+
+
+def _load_version(certification: Certification, data: VersionData) -> None:
+    known = CertificationVersion.objects.filter(key=data.key).first()
+    if known is not None and known.source_digest == data.digest:
+        return
+    if known is not None and known.cohorts.exists():
+        raise VersionInUse(data.key)
+    if known is not None:
+        known.delete()
+    version = CertificationVersion.objects.create(
+        certification=certification,
+        key=data.key,
+        number=data.number,
+        effective_on=data.effective_on,
+        superseded_on=data.superseded_on,
+        settings=data.settings,
+        source_digest=data.digest,
+    )
+    for position, block in enumerate(data.blocks, start=1):
+        row = CertificationBlock.objects.create(
+            version=version, code=block.code, title=block.title, short_title=block.short_title, position=position
+        )
+        Competence.objects.bulk_create(
+            Competence(block=row, code=c.code, title=c.title, short_title=c.short_title, position=index)
+            for index, c in enumerate(block.competences, start=1)
+        )
+
+
+@transaction.atomic
+def prepare_for(*, programme: Programme, certifications: Iterable[Certification]) -> None:
+    """Say which certifications `programme` prepares for, in the order they are shown."""
+    for position, certification in enumerate(certifications, start=1):
+        ProgrammeCertification.objects.update_or_create(
+            programme=programme, certification=certification, defaults={"position": position}
+        )
+
+
+@transaction.atomic
+def tie_cohort(*, cohort: Cohort, versions: Iterable[CertificationVersion]) -> None:
+    """Tie `cohort` to the versions it prepares; past evidence stays as it was recorded."""
+    for position, version in enumerate(versions, start=1):
+        CohortCertification.objects.update_or_create(cohort=cohort, version=version, defaults={"position": position})
+
+
+@transaction.atomic
+def record_evidence(
+    *, apprentice: User, competence_codes: Iterable[str], source: Source, now: datetime
+) -> list[Evidence]:
+    """Write a line for each competence that `apprentice`'s cohort is tied to; others are left out.
+
+    The same source never writes twice, so a job may run again without harm.
+
+    Returns:
+        The lines that are new.
+    """
+    competences = Competence.objects.filter(
+        code__in=list(competence_codes),
+        block__version__cohorts__cohort__enrolments__apprentice=apprentice,
+        block__version__cohorts__cohort__enrolments__left_on=None,
+    ).distinct()
+    new = []
+    for competence in competences:
+        line, created = Evidence.objects.get_or_create(
+            apprentice=apprentice,
+            competence=competence,
+            source_label=source.label,
+            source_id=source.id,
+            defaults={
+                "source_title": source.title,
+                "source_url": source.url,
+                "is_formative": source.is_formative,
+                "recorded_at": now,
+            },
+        )
+        if created:
+            new.append(line)
+    return new

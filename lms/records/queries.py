@@ -1,0 +1,87 @@
+"""The book of one apprentice, and of a cohort: per certification, what has evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from lms.people.models import Cohort, User
+from lms.people.queries import cohort_of
+from lms.records.certification import CompetenceProgress, progress_of
+from lms.records.models import CertificationBlock, CertificationVersion, Competence, Evidence
+
+
+@dataclass(frozen=True)
+class BlockProgress:
+    block: CertificationBlock
+    competences: list[CompetenceProgress[Competence, Evidence]]
+
+
+@dataclass(frozen=True)
+class CertificationProgress:
+    """How far one apprentice is toward one certification, counted in competences that have evidence."""
+
+    version: CertificationVersion
+    blocks: list[BlockProgress]
+
+    @property
+    def total(self) -> int:
+        return sum(len(block.competences) for block in self.blocks)
+
+    @property
+    def evidenced(self) -> int:
+        return sum(entry.is_evidenced for block in self.blocks for entry in block.competences)
+
+
+def versions_of(cohort: Cohort) -> list[CertificationVersion]:
+    """Return the versions `cohort` is tied to, in the order they are shown."""
+    ties = cohort.certifications.select_related("version__certification").order_by("position")
+    return [tie.version for tie in ties]
+
+
+def record_of(apprentice: User) -> list[CertificationProgress]:
+    """Return the progress of `apprentice` toward each certification of her cohort (empty without a cohort)."""
+    cohort = cohort_of(apprentice)
+    if cohort is None:
+        return []
+    versions = versions_of(cohort)
+    competences = list(
+        Competence.objects.filter(block__version__in=versions).select_related("block").order_by("block", "position")
+    )
+    evidence = list(Evidence.objects.filter(apprentice=apprentice, competence__in=competences))
+    return [_certification_progress(version, competences, evidence) for version in versions]
+
+
+def _certification_progress(
+    version: CertificationVersion, competences: Iterable[Competence], evidence: Iterable[Evidence]
+) -> CertificationProgress:
+    own = [c for c in competences if c.block.version_id == version.pk]
+    blocks: dict[int, BlockProgress] = {}
+    for entry in progress_of(own, evidence):
+        block = entry.competence.block
+        blocks.setdefault(block.pk, BlockProgress(block, [])).competences.append(entry)
+    return CertificationProgress(version, list(blocks.values()))
+
+
+def evidence_counts(cohort: Cohort) -> dict[int, int]:
+    """Return, per apprentice id of `cohort`, how many competences have evidence that counts."""
+    rows = (
+        User.objects.filter(enrolments__cohort=cohort, enrolments__left_on=None)
+        .annotate(
+            evidenced=Count(
+                "evidence__competence",
+                filter=Q(
+                    evidence__is_formative=False, evidence__competence__block__version__cohorts__cohort=cohort
+                ),
+                distinct=True,
+            )
+        )
+        .values_list("pk", "evidenced")
+    )
+    return dict(rows)
+
+
+def unknown_competences(codes: Iterable[str]) -> set[str]:
+    """Return those of `codes` that no loaded referential has."""
+    wanted = set(codes)
+    return wanted - set(Competence.objects.filter(code__in=wanted).values_list("code", flat=True))
