@@ -93,17 +93,8 @@ def throwaway_postgres() -> Iterator[str]:
 def start_cluster(binaries: Path, folder: Path, prefix: list[str]) -> subprocess.Popen[bytes]:
     log = folder / "log"
     with step("PostgreSQL jetable"), log.open("wb") as output:
-        initdb = [
-            binaries / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            POSTGRES_USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-        ]
+        data = str(folder / "data")
+        initdb = [str(binaries / "initdb"), "-D", data, "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8"]
         made = subprocess.run(
             [*prefix, *initdb, "--locale=C.UTF-8", "--no-sync"],
             cwd=folder,
@@ -118,7 +109,7 @@ def start_cluster(binaries: Path, folder: Path, prefix: list[str]) -> subprocess
         lazy = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         listening = ["-c", "listen_addresses=", "-k", str(folder)]
         server = subprocess.Popen(
-            [*prefix, str(binaries / "postgres"), "-D", str(folder / "data"), *listening, *lazy],
+            [*prefix, str(binaries / "postgres"), "-D", data, *listening, *lazy],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,

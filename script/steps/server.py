@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from script.steps import once, valkey
 from script.steps.engine import stop_own_engine
-from script.steps.listening import require_free_port, site_answers
+from script.steps.listening import local_address, require_free_port, site_answers
 from script.steps.places import ROOT, RUN, platform_owner
 from script.steps.preparation import prepare_folders, prepare_platform
 from script.steps.processes import platform_processes, queue_process
@@ -96,7 +96,8 @@ def run(options: argparse.Namespace, started: float) -> int:
         accounts = demo_accounts()
         wait_for_site(supervisor, options.host, options.port)
         if options.once:
-            return once.grade_twice(supervisor, host=options.host, port=options.port)
+            base = f"http://{local_address(options.host)}:{options.port}/"
+            return once.grade_twice(supervisor, base=base, accounts=accounts)
         say(
             f"\nLa plateforme est prête ({duration(time.monotonic() - started)}) : "
             f"{environment['PUBLIC_URL']}"
