@@ -30,7 +30,7 @@ STATIC_CHECKS = (
     Check("types", (f"{BIN}/mypy",)),
     Check("mise en forme", (f"{BIN}/ruff", "format", "--check", "--quiet")),
     Check("règles de code", (f"{BIN}/ruff", "check", "--quiet")),
-    Check("sens des imports", (f"{BIN}/lint-imports", "--no-timing")),
+    Check("sens des imports", (f"{BIN}/lint-imports", "--no-logo")),
     Check(
         "migrations",
         (str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"),
