@@ -51,6 +51,8 @@ function names(area) {
     "aria-label": area.labels[0].textContent.trim().replace(/\s+/g, " "),
     "aria-describedby": area.getAttribute("aria-describedby") ?? "",
     autocapitalize: "off",
+    // Read-only code scrolls too, and the keyboard must be able to follow it.
+    tabindex: "0",
   };
 }
 

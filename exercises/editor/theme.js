@@ -5,7 +5,9 @@ import { tags } from "@lezer/highlight";
 // Colours are the site's own tokens, so day and night need no second theme.
 const look = EditorView.theme({
   "&": { backgroundColor: "var(--code-sheet)", color: "var(--ink)", height: "100%" },
-  "&.cm-focused": { outline: "var(--focus)", outlineOffset: "-3px" },
+  "&.cm-focused": { outline: "none" },
+  // Drawn above the gutter and the current line, which would hide an outline.
+  "&.cm-focused::after": { content: "''", position: "absolute", inset: "0", zIndex: "250", border: "var(--focus)", pointerEvents: "none" },
   ".cm-scroller": { fontFamily: "var(--font-code)", fontSize: "1rem", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", paddingBlock: "0.75rem" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
