@@ -7,15 +7,18 @@ started ourselves is stopped.
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from contextlib import suppress
 
-from script.steps.engine import engine_answers, stop_own_engine
-from script.steps.places import PYTHON, ROOT
+import docker
+
+from script.steps.engine import engine_answers, engine_client, stop_own_engine
 from script.steps.supervisor import signal_group
 
 GRACE_SECONDS = 5
+# What the grader writes on each of its containers.
+OWNER_LABEL = "ecole.owner"
 
 
 def groups_from_pipe() -> list[int]:
@@ -38,11 +41,14 @@ def end_groups(groups: list[int]) -> None:
         signal_group(group, signal.SIGKILL)
 
 
-def remove_containers() -> None:
-    if engine_answers():
-        subprocess.run(
-            [PYTHON, "-m", "grader", "reap"], cwd=ROOT, stdin=subprocess.DEVNULL, timeout=40, check=False
-        )
+def remove_containers(owner: str) -> None:
+    """Remove every box of this platform, running or not: nobody is left to wait for what it says."""
+    if not owner or not engine_answers():
+        return
+    client = engine_client()
+    for container in client.containers.list(all=True, filters={"label": f"{OWNER_LABEL}={owner}"}):
+        with suppress(docker.errors.APIError):
+            container.remove(force=True)
 
 
 def main() -> int:
@@ -50,7 +56,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     end_groups(groups_from_pipe())
     try:
-        remove_containers()
+        remove_containers(os.environ.get("GRADER_OWNER", ""))
     finally:
         stop_own_engine()
     return 0
