@@ -1,0 +1,52 @@
+"""Lifecycles: a project, a stage of it, what the client said about a version."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from lms.core.states import transitions
+
+
+class ProjectState(models.TextChoices):
+    RUNNING = "running", pgettext_lazy("project", "Running")
+    CLOSED = "closed", pgettext_lazy("project", "Closed")
+
+
+# A closed project opens again when one of its stages does: a site has a life after its launch.
+PROJECT_MOVES = transitions(running=("closed",), closed=("running",))
+
+
+class StageState(models.TextChoices):
+    TODO = "todo", pgettext_lazy("stage", "To come")
+    CURRENT = "current", pgettext_lazy("stage", "Under way")
+    DONE = "done", pgettext_lazy("stage", "Done")
+
+
+# Several stages may be under way at once (texts arrive while pages are built), and a finished one may have to
+# be taken up again when the client changes her mind.
+STAGE_MOVES = transitions(todo=("current",), current=("done",), done=("current",))
+
+
+class DecisionKind(models.TextChoices):
+    APPROVED = "approved", pgettext_lazy("decision", "Approved")
+    APPROVED_WITH_RESERVATIONS = (
+        "approved_with_reservations",
+        pgettext_lazy("decision", "Approved with reservations"),
+    )
+    CHANGES_REQUESTED = "changes_requested", pgettext_lazy("decision", "Changes requested")
+
+
+APPROVALS = frozenset({DecisionKind.APPROVED, DecisionKind.APPROVED_WITH_RESERVATIONS})
+
+
+class DeliverableState(models.TextChoices):
+    """Never stored: it follows from the newest version the client was shown, so approvals lapse alone."""
+
+    IN_PREPARATION = "in_preparation", pgettext_lazy("deliverable", "In preparation")
+    SHOWN = "shown", pgettext_lazy("deliverable", "Shown, for information")
+    AWAITING_DECISION = "awaiting_decision", pgettext_lazy("deliverable", "Waiting for the client's decision")
+    APPROVED = "approved", pgettext_lazy("deliverable", "Approved")
+    APPROVED_WITH_RESERVATIONS = (
+        "approved_with_reservations",
+        pgettext_lazy("deliverable", "Approved with reservations"),
+    )
+    CHANGES_REQUESTED = "changes_requested", pgettext_lazy("deliverable", "Changes requested")

@@ -1,0 +1,54 @@
+"""What each person sees: a client only her own projects, and there nothing unless it was shared with her.
+
+Every query of the package goes through these conditions; no screen reads a model without them.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet
+
+from client_projects.models import ClientContact, ClientProject, Deliverable, TeamMember, Version
+from lms.people.models import StaffPost, User
+
+
+def _projects_seen_as_client(user: User) -> QuerySet[ClientProject]:
+    return ClientProject.objects.filter(client__in=ClientContact.objects.filter(person=user).values("client"))
+
+
+def _projects_seen_from_inside(user: User) -> QuerySet[ClientProject]:
+    """Those of the schools where `user` works, and those of her teams while she is enrolled there."""
+    schools = StaffPost.objects.filter(person=user).values("school")
+    teams = TeamMember.objects.filter(
+        apprentice=user,
+        apprentice__enrolments__left_on=None,
+        apprentice__enrolments__cohort__school=F("project__school"),
+    ).values("project")
+    return ClientProject.objects.filter(Q(school__in=schools) | Q(pk__in=teams))
+
+
+def visible_projects(user: User | AnonymousUser) -> QuerySet[ClientProject]:
+    if isinstance(user, AnonymousUser):
+        return ClientProject.objects.none()
+    return ClientProject.objects.filter(
+        Q(pk__in=_projects_seen_as_client(user).values("pk"))
+        | Q(pk__in=_projects_seen_from_inside(user).values("pk"))
+    )
+
+
+def visible_versions(user: User | AnonymousUser) -> QuerySet[Version]:
+    """Everything handed in for those inside; only what is shared for the client."""
+    if isinstance(user, AnonymousUser):
+        return Version.objects.none()
+    inside = Q(deliverable__milestone__project__in=_projects_seen_from_inside(user).values("pk"))
+    shared = Q(
+        deliverable__milestone__project__in=_projects_seen_as_client(user).values("pk"),
+        shared_at__isnull=False,
+    )
+    return Version.objects.filter(inside | shared)
+
+
+def visible_deliverables(user: User | AnonymousUser) -> QuerySet[Deliverable]:
+    """For the client a deliverable exists from its first shared version on: its title is a promise too."""
+    if isinstance(user, AnonymousUser):
+        return Deliverable.objects.none()
+    inside = Q(milestone__project__in=_projects_seen_from_inside(user).values("pk"))
+    return Deliverable.objects.filter(inside | Q(pk__in=visible_versions(user).values("deliverable")))
