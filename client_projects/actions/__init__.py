@@ -1,0 +1,51 @@
+"""Every change to a client project.
+
+A mail and the mark that it was sent share a transaction: a mail that fails takes its mark back, and
+`jobs.send_forgotten_mails` tries again.
+"""
+
+from client_projects.actions.decisions import decide, tell_team
+from client_projects.actions.deliverables import add_deliverable, hand_in_version, share_version, tell_client
+from client_projects.actions.people import add_contact, join_team, welcome_contact
+from client_projects.actions.projects import (
+    finish_stage,
+    open_project,
+    plan_stages,
+    register_client,
+    start_stage,
+)
+from client_projects.actions.refusals import (
+    ContactRefused,
+    DecisionRefused,
+    DeliverableRefused,
+    ProjectRefused,
+    Refused,
+    StageRefused,
+    TeamRefused,
+    VersionRefused,
+)
+
+__all__ = [
+    "ContactRefused",
+    "DecisionRefused",
+    "DeliverableRefused",
+    "ProjectRefused",
+    "Refused",
+    "StageRefused",
+    "TeamRefused",
+    "VersionRefused",
+    "add_contact",
+    "add_deliverable",
+    "decide",
+    "finish_stage",
+    "hand_in_version",
+    "join_team",
+    "open_project",
+    "plan_stages",
+    "register_client",
+    "share_version",
+    "start_stage",
+    "tell_client",
+    "tell_team",
+    "welcome_contact",
+]

@@ -1,0 +1,33 @@
+"""What an action answers when it is allowed in general but impossible now."""
+
+
+class Refused(Exception):
+    """Allowed in general, impossible now; the message is a sentence for the person who tried."""
+
+
+class ProjectRefused(Refused):
+    """The project cannot be opened like this."""
+
+
+class ContactRefused(Refused):
+    """The person cannot become a contact of this client."""
+
+
+class TeamRefused(Refused):
+    """The apprentice cannot join this team."""
+
+
+class StageRefused(Refused):
+    """The stage cannot begin or end now."""
+
+
+class DeliverableRefused(Refused):
+    """The deliverable cannot be added."""
+
+
+class VersionRefused(Refused):
+    """What is handed in cannot become a version, or cannot be shown."""
+
+
+class DecisionRefused(Refused):
+    """Nothing can be decided on this version any more, or what was read is not what it holds."""

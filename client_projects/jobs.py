@@ -1,0 +1,36 @@
+"""What the worker does for client projects: the mails."""
+
+from django.utils import timezone
+
+from client_projects import actions
+from client_projects.models import ClientContact, Decision, Version
+from client_projects.queries import contacts_to_welcome, decisions_to_announce, versions_to_announce
+
+
+def welcome_contact(*, contact_id: int) -> None:
+    contact = ClientContact.objects.select_related("client", "person").filter(pk=contact_id).first()
+    if contact is not None:
+        actions.welcome_contact(contact=contact, now=timezone.now())
+
+
+def tell_client(*, version_id: int) -> None:
+    version = Version.objects.select_related("deliverable__milestone__project").filter(pk=version_id).first()
+    if version is not None:
+        actions.tell_client(version=version, now=timezone.now())
+
+
+def tell_team(*, decision_id: int) -> None:
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is not None:
+        actions.tell_team(decision=decision, now=timezone.now())
+
+
+def send_forgotten_mails() -> None:
+    """Send those whose wake-up was lost while the queue was down."""
+    now = timezone.now()
+    for contact in contacts_to_welcome():
+        actions.welcome_contact(contact=contact, now=now)
+    for version in versions_to_announce(now=now):
+        actions.tell_client(version=version, now=now)
+    for decision in decisions_to_announce(now=now):
+        actions.tell_team(decision=decision, now=now)

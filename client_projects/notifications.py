@@ -1,0 +1,49 @@
+"""Mails of a client project: few, short, and only when it is somebody's turn."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from client_projects.models import ClientContact, ClientProject, Decision, Version
+from client_projects.queries import contacts_of, trainers_to_call
+
+
+def tell_client(version: Version) -> None:
+    """Write to every contact of the client that a version can be seen, and whether a decision is awaited."""
+    project = version.deliverable.project
+    title = {"title": version.deliverable.title}
+    asked = version.deliverable.asks_for_decision
+    subject = _("Your turn: “%(title)s”") % title if asked else _("To see: “%(title)s”") % title
+    link = settings.PUBLIC_URL + version.decision_url
+    for contact in contacts_of(project).filter(person__is_active=True):
+        context = {"version": version, "project": project, "person": contact.person, "link": link}
+        _send(subject, "version_shared", context, contact.person.email)
+
+
+def tell_team(decision: Decision) -> None:
+    """Write the client's decision to the trainers of the cohort, who speak about it with the team."""
+    version = decision.version
+    project = version.deliverable.project
+    subject = _("The client answered: “%(title)s”") % {"title": version.deliverable.title}
+    link = settings.PUBLIC_URL + version.decision_url
+    for trainer in trainers_to_call(project):
+        context = {
+            "decision": decision,
+            "version": version,
+            "project": project,
+            "person": trainer,
+            "link": link,
+        }
+        _send(subject, "decision_received", context, trainer.email)
+
+
+def welcome(contact: ClientContact, project: ClientProject) -> None:
+    """Write to a new contact where her project is and that she needs no password."""
+    link = settings.PUBLIC_URL + project.get_absolute_url()
+    context = {"person": contact.person, "project": project, "link": link}
+    _send(_("Follow the redesign of your site"), "welcome", context, contact.person.email)
+
+
+def _send(subject: str, template: str, context: dict[str, object], address: str) -> None:
+    send_mail(subject, render_to_string(f"client_projects/email/{template}.txt", context), None, [address])

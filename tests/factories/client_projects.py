@@ -1,0 +1,117 @@
+"""Client projects as rows. Give `cohort` to a project: school and client follow from it."""
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from factory.django import DjangoModelFactory
+from PIL import Image
+
+from client_projects.models import (
+    Client,
+    ClientContact,
+    ClientProject,
+    Decision,
+    Deliverable,
+    Milestone,
+    TeamMember,
+    Version,
+)
+from client_projects.stages import STAGES
+from client_projects.states import DecisionKind, StageState
+
+MOMENT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+class ClientFactory(DjangoModelFactory):
+    class Meta:
+        model = Client
+
+    name = factory.Sequence(lambda n: f"Association de quartier {n}")
+
+
+class ProjectFactory(DjangoModelFactory):
+    """A project with its twelve stages, all to come."""
+
+    class Meta:
+        model = ClientProject
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Refonte {n}")
+    slug = factory.Sequence(lambda n: f"refonte-{n}")
+    school = factory.SelfAttribute("cohort.school")
+    client = factory.SubFactory(ClientFactory, school=factory.SelfAttribute("..school"))
+    starts_on = date(2026, 10, 5)
+
+    @factory.post_generation
+    def milestones(self: Any, create: bool, _extracted: object, **_options: object) -> None:
+        Milestone.objects.bulk_create(
+            Milestone(project=self, code=stage.code, number=stage.number) for stage in STAGES.values()
+        )
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = ClientContact
+
+
+class TeamMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamMember
+
+
+class DeliverableFactory(DjangoModelFactory):
+    class Meta:
+        model = Deliverable
+
+    title = factory.Sequence(lambda n: f"Maquette {n}")
+
+
+class VersionFactory(DjangoModelFactory):
+    """A link, numbered 1 and not shared unless told otherwise."""
+
+    class Meta:
+        model = Version
+
+    number = 1
+    link = "https://maquettes.demo.example/accueil"
+    handed_in_at = MOMENT
+    shared_by = factory.Maybe("shared_at", factory.SelfAttribute("handed_in_by"), None)
+    content_hash = factory.LazyAttribute(
+        lambda version: Version(
+            deliverable=version.deliverable, number=version.number, link=version.link
+        ).fingerprint()
+    )
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    kind = DecisionKind.APPROVED
+    decided_by_name = factory.LazyAttribute(lambda decision: decision.decided_by.get_full_name())
+    decided_at = MOMENT
+    content_hash = factory.SelfAttribute("version.content_hash")
+
+
+def stage_under_way(project: ClientProject, code: str, *, since: date = date(2026, 11, 2)) -> Milestone:
+    """Return the stage `code` of `project`, begun."""
+    milestone = project.milestones.get(code=code)
+    milestone.state, milestone.started_on = StageState.CURRENT, since
+    milestone.save()
+    return milestone
+
+
+def picture(
+    name: str = "maquette.png", *, kind: str = "PNG", size: tuple[int, int] = (8, 6)
+) -> SimpleUploadedFile:
+    """Return a real picture of `size` pixels."""
+    content = io.BytesIO()
+    Image.new("RGB", size, "#17507f").save(content, kind)
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def pdf(name: str = "cahier-des-charges.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
