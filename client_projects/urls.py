@@ -1,0 +1,21 @@
+"""Addresses of client projects."""
+
+from django.urls import path
+
+from client_projects import views
+
+urlpatterns = [
+    path("projets/", views.project_list, name="client_project_list"),
+    path("projets/versions/<int:version_id>/fichier/", views.version_file, name="version_file"),
+    path("projets/versions/<int:version_id>/montrer/", views.version_share, name="version_share"),
+    path("projets/<slug:slug>/", views.project, name="client_project"),
+    path("projets/<slug:slug>/a-decider/<int:version_id>/", views.version_decision, name="version_decision"),
+    path("projets/<slug:slug>/etapes/<slug:code>/commencer/", views.milestone_start, name="milestone_start"),
+    path("projets/<slug:slug>/etapes/<slug:code>/terminer/", views.milestone_finish, name="milestone_finish"),
+    path("projets/<slug:slug>/livrables/ajouter/", views.deliverable_add, name="deliverable_add"),
+    path(
+        "projets/<slug:slug>/livrables/<int:deliverable_id>/deposer/",
+        views.version_hand_in,
+        name="version_hand_in",
+    ),
+]
