@@ -1,0 +1,174 @@
+"""The one door to the grader: rows become a request, a verdict comes back; nothing else here knows the grader."""
+
+import os
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from exercises.models import ExerciseVersion, GradingRun
+from grader.contract import Fault, Verdict
+from grader.grading import canary, grade_exercise
+from grader.manifest import Exercise as Definition
+from grader.manifest import ManifestError, RefusedFiles, load_exercise, request_for
+from grader.runtimes import RUNTIMES
+from grader.sandbox.docker import DockerSandbox
+
+__all__ = [
+    "ExerciseContent",
+    "ManifestError",
+    "RefusedFiles",
+    "Verdict",
+    "broken_runtimes",
+    "content_of",
+    "editable_files",
+    "example_answer",
+    "files_to_edit",
+    "grade",
+    "is_hopeless",
+    "is_ours",
+    "longest_run",
+    "read_exercise_folder",
+    "remove_leftovers",
+    "worker_name",
+]
+
+AROUND_THE_BOX = timedelta(seconds=30)
+
+_LANGUAGES = {".html": "html", ".css": "css", ".js": "javascript", ".mjs": "javascript"}
+
+
+@dataclass(frozen=True)
+class ExerciseContent:
+    """What the platform needs to know of an exercise; the rest stays in `definition`, which only the grader reads."""
+
+    key: str
+    title: str
+    summary: str
+    runtime: str
+    level: int
+    minutes: int
+    competence_codes: tuple[str, ...]
+    definition: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FileToEdit:
+    path: str
+    content: str
+    editable: bool
+    language: str
+
+
+def read_exercise_folder(folder: Path) -> ExerciseContent:
+    """Return the exercise that `folder` holds.
+
+    Raises:
+        ManifestError: something in the folder is wrong; the message names file and remedy, for its author.
+    """
+    definition = load_exercise(folder)
+    return ExerciseContent(
+        key=definition.key,
+        title=definition.title,
+        summary=definition.summary,
+        runtime=definition.runtime,
+        level=definition.level,
+        minutes=definition.minutes,
+        competence_codes=tuple(definition.competences),
+        definition=definition.to_dict(),
+    )
+
+
+@lru_cache(maxsize=256)
+def _definition(version_id: int) -> Definition:
+    # A published version never changes, so what was read once stays true.
+    return Definition.from_dict(ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id))
+
+
+def content_of(version: ExerciseVersion) -> Definition:
+    """Return the exercise as its author wrote it."""
+    return _definition(version.pk)
+
+
+def editable_files(version: ExerciseVersion, files: Mapping[str, Any]) -> dict[str, str]:
+    """Return the apprentice's files, cleaned, with those she did not send as the starter has them.
+
+    Raises:
+        RefusedFiles: unknown name, too large, or not text; the message is a sentence in French.
+    """
+    if not all(isinstance(path, str) and isinstance(text, str) for path, text in files.items()):
+        raise RefusedFiles(_("What was sent is not text. Your work stays on this page."))
+    definition = content_of(version)
+    kept = request_for(definition, files).files
+    return {path: kept[path] for path in definition.editable if path in kept}
+
+
+def files_to_edit(version: ExerciseVersion, written: Mapping[str, str] | None) -> list[FileToEdit]:
+    """Return the files of the editor: what was written, else the starter; those to edit first."""
+    definition = content_of(version)
+    files = {**definition.starter, **(written or {})}
+    order = [*definition.editable, *(path for path in definition.starter if path not in definition.editable)]
+    return [
+        FileToEdit(path, files[path], path in definition.editable, _LANGUAGES.get(Path(path).suffix, "text"))
+        for path in order
+    ]
+
+
+def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:
+    """Return the editable files of the solution, or of the typical mistake called `name`."""
+    definition = content_of(version)
+    answer = definition.solution if name == "solution" else definition.mistakes[name].files
+    return {path: answer[path] for path in definition.editable}
+
+
+@cache
+def _sandbox() -> DockerSandbox:
+    return DockerSandbox(
+        owner=settings.GRADER["OWNER"],
+        base_url=settings.GRADER["DOCKER_HOST"] or None,
+        oci_runtime=settings.GRADER["OCI_RUNTIME"] or None,
+    )
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def longest_run(version: ExerciseVersion) -> timedelta:
+    """Return how long judging this exercise can last: the box's own limit, and what the engine may take around it."""
+    return timedelta(seconds=content_of(version).all_limits.wall_seconds) + AROUND_THE_BOX
+
+
+def grade(run: GradingRun) -> Verdict:
+    """Judge the submission that `run` holds, in a box that is used once. Faults of ours are in the verdict."""
+    submission = run.submission
+    files = {file.path: file.content for file in submission.files.all()}
+    return grade_exercise(content_of(submission.version), files, _sandbox(), run_id=str(run.token))
+
+
+def is_ours(verdict: Verdict) -> bool:
+    """The apprentice has nothing to do about it: the platform failed, or the exercise itself is wrong."""
+    return verdict.fault in (Fault.PLATFORM, Fault.AUTHOR)
+
+
+def is_hopeless(verdict: Verdict) -> bool:
+    """Trying again cannot help: the exercise has to be mended first."""
+    return verdict.fault == Fault.AUTHOR
+
+
+def remove_leftovers(*, everything: bool) -> int:
+    """Remove the boxes of this platform past their deadline, or all of them; return how many."""
+    return _sandbox().reap_all() if everything else _sandbox().reap(time.time())
+
+
+def broken_runtimes() -> dict[str, str]:
+    """Grade known answers with each runtime; return what is wrong with those that do not tell right from wrong."""
+    canaries = [canary(runtime, _sandbox()) for runtime in RUNTIMES.values()]
+    return {one.runtime: one.detail for one in canaries if not one.alive}

@@ -1,0 +1,17 @@
+"""Exercises and what is handed in, marked and reviewed."""
+
+from exercises.models.exercise import Exercise, ExerciseVersion
+from exercises.models.grading import CheckResult, GradingRun
+from exercises.models.review import Review
+from exercises.models.submission import Draft, Submission, SubmittedFile
+
+__all__ = [
+    "CheckResult",
+    "Draft",
+    "Exercise",
+    "ExerciseVersion",
+    "GradingRun",
+    "Review",
+    "Submission",
+    "SubmittedFile",
+]

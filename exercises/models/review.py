@@ -1,0 +1,34 @@
+"""A trainer's answer to a submission."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models.submission import Submission
+from exercises.states import ReviewDecision
+
+
+class Review(models.Model):
+    submission = models.OneToOneField(
+        Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="review"
+    )
+    decision = models.CharField(_("decision"), max_length=20, choices=ReviewDecision.choices)
+    comment = models.TextField(_("comment"), blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reviewed by"), on_delete=models.PROTECT, related_name="reviews"
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"))
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-reviewed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision=ReviewDecision.ACCEPTED) | ~Q(comment=""), name="returned_work_says_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.get_decision_display()}"

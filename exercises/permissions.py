@@ -1,0 +1,28 @@
+"""Who may write, read and review work."""
+
+from exercises.models import Submission
+from lms.core.permissions import Denied
+from lms.people.models import User
+from lms.people.permissions import can_teach, is_apprentice, is_trainer
+from lms.people.queries import cohort_of
+
+
+def can_write(user: User) -> bool:
+    """Apprentices who are enrolled now; trainers may try an exercise themselves."""
+    return is_trainer(user) or (is_apprentice(user) and cohort_of(user) is not None)
+
+
+def check_can_write(user: User) -> None:
+    if not can_write(user):
+        raise Denied
+
+
+def can_review(user: User, submission: Submission) -> bool:
+    """Trainers of the school where the author is enrolled."""
+    cohort = cohort_of(submission.apprentice)
+    return cohort is not None and user != submission.apprentice and can_teach(user, cohort)
+
+
+def check_can_review(user: User, submission: Submission) -> None:
+    if not can_review(user, submission):
+        raise Denied

@@ -1,0 +1,170 @@
+"""Reading work: whose, waiting for whom, where it stands in the course."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from exercises.models import Draft, Exercise, ExerciseVersion, Submission
+from exercises.states import PENDING_STATES, SubmissionState
+from lms.people.models import Cohort, User
+from lms.people.roles import TRAINER
+
+WAKE_UP_LOST_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an exercise stands for somebody who follows the course; any part may be missing."""
+
+    lesson: Link | None = None
+    previous: Link | None = None
+    next: Link | None = None
+
+
+def place_of(exercise: Exercise, user: User) -> Place:
+    """Return where `exercise` stands in `user`'s course.
+
+    The course lies above this package and is asked by the dotted path in the settings, as a job is.
+    """
+    finder = import_string(settings.EXERCISE_PLACEMENT)
+    return finder(exercise_key=exercise.key, user=user)
+
+
+def published_exercises() -> QuerySet[Exercise]:
+    return Exercise.objects.exclude(current_version=None).select_related("current_version")
+
+
+def submissions_visible_to(user: User) -> QuerySet[Submission]:
+    """Return one's own work, and for trainers that of the apprentices of their schools."""
+    return (
+        Submission.objects.filter(
+            Q(apprentice=user)
+            | Q(
+                apprentice__enrolments__left_on=None,
+                apprentice__enrolments__cohort__school__posts__person=user,
+                apprentice__enrolments__cohort__school__posts__role=TRAINER,
+            )
+        )
+        .select_related("exercise", "version", "apprentice", "current_run")
+        .distinct()
+    )
+
+
+def draft_of(apprentice: User, exercise: Exercise) -> Draft | None:
+    return Draft.objects.filter(apprentice=apprentice, exercise=exercise).select_related("version").first()
+
+
+def tries_of(apprentice: User, exercise: Exercise) -> QuerySet[Submission]:
+    """Return the tries of one apprentice at one exercise, newest first."""
+    return Submission.objects.filter(apprentice=apprentice, exercise=exercise).order_by("-number")
+
+
+def queue_position(submission: Submission) -> int | None:
+    """Return how many submissions are judged before this one, itself included; None when it is not waiting."""
+    if submission.state != SubmissionState.QUEUED:
+        return None
+    return Submission.objects.filter(
+        Q(submitted_at__lt=submission.submitted_at) | Q(submitted_at=submission.submitted_at, pk__lte=submission.pk),
+        state__in=PENDING_STATES,
+    ).count()
+
+
+def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
+    """Return, for each of `keys` that was tried, the best state so far: passed beats what came last."""
+    rows = (
+        Submission.objects.filter(apprentice=apprentice, exercise__key__in=keys)
+        .order_by("number")
+        .values_list("exercise__key", "state")
+    )
+    states: dict[str, str] = {}
+    for key, state in rows:
+        if states.get(key) != SubmissionState.PASSED:
+            states[key] = state
+    return states
+
+
+def titles_of(keys: set[str]) -> dict[str, str]:
+    """Return the title of each published exercise among `keys`."""
+    return dict(published_exercises().filter(key__in=keys).values_list("key", "current_version__title"))
+
+
+def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
+    """Return what waits for a review in the trainer's schools, oldest first.
+
+    The newest passed try of each apprentice at each exercise, as long as nobody has answered it; and whatever
+    was set aside, because only a person can see why.
+    """
+    newer = Submission.objects.filter(
+        apprentice=OuterRef("apprentice"),
+        exercise=OuterRef("exercise"),
+        number__gt=OuterRef("number"),
+        state=SubmissionState.PASSED,
+    )
+    return (
+        submissions_visible_to(trainer)
+        .exclude(apprentice=trainer)
+        .filter(Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE))
+        .filter(~Exists(newer))
+        .order_by("submitted_at")
+    )
+
+
+def last_activity(cohort: Cohort) -> dict[int, datetime]:
+    """Return, per apprentice id of `cohort`, when she last handed something in."""
+    rows = (
+        Submission.objects.filter(apprentice__enrolments__cohort=cohort, apprentice__enrolments__left_on=None)
+        .values("apprentice")
+        .annotate(last=Max("submitted_at"))
+        .values_list("apprentice", "last")
+    )
+    return dict(rows)
+
+
+def passed_counts(cohort: Cohort) -> dict[int, int]:
+    """Return, per apprentice id of `cohort`, how many exercises she has passed."""
+    passed: dict[int, set[int]] = {}
+    rows = Submission.objects.filter(
+        apprentice__enrolments__cohort=cohort, apprentice__enrolments__left_on=None, state=SubmissionState.PASSED
+    ).values_list("apprentice", "exercise")
+    for apprentice, exercise in rows:
+        passed.setdefault(apprentice, set()).add(exercise)
+    return {apprentice: len(found) for apprentice, found in passed.items()}
+
+
+def returned_work_of(apprentice: User) -> QuerySet[Submission]:
+    """Return the tries a trainer asked to rework, unless a newer try was handed in since."""
+    newer = Submission.objects.filter(
+        apprentice=OuterRef("apprentice"), exercise=OuterRef("exercise"), number__gt=OuterRef("number")
+    )
+    return (
+        Submission.objects.filter(apprentice=apprentice, review__decision="returned")
+        .filter(~Exists(newer))
+        .select_related("exercise", "version", "review__reviewed_by")
+    )
+
+
+def stuck_submissions(*, now: datetime) -> QuerySet[Submission]:
+    """Return what runs past its lease: its worker is dead, or as good as."""
+    return Submission.objects.filter(state=SubmissionState.RUNNING).filter(
+        Q(current_run=None) | Q(current_run__lease_ends_at__lt=now)
+    )
+
+
+def forgotten_submissions(*, now: datetime) -> QuerySet[Submission]:
+    """Return what has waited so long that its wake-up may be lost; waking twice does no harm."""
+    return Submission.objects.filter(
+        state=SubmissionState.QUEUED, submitted_at__lt=now - WAKE_UP_LOST_AFTER
+    ).order_by("submitted_at")
+
+
+def latest_version(exercise: Exercise) -> ExerciseVersion | None:
+    return exercise.versions.order_by("-number").first()

@@ -1,0 +1,15 @@
+"""Addresses of exercises and work."""
+
+from django.urls import path
+
+from exercises.views import apprentice, trainer
+
+urlpatterns = [
+    path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
+    path("exercices/<slug:key>/", apprentice.exercise, name="exercise"),
+    path("exercices/<slug:key>/brouillon/", apprentice.save_draft, name="save_draft"),
+    path("exercices/<slug:key>/verifier/", apprentice.submit, name="submit"),
+    path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),
+    path("rendus/<int:submission_id>/relire/", trainer.review, name="review"),
+    path("rendus/<int:submission_id>/reessayer/", trainer.retry, name="retry_submission"),
+]
