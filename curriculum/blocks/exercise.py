@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import ChoiceBlock, StructBlock
+
+from exercises.queries import published_exercises
+
+
+def exercise_choices() -> list[tuple[str, str]]:
+    """Return the published exercises by their stable key, so that a lesson survives any renaming."""
+    return [(exercise.key, str(exercise)) for exercise in published_exercises()]
+
+
+class ExerciseBlock(StructBlock):
+    exercise = ChoiceBlock(choices=exercise_choices, label=_("Exercise"))
+
+    class Meta:
+        icon = "edit"
+        label = _("Exercise")
+        description = _("An exercise to do now, right after the idea it practises.")
+        preview_template = "curriculum/blocks/exercise_preview.html"
+        preview_value: dict[str, Any] = {"exercise": ""}
+        template = "curriculum/blocks/exercise.html"

@@ -1,0 +1,34 @@
+"""Progress shown beside content: pages stay pure content, and ask here what their reader has done."""
+
+from typing import Any
+
+from django import template
+
+from curriculum import queries
+from curriculum.models import LessonPage, ModulePage, ProgrammePage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def surroundings(context: dict[str, Any], page: LessonPage) -> queries.LessonSurroundings:
+    return queries.surroundings_of(page, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def outline(context: dict[str, Any], course: ProgrammePage) -> list[queries.ModuleStep]:
+    return queries.outline(course, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def module_outline(context: dict[str, Any], page: ModulePage) -> queries.ModuleStep | None:
+    course = ProgrammePage.objects.ancestor_of(page).first()
+    modules = queries.outline(course, context["request"].user) if course else []
+    return next((module for module in modules if module.page.pk == page.pk), None)
+
+
+@register.simple_tag
+def exercise_step(around: queries.LessonSurroundings, key: str) -> queries.ExerciseStep | None:
+    """Return the step of exercise `key` in the lesson being read, or None when it is not published."""
+    steps = around.step.exercises if around and around.step else []
+    return next((step for step in steps if step.key == key), None)
