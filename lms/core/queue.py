@@ -4,16 +4,23 @@ The row is the truth and the queue only a wake-up. When the queue cannot be reac
 the work waits in its row until the scheduler finds it; nobody's request fails for it.
 """
 
+import logging
 from typing import Any
 
 import django_rq
 from django.db import transaction
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
 
 
 def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
     """Put `job` (a dotted path) on `queue` once the current transaction is committed."""
 
     def enqueue() -> None:
-        django_rq.get_queue(queue, commit_mode="auto").enqueue(job, **arguments)
+        try:
+            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, **arguments)
+        except RedisError as error:
+            logger.warning("%s %s: not woken up, the scheduler will find it (%s)", job, arguments, error)
 
-    transaction.on_commit(enqueue, robust=True)
+    transaction.on_commit(enqueue)

@@ -1,0 +1,12 @@
+"""Addresses of first screens."""
+
+from django.urls import path
+
+from lms.dashboard import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("mon-cours/", views.course, name="course"),
+    path("mes-competences/", views.my_competences, name="my_competences"),
+    path("apprentis/<int:apprentice_id>/competences/", views.apprentice_competences, name="apprentice_competences"),
+]

@@ -1,0 +1,96 @@
+"""The first screen of each role: what to do next, at a glance."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from client_projects.queries import projects_visible_to, projects_waiting_for_trainer
+from curriculum.queries import course_of
+from exercises.queries import returned_work_of, submissions_waiting_for
+from lms.core.permissions import Denied, only
+from lms.dashboard import cards
+from lms.people.permissions import is_apprentice, is_client, is_staff
+from lms.people.queries import apprentices_visible_to, cohorts_visible_to, cohorts_with_counts, schools_of
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
+from lms.records.permissions import can_see_record
+from lms.records.queries import record_of
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    return HOMES[request.user.role](request)
+
+
+def _apprentice(request: HttpRequest) -> HttpResponse:
+    context = {
+        **cards.apprentice_today(request.user),
+        "returned": returned_work_of(request.user),
+        "projects": projects_visible_to(request.user),
+    }
+    return render(request, "dashboard/apprentice.html", context)
+
+
+def _trainer(request: HttpRequest) -> HttpResponse:
+    cohorts = list(cohorts_visible_to(request.user))
+    context = {
+        "waiting": submissions_waiting_for(request.user),
+        "projects_waiting": projects_waiting_for_trainer(request.user),
+        "classes": [(cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts],
+        "now": timezone.now(),
+    }
+    return render(request, "dashboard/trainer.html", context)
+
+
+def _coordinator(request: HttpRequest) -> HttpResponse:
+    context = {
+        "schools": schools_of(request.user),
+        "cohorts": cohorts_with_counts(request.user),
+        "projects": projects_visible_to(request.user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "dashboard/coordinator.html", context)
+
+
+def _adviser(request: HttpRequest) -> HttpResponse:
+    cohorts = list(cohorts_visible_to(request.user))
+    context = {
+        "classes": [(cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts]
+    }
+    return render(request, "dashboard/adviser.html", context)
+
+
+def _client(request: HttpRequest) -> HttpResponse:
+    projects = list(projects_visible_to(request.user)[:2])
+    if len(projects) == 1:
+        return redirect(projects[0])
+    return render(request, "dashboard/client.html", {"projects": projects_visible_to(request.user)})
+
+
+HOMES = {
+    APPRENTICE: _apprentice,
+    TRAINER: _trainer,
+    COORDINATOR: _coordinator,
+    ADVISER: _adviser,
+    CLIENT: _client,
+}
+
+
+@only(is_apprentice)
+def my_competences(request: HttpRequest) -> HttpResponse:
+    return render(request, "dashboard/competences.html", {"certifications": record_of(request.user), "person": None})
+
+
+@only(is_staff)
+def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResponse:
+    person = get_object_or_404(apprentices_visible_to(request.user), pk=apprentice_id)
+    if not can_see_record(request.user, person):
+        raise Denied
+    return render(request, "dashboard/competences.html", {"certifications": record_of(person), "person": person})
+
+
+@only(lambda user: user.is_authenticated and not is_client(user))
+def course(request: HttpRequest) -> HttpResponse:
+    """Lead to the course one follows or teaches; say so when there is none yet."""
+    found = course_of(request.user)
+    return redirect(found.url) if found else render(request, "dashboard/no_course.html")
