@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -17,9 +18,11 @@ from lms.core.permissions import Denied
 from lms.core.queue import enqueue_after_commit
 from lms.people.models import Cohort, Enrolment, Invitation, Programme, School, StaffPost, User
 from lms.people.permissions import check_can_invite, check_can_invite_staff
-from lms.people.roles import APPRENTICE, STAFF_ROLES
+from lms.people.roles import APPRENTICE, STAFF_ROLES, TRAINER
 
 INVITATION_LASTS = timedelta(days=14)
+# Made by Wagtail's first migration, with the right to write and publish every page.
+COURSE_AUTHORS = "Moderators"
 SEND_INVITATION_JOB = "lms.people.jobs.send_invitation"
 
 
@@ -33,8 +36,10 @@ def _hash(token: str) -> str:
 
 @transaction.atomic
 def appoint(*, person: User, school: School, role: str) -> StaffPost:
-    """Give `person` a post at `school`; doing it twice changes nothing."""
+    """Give `person` a post at `school`; doing it twice changes nothing. Trainers may then write the course."""
     post, _created = StaffPost.objects.get_or_create(person=person, school=school, role=role)
+    if role == TRAINER:
+        person.groups.add(Group.objects.get(name=COURSE_AUTHORS))
     return post
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.roles import APPRENTICE, ROLE_CHOICES, ROLES, STAFF_ROLES
+from lms.people.roles import APPRENTICE, COORDINATOR, ROLE_CHOICES, ROLES, STAFF_ROLES
 
 
 class UserManager(BaseUserManager["User"]):
@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, role="coordinator", **fields)
+        return self.create_user(email, password, is_superuser=True, role=COORDINATOR, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -30,7 +30,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES, default=APPRENTICE)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may enter the course editor"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
 
     objects = UserManager()

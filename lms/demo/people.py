@@ -1,0 +1,73 @@
+"""The demo school's people, built through the actions; all of them are invented."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lms.people.actions import appoint, enrol, open_cohort, open_school
+from lms.people.models import Cohort, Programme, School, User
+from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
+from lms.records.actions import load_referential, prepare_for, tie_cohort
+from lms.records.models import CertificationVersion
+from lms.records.referential import REFERENTIALS, read_referential
+
+# Known to everybody: the demo runs with development settings only, and holds nobody's data.
+DEMO_PASSWORD = "ecole-du-web-demo"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class DemoSchools:
+    programme: Programme
+    schools: dict[str, School]
+    cohorts: dict[str, Cohort]  # by the slug of their school
+
+
+def person(entry: dict[str, Any], role: str, now: datetime) -> User:
+    """Return the account of `entry`, made at first sight with the demo password."""
+    found = User.objects.filter(email=entry["email"]).first()
+    return found or User.objects.create_user(
+        entry["email"],
+        DEMO_PASSWORD,
+        first_name=entry["first_name"],
+        last_name=entry["last_name"],
+        role=role,
+        joined_at=now,
+    )
+
+
+def build_schools(data: dict[str, Any], *, now: datetime) -> DemoSchools:
+    programme, versions = _programme(data["programme"])
+    schools: dict[str, School] = {}
+    cohorts: dict[str, Cohort] = {}
+    for entry in data["schools"]:
+        school = open_school(name=entry["name"], slug=entry["slug"], city=entry["city"])
+        trainers = [person(trainer, TRAINER, now) for trainer in entry["trainers"]]
+        for trainer in trainers:
+            appoint(person=trainer, school=school, role=TRAINER)
+        cohort = open_cohort(
+            name=entry["cohort"]["name"],
+            school=school,
+            programme=programme,
+            starts_on=entry["cohort"]["starts_on"],
+            ends_on=entry["cohort"]["ends_on"],
+            trainers=trainers,
+        )
+        tie_cohort(cohort=cohort, versions=versions)
+        for apprentice in entry["cohort"]["apprentices"]:
+            enrol(apprentice=person(apprentice, APPRENTICE, now), cohort=cohort, on=cohort.starts_on)
+        schools[school.slug], cohorts[school.slug] = school, cohort
+    for role, entry in ((COORDINATOR, data["coordinator"]), (ADVISER, data["adviser"])):
+        for slug in entry["schools"]:
+            appoint(person=person(entry, role, now), school=schools[slug], role=role)
+    return DemoSchools(programme, schools, cohorts)
+
+
+def _programme(entry: dict[str, Any]) -> tuple[Programme, list[CertificationVersion]]:
+    for path in sorted(REFERENTIALS.glob("*.yaml")):
+        load_referential(data=read_referential(path))
+    programme, _created = Programme.objects.get_or_create(
+        slug=entry["slug"], defaults={"name": entry["name"], "kind": entry["kind"]}
+    )
+    versions = [CertificationVersion.objects.get(key=key) for key in entry["certifications"]]
+    prepare_for(programme=programme, certifications=[version.certification for version in versions])
+    return programme, versions

@@ -1,0 +1,158 @@
+"""The demo school's work: lessons read, exercises handed in (and really graded), a client project under way."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+
+from client_projects import actions as projects
+from client_projects.models import Client, ClientProject, Deliverable
+from client_projects.states import DecisionKind
+from curriculum.actions import mark_lesson_read
+from curriculum.models import LessonPage, ProgrammePage
+from exercises import grading
+from exercises.actions.submit import submit
+from exercises.models import Exercise, Submission
+from lms.demo.courses import CONTENT
+from lms.demo.people import DEMO_PASSWORD, DemoSchools
+from lms.people.models import User
+from lms.people.queries import apprentices_of
+
+# How far the first apprentices of each cohort are: (exercise, answer), where an answer is the solution or the
+# name of a typical mistake. They are graded by the sandbox like anybody's.
+HANDED_IN = (
+    ("html-carte-de-visite", "solution"),
+    ("html-carte-de-visite", "deux-h1"),
+    ("html-page-en-quatre-parties", "solution"),
+    ("js-panier-de-legumes", "solution"),
+    ("js-tarif-adhesion", "solution"),
+)
+
+
+def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) -> int:
+    """Read a lesson and hand in one answer for some apprentices; return how many were handed in.
+
+    The first apprentice of each cohort is left at the start: hers is the sign-in that visitors use.
+    """
+    lesson = LessonPage.objects.descendant_of(course).order_by("path").first()
+    count = 0
+    for cohort in schools.cohorts.values():
+        apprentices = list(apprentices_of(cohort))[1:]
+        for apprentice, (key, answer) in zip(apprentices, HANDED_IN, strict=False):
+            if lesson is not None:
+                mark_lesson_read(lesson=lesson, apprentice=apprentice, now=now)
+            count += _hand_in(apprentice, Exercise.objects.get(key=key), answer, now)
+    return count
+
+
+def _hand_in(apprentice: User, exercise: Exercise, answer: str, now: datetime) -> int:
+    if Submission.objects.filter(apprentice=apprentice, exercise=exercise).exists():
+        return 0
+    files = grading.example_answer(exercise.current_version, answer)
+    submit(apprentice=apprentice, exercise=exercise, files=files, now=now)
+    return 1
+
+
+def build_projects(data: dict[str, Any], schools: DemoSchools, *, now: datetime) -> int:
+    """Open the client projects as they stand after some weeks; return how many were opened."""
+    clients = {entry["slug"]: entry for entry in data["clients"]}
+    opened = 0
+    for entry in data["projects"]:
+        if not ClientProject.objects.filter(name=entry["title"]).exists():
+            _Project(entry, clients[entry["client"]], schools, now).build()
+            opened += 1
+    return opened
+
+
+class _Project:
+    """One project of the demo, told in days before now."""
+
+    def __init__(self, entry: dict[str, Any], client: dict[str, Any], schools: DemoSchools, now: datetime) -> None:
+        self.entry = entry
+        self.client_entry = client
+        self.schools = schools
+        self.now = now
+        self.trainer = User.objects.get(email=entry["trainer"])
+        self.started_at = self.ago(entry["started_days_ago"])
+
+    def ago(self, days: int) -> datetime:
+        return self.now - timedelta(days=days)
+
+    def build(self) -> None:
+        client = self._client()
+        project = projects.open_project(
+            client=client,
+            cohort=self.schools.cohorts[self.entry["school"]],
+            name=self.entry["title"],
+            summary=self.entry["summary"],
+            old_site_url=self.entry["old_site"],
+            starts_on=self.started_at.date(),
+            by=self.trainer,
+            now=self.started_at,
+        )
+        for member in self.entry["team"]:
+            projects.join_team(
+                project=project,
+                apprentice=User.objects.get(email=member["email"]),
+                part=member["part"],
+                by=self.trainer,
+                now=self.started_at,
+            )
+        for stage in self.entry.get("stages", []):
+            self._stage(project, stage)
+
+    def _client(self) -> Client:
+        client = projects.register_client(
+            name=self.client_entry["organisation"],
+            school=self.schools.schools[self.entry["school"]],
+            by=self.trainer,
+            now=self.started_at,
+        )
+        contact = projects.add_contact(
+            client=client, by=self.trainer, now=self.started_at, **self.client_entry["contact"]
+        )
+        contact.person.set_password(DEMO_PASSWORD)
+        contact.person.save()
+        self.contact = contact.person
+        return client
+
+    def _stage(self, project: ClientProject, stage: dict[str, Any]) -> None:
+        milestone = project.milestones.get(code=stage["code"])
+        projects.start_stage(milestone=milestone, by=self.trainer, now=self.ago(stage["started_days_ago"]))
+        for entry in self.entry.get("deliverables", []):
+            if entry["stage"] == stage["code"]:
+                deliverable = projects.add_deliverable(
+                    milestone=milestone,
+                    title=entry["title"],
+                    description=entry["description"],
+                    by=self.trainer,
+                    now=self.ago(stage["started_days_ago"]),
+                )
+                for version in entry["versions"]:
+                    self._version(deliverable, version)
+        if "finished_days_ago" in stage:
+            projects.finish_stage(milestone=milestone, by=self.trainer, now=self.ago(stage["finished_days_ago"]))
+
+    def _version(self, deliverable: Deliverable, entry: dict[str, Any]) -> None:
+        path: Path = CONTENT / self.entry["files"] / entry["file"]
+        with path.open("rb") as file:
+            version = projects.hand_in_version(
+                deliverable=deliverable,
+                upload=File(file, name=path.name),
+                note=entry["note"],
+                by=User.objects.get(email=entry["by"]),
+                now=self.ago(entry["handed_in_days_ago"]),
+            )
+        version = projects.share_version(
+            version=version, by=self.trainer, now=self.ago(entry["handed_in_days_ago"]) + timedelta(hours=2)
+        )
+        if decision := entry.get("decision"):
+            projects.decide(
+                version=version,
+                kind=DecisionKind(decision["kind"]),
+                reason=decision["reason"],
+                seen_hash=version.content_hash,
+                by=self.contact,
+                now=self.ago(decision["decided_days_ago"]),
+            )

@@ -1,0 +1,126 @@
+"""Exercises and submissions for tests; the definition is that of a small real exercise."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from exercises.models import CheckResult, Exercise, ExerciseVersion, GradingRun, Submission, SubmittedFile
+from exercises.states import SubmissionState
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+def definition(key: str = "un-exercice", **changes: Any) -> dict[str, Any]:
+    """Return a JavaScript exercise as the grader stores it."""
+    return {
+        "key": key,
+        "title": "Additionner",
+        "summary": "Écrire une fonction qui additionne.",
+        "statement": "Écrivez la fonction `somme`.",
+        "runtime": "javascript",
+        "level": 1,
+        "minutes": 10,
+        "competences": ["T1-C11"],
+        "hints": ["Regardez le mot return."],
+        "licence": "CC BY-SA 4.0",
+        "entry": "script.js",
+        "editable": ["script.js"],
+        "limits": {},
+        "checks": [
+            {
+                "id": "deux-et-trois",
+                "asks": "La somme de 2 et 3 est juste.",
+                "probe": {"kind": "value", "expression": "somme(2, 3)"},
+                "expect": {"equals": 5},
+                "otherwise": "somme(2, 3) donne {found}.",
+            }
+        ],
+        "starter": {"script.js": "function somme(a, b) {\n}\n", "lisezmoi.txt": "À lire."},
+        "solution": {"script.js": "function somme(a, b) {\n  return a + b;\n}\n"},
+        "mistakes": {},
+        **changes,
+    }
+
+
+class ExerciseFactory(DjangoModelFactory):
+    class Meta:
+        model = Exercise
+        skip_postgeneration_save = True
+
+    key = factory.Sequence(lambda n: f"exercice-{n}")
+
+    @factory.post_generation
+    def published(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted is False:
+            return
+        self.current_version = ExerciseVersionFactory(exercise=self, **kwargs)
+        self.save()
+
+
+class ExerciseVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ExerciseVersion
+
+    exercise = factory.SubFactory(ExerciseFactory, published=False)
+    number = 1
+    title = "Additionner"
+    summary = "Écrire une fonction qui additionne."
+    runtime = "javascript"
+    level = 1
+    minutes = 10
+    competence_codes = factory.List(["T1-C11"])
+    definition = factory.LazyAttribute(lambda version: definition(version.exercise.key))
+    digest = factory.Sequence(str)
+    published_at = NOON
+
+
+class SubmissionFactory(DjangoModelFactory):
+    class Meta:
+        model = Submission
+        skip_postgeneration_save = True
+
+    apprentice = factory.SubFactory("tests.factories.people.UserFactory")
+    exercise = factory.SubFactory(ExerciseFactory)
+    version = factory.LazyAttribute(lambda submission: submission.exercise.current_version)
+    number = factory.Sequence(lambda n: n + 1)
+    state = SubmissionState.QUEUED
+    submitted_at = NOON
+    graded_at = factory.LazyAttribute(
+        lambda submission: NOON if submission.state in (SubmissionState.PASSED, SubmissionState.FAILED) else None
+    )
+
+    @factory.post_generation
+    def content(self: Any, create: bool, extracted: str | None, **kwargs: Any) -> None:
+        SubmittedFile.objects.create(
+            submission=self, path="script.js", content=extracted or "function somme(a, b) {}\n"
+        )
+
+
+def judged(submission: Submission, *, sentence: str = "somme(2, 3) donne 6.") -> Submission:
+    """Give `submission` the run and the result that its state promises."""
+    passed = submission.state == SubmissionState.PASSED
+    run = GradingRun.objects.create(
+        submission=submission,
+        worker="test",
+        claimed_at=NOON,
+        lease_ends_at=NOON,
+        finished_at=NOON,
+        outcome="finished",
+        fault="nobody" if passed else "apprentice",
+        sentence="Bravo." if passed else sentence,
+    )
+    CheckResult.objects.create(
+        run=run,
+        position=0,
+        check_id="deux-et-trois",
+        asks="La somme de 2 et 3 est juste.",
+        passed=passed,
+        sentence="" if passed else sentence,
+        expected="5",
+        found="5" if passed else "6",
+    )
+    submission.current_run = run
+    submission.save()
+    return submission

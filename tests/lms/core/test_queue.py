@@ -1,0 +1,26 @@
+import pytest
+from django.db import transaction
+from redis import ConnectionError as QueueDown
+
+from lms.core import queue
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_is_down_fails_nobodys_request(monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise QueueDown("no queue here")
+
+    monkeypatch.setattr(queue.django_rq, "get_queue", refuse)
+    with transaction.atomic():
+        queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=1)
+    assert "no queue here" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_enqueued_for_work_that_is_rolled_back(monkeypatch):
+    enqueued = []
+    monkeypatch.setattr(queue.django_rq, "get_queue", lambda *args, **kwargs: enqueued.append(args))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=1)
+        raise ZeroDivisionError
+    assert enqueued == []
