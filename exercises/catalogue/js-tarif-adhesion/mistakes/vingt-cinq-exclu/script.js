@@ -1,0 +1,9 @@
+function tarif(age) {
+  if (age < 12) {
+    return 0;
+  }
+  if (age < 25) {
+    return 5;
+  }
+  return 15;
+}

@@ -1,0 +1,3 @@
+// Renvoie le tarif en euros pour une personne de cet âge.
+function tarif(age) {
+}
