@@ -50,7 +50,6 @@ def migrate() -> None:
     failure = "la base de données n'a pas pu être mise à jour ; lisez l'erreur ci-dessous."
     with step("Base de données"):
         run_logged(manage("migrate", "--no-input"), log="migrate", failure=failure)
-        run_logged(manage("createcachetable"), log="cache-table", failure=failure)
         stamp.write(digest)
 
 

@@ -18,6 +18,7 @@ NPM = NODE_ROOT / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 MANIFESTS = ("package.json", "package-lock.json")
 BUILD = "script/build-assets.mjs"
+MODULES = ROOT / "node_modules"
 BUILT = "build"
 
 
@@ -36,8 +37,8 @@ def require_files() -> None:
 
 def install_node_packages() -> None:
     require_files()
-    stamp, digest = Stamp("node-packages"), digest_of(ROOT / name for name in MANIFESTS)
-    if stamp.matches(digest) and (ROOT / "node_modules").is_dir():
+    stamp, digest = Stamp("locked", MODULES), digest_of(ROOT / name for name in MANIFESTS)
+    if stamp.matches(digest) and MODULES.is_dir():
         return
     with step("Modules Node verrouillés"):
         run_logged(
@@ -66,7 +67,7 @@ def built_folders() -> list[Path]:
 
 
 def build_assets() -> None:
-    stamp, digest = Stamp("assets"), digest_of(asset_sources())
+    stamp, digest = Stamp("assets", MODULES), digest_of(asset_sources())
     if stamp.matches(digest) and built_folders():
         return
     with step("Feuilles de style et scripts"):

@@ -17,7 +17,7 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 class Stamp:
-    """One line in var/run/: the digest of the sources that a step was last done for."""
+    """One line in a file: the digest of the sources that a step was last done for."""
 
     def __init__(self, name: str, folder: Path = RUN) -> None:
         self.path = folder / f"{name}.stamp"
