@@ -1,0 +1,197 @@
+"""`python -m grader`: an author grades a folder without the site, with the real boxes.
+
+python -m grader FOLDER [--work DIR]    grade DIR, by default the folder's solution
+python -m grader check FOLDER...        solution passes, starter fails, mistakes say their sentence
+python -m grader images [--list]        build the images that are missing
+python -m grader canary                 one known good, bad and endless program per runtime
+"""
+
+import argparse
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import images
+from grader.contract import Fault, Verdict
+from grader.grading import canary, grade_exercise
+from grader.manifest import Exercise, ManifestError, RefusedFiles, load_exercise
+from grader.runtimes import RUNTIMES
+from grader.sandbox.base import Sandbox
+from grader.sandbox.docker import DockerSandbox, EngineError
+
+PASSED, FAILED, TROUBLE = 0, 1, 2
+CHECK_WORKERS = 2
+_COMMANDS = ("check", "images", "canary", "grade")
+
+
+def open_sandbox() -> DockerSandbox:
+    """A sandbox of this command's own: its boxes are nobody else's."""
+    return DockerSandbox(
+        owner=f"grader-cli-{secrets.token_hex(4)}", oci_runtime=os.environ.get("GRADER_OCI_RUNTIME") or None
+    )
+
+
+# ---- images -----------------------------------------------------------------------------------------
+def build_missing_images(sandbox: DockerSandbox, say: Callable[[str], None] = print) -> None:
+    """Builds every image that the engine lacks, parents first; raises EngineError."""
+    for name in images.PARENTS:
+        if sandbox.has_image(name):
+            say(f"{images.tag(name)} : déjà là")
+            continue
+        began = time.monotonic()
+        say(f"{images.tag(name)} : construction…")
+        sandbox.build_image(name, lambda line: say(f"  {line}") if line.startswith("Step ") else None)
+        say(f"{images.tag(name)} : construite en {time.monotonic() - began:.1f} s")
+
+
+def _images(only_list: bool) -> int:
+    if only_list:
+        print("\n".join(images.tag(name) for name in images.PARENTS))
+        return PASSED
+    try:
+        with open_sandbox() as sandbox:
+            build_missing_images(sandbox, lambda line: print(line, flush=True))
+    except EngineError as error:
+        print(f"Les images n’ont pas pu être construites : {error}", file=sys.stderr)
+        return TROUBLE
+    return PASSED
+
+
+# ---- one folder -------------------------------------------------------------------------------------
+def _read_work(folder: Path, exercise: Exercise) -> dict[str, str]:
+    files = {}
+    for path in sorted({*exercise.editable, *exercise.starter}):
+        source = folder / path
+        if source.is_file() and not source.is_symlink():
+            files[path] = source.read_bytes()[: 1024 * 1024].decode("utf-8", "replace")
+    return files
+
+
+def _print_verdict(verdict: Verdict) -> None:
+    for result in verdict.results:
+        print(f"{'✓' if result.passed else '✗'} {result.asks}")
+        if not result.passed:
+            print(f"    {result.sentence}")
+    print(verdict.sentence)
+    if verdict.printed:
+        print("Ce que le code a écrit :")
+        print("\n".join(f"  | {line}" for line in verdict.printed.splitlines()))
+    if verdict.fault in (Fault.PLATFORM, Fault.AUTHOR):
+        print(f"({verdict.fault} : {verdict.detail})", file=sys.stderr)
+    print(f"(boîte prête en {verdict.timings.ready:.2f} s, vérifié en {verdict.timings.run:.2f} s)")
+
+
+def _grade(folder: Path, work: Path | None) -> int:
+    exercise = load_exercise(folder)
+    files = _read_work(work, exercise) if work else exercise.solution
+    with open_sandbox() as sandbox:
+        verdict = grade_exercise(exercise, files, sandbox)
+    _print_verdict(verdict)
+    if verdict.fault in (Fault.PLATFORM, Fault.AUTHOR):
+        return TROUBLE
+    return PASSED if verdict.passed else FAILED
+
+
+# ---- checking exercises -----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One set of files of an exercise and what must come of it. `sentence` None: it must pass."""
+
+    name: str
+    exercise: Exercise
+    files: dict[str, str]
+    sentence: str | None
+    passes: bool
+
+
+def trials_of(exercise: Exercise) -> list[Trial]:
+    """The solution passes, the starter fails, each mistake brings its sentence first."""
+    trials = [
+        Trial("solution", exercise, dict(exercise.solution), None, True),
+        Trial("starter", exercise, dict(exercise.starter), None, False),
+    ]
+    for name, mistake in exercise.mistakes.items():
+        trials.append(Trial(f"mistakes/{name}", exercise, dict(mistake.files), mistake.sentence, False))
+    return trials
+
+
+def problem_of(trial: Trial, sandbox: Sandbox) -> str:
+    """Returns in French what is wrong with a trial, or an empty text."""
+    verdict = grade_exercise(trial.exercise, trial.files, sandbox)
+    if verdict.fault in (Fault.PLATFORM, Fault.AUTHOR):
+        return f"pas de verdict ({verdict.fault} : {verdict.detail})"
+    if trial.passes and not verdict.passed:
+        return f"devrait réussir, mais : {verdict.first_sentence}"
+    if not trial.passes and verdict.passed:
+        return "devrait échouer, et réussit"
+    if trial.sentence is not None and verdict.first_sentence != trial.sentence:
+        return f"première phrase lue : {verdict.first_sentence!r}\n      attendue : {trial.sentence!r}"
+    return ""
+
+
+def _check(folders: Sequence[Path]) -> int:
+    trials: list[Trial] = []
+    broken = 0
+    for folder in folders:
+        try:
+            trials.extend(trials_of(load_exercise(folder)))
+        except ManifestError as error:
+            broken += 1
+            print(f"✗ {folder.name} : {error}")
+    with open_sandbox() as sandbox, ThreadPoolExecutor(CHECK_WORKERS) as workers:
+        for trial, problem in zip(trials, workers.map(lambda t: problem_of(t, sandbox), trials), strict=True):
+            broken += bool(problem)
+            name = f"{trial.exercise.key} {trial.name}"
+            print(f"✗ {name} : {problem}" if problem else f"✓ {name}")
+    print(f"{len(folders)} exercices, {len(trials)} essais, {broken} à corriger.")
+    return FAILED if broken else PASSED
+
+
+def _canary() -> int:
+    with open_sandbox() as sandbox:
+        found = [canary(runtime, sandbox) for runtime in RUNTIMES.values()]
+    for one in found:
+        print(f"{'✓' if one.alive else '✗'} {one.runtime} {one.detail}".rstrip())
+    return PASSED if all(one.alive for one in found) else TROUBLE
+
+
+# ---- the command line -------------------------------------------------------------------------------
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m grader", description="Vérifie des exercices dans leurs boîtes."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    grade = commands.add_parser("grade", help="vérifie un dossier (le mot « grade » peut être omis)")
+    grade.add_argument("folder", type=Path)
+    grade.add_argument("--work", type=Path, help="le travail à vérifier ; par défaut, la solution")
+    check = commands.add_parser("check", help="vérifie que des exercices tiennent debout")
+    check.add_argument("folders", type=Path, nargs="+")
+    built = commands.add_parser("images", help="construit les images qui manquent")
+    built.add_argument("--list", action="store_true", help="écrit seulement leurs noms")
+    commands.add_parser("canary", help="essaie chaque langage")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    given = list(arguments)
+    if given and given[0] not in (*_COMMANDS, "-h", "--help"):
+        given.insert(0, "grade")
+    asked = _parser().parse_args(given)
+    try:
+        if asked.command == "images":
+            return _images(asked.list)
+        if asked.command == "canary":
+            return _canary()
+        return _check(asked.folders) if asked.command == "check" else _grade(asked.folder, asked.work)
+    except (ManifestError, RefusedFiles) as error:
+        print(error, file=sys.stderr)
+        return TROUBLE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,36 @@
+"""What an author may expect of each kind of probe, and how it is compared. Pure."""
+
+from collections.abc import Mapping
+
+from grader.contract import Json, Probe
+from grader.expectations import elements, output, validity, value
+from grader.expectations.base import BadExpectation, Kind, Mismatch
+
+KINDS: dict[str, Kind] = {
+    "elements": elements.KIND,
+    "validity": validity.KIND,
+    "value": value.KIND,
+    "output": output.KIND,
+}
+
+
+def validate(probe: Probe, expect: Mapping[str, Json]) -> None:
+    """Raises BadExpectation when the author asks for what cannot be compared."""
+    kind = KINDS.get(probe.kind)
+    if kind is None:
+        raise BadExpectation(f"aucune attente connue pour la sonde « {probe.kind} »")
+    if not expect:
+        raise BadExpectation("l’attente (expect) est vide")
+    if unknown := sorted(set(expect) - kind.keys):
+        raise BadExpectation(
+            f"attente inconnue : {', '.join(unknown)} (connues : {', '.join(sorted(kind.keys))})"
+        )
+    kind.validate(expect)
+
+
+def compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
+    """Returns the first thing that does not hold, or None. An observation without shape holds nothing."""
+    return KINDS[probe.kind].compare(probe, expect, seen)
+
+
+__all__ = ["KINDS", "BadExpectation", "Mismatch", "compare", "validate"]

@@ -1,0 +1,95 @@
+"""From a request to a verdict: one box, one report, one judgement."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader.contract import BoxReport, BoxRun, Check, Fault, GradingRequest, Outcome, Probe, Verdict
+from grader.judge import judge
+from grader.manifest import Exercise, request_for
+from grader.report import last_line, read_report
+from grader.runtimes import RUNTIMES, Runtime
+from grader.sandbox.base import BoxJob, Sandbox
+
+
+def grade(request: GradingRequest, checks: Sequence[Check], sandbox: Sandbox, *, run_id: str = "") -> Verdict:
+    """Returns the verdict; raises nothing for what the code, the box or the engine do.
+
+    `run_id` marks the box, for whoever looks at the engine; one is drawn if none is given.
+    """
+    return judge(checks, observe(request, sandbox, run_id=run_id))
+
+
+def grade_exercise(
+    exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox, *, run_id: str = ""
+) -> Verdict:
+    """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted."""
+    return grade(request_for(exercise, files), exercise.checks, sandbox, run_id=run_id)
+
+
+def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> BoxReport:
+    """Runs one box and returns what it reported."""
+    runtime = RUNTIMES[request.runtime]
+    nonce = secrets.token_hex(16)
+    job = BoxJob(
+        run_id=run_id or nonce[:8],
+        image=runtime.image_tag,
+        request=_written(request, nonce),
+        last_line=last_line(nonce),
+        limits=request.limits,
+    )
+    run = _explained(runtime, sandbox.run(job))
+    return read_report(run, nonce=nonce, probes=frozenset(probe.id for probe in request.probes))
+
+
+def _written(request: GradingRequest, nonce: str) -> bytes:
+    """The request as the observer reads it: its length on a line, then JSON. No expectation is in it."""
+    body = json.dumps(
+        {
+            "nonce": nonce,
+            "files": dict(request.files),
+            "entry": request.entry,
+            "seconds": request.limits.probe_seconds,
+            "probes": [{"id": probe.id, **probe.to_dict()} for probe in _distinct(request)],
+        }
+    ).encode()
+    return b"%d\n%b" % (len(body), body)
+
+
+def _distinct(request: GradingRequest) -> list[Probe]:
+    return list({probe.id: probe for probe in request.probes}.values())
+
+
+def _explained(runtime: Runtime, run: BoxRun) -> BoxRun:
+    """A language's machine may give up on memory before the engine has to."""
+    complaint = run.stderr.decode("utf-8", "replace")
+    if run.outcome is Outcome.CRASHED and any(words in complaint for words in runtime.says_out_of_memory):
+        return replace(run, outcome=Outcome.OUT_OF_MEMORY)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """Whether a runtime gives the three known verdicts; `detail` says in English what it did instead."""
+
+    runtime: str
+    alive: bool
+    detail: str = ""
+
+
+def canary(runtime: Runtime, sandbox: Sandbox) -> Canary:
+    """Grades the runtime's self-test: a known good, a known bad and an endless program."""
+    test = runtime.self_test
+    good = grade(runtime.request(test.good), test.checks, sandbox, run_id="canary-good")
+    if not good.passed:
+        return Canary(
+            runtime.name, False, f"known good: {good.outcome}: {good.detail or good.first_sentence}"
+        )
+    bad = grade(runtime.request(test.bad), test.checks, sandbox, run_id="canary-bad")
+    if bad.passed or bad.fault is not Fault.APPRENTICE:
+        return Canary(runtime.name, False, f"known bad: {bad.outcome}: {bad.detail or bad.first_sentence}")
+    endless = grade(runtime.request(test.endless), test.checks, sandbox, run_id="canary-endless")
+    if endless.outcome is not Outcome.OUT_OF_TIME:
+        return Canary(runtime.name, False, f"endless: {endless.outcome}: {endless.detail}")
+    return Canary(runtime.name, True)

@@ -1,0 +1,142 @@
+"""Reads what came out of a box, trusting nothing.
+
+The observer writes lines `@<nonce> <json>`. The nonce is known to nobody before the request is read, so a
+line without it is noise. What has it is still checked: an apprentice who took over the observer may write
+anything. A line that cannot be read is dropped, and a missing observation is a failed check.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from grader.contract import BoxReport, BoxRun, Json, Observation, Outcome
+
+MAX_LINES = 2_000
+MAX_LINE = 256 * 1024
+MAX_DEPTH = 24
+MAX_NODES = 20_000
+MAX_NOTES = 60
+MAX_TEXT = 4_000
+EXCERPT = 4_000
+
+_KEPT = "\n\t"
+# Bidirectional overrides and zero-width signs make a text read otherwise than it is.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Unreadable(ValueError):
+    """One line is beyond what is accepted; the text says why."""
+
+
+def last_line(nonce: str) -> bytes:
+    """The line that the observer ends with."""
+    return f'@{nonce} {{"end":true}}'.encode()
+
+
+def visible(text: str) -> str:
+    """Returns the text with every control or misleading character spelled out: NUL becomes `\\x00`."""
+
+    def spelled(match: re.Match[str]) -> str:
+        char = match.group()
+        if char in _KEPT:
+            return char
+        return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}"
+
+    return _INVISIBLE.sub(spelled, _CONTROL.sub(spelled, text.replace("\r\n", "\n")))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Returns the head and the tail of a text that is too long."""
+    if len(text) <= longest:
+        return text
+    tail = longest // 4
+    return f"{text[: longest - tail - 1]}…{text[-tail:]}"
+
+
+def excerpt(data: bytes) -> str:
+    return shortened(visible(data.decode("utf-8", "replace")), EXCERPT)
+
+
+def read_report(run: BoxRun, *, nonce: str, probes: frozenset[str]) -> BoxReport:
+    """Returns what the box said about these probes; never raises, whatever the bytes.
+
+    A run that the sandbox calls finished without one readable last line is `CRASHED`. The observer's note
+    that the code did not stop in time becomes the outcome.
+    """
+    observations: dict[str, Observation] = {}
+    notes: list[dict[str, Json]] = []
+    noise: list[bytes] = []
+    for line in run.stdout.split(b"\n")[:MAX_LINES]:
+        mark, _, body = line.partition(b" ")
+        if mark != b"@" + nonce.encode():
+            noise.append(line)
+            continue
+        _take(body, observations, notes, probes)
+    outcome = run.outcome
+    if outcome is Outcome.FINISHED and any(note["kind"] == "out_of_time" for note in notes):
+        outcome = Outcome.OUT_OF_TIME
+    return BoxReport(
+        outcome=outcome,
+        observations=tuple(observations.values()),
+        notes=tuple(notes),
+        stdout=excerpt(b"\n".join(noise).strip()),
+        stderr=excerpt(run.stderr),
+        detail=visible(run.detail),
+        timings=run.timings,
+    )
+
+
+def _take(
+    body: bytes,
+    observations: dict[str, Observation],
+    notes: list[dict[str, Json]],
+    probes: frozenset[str],
+) -> None:
+    try:
+        message = _parsed(body)
+    except Unreadable:
+        return
+    probe, seen, note = message.get("probe"), message.get("seen"), message.get("note")
+    # The first answer stands: a second one to the same probe can only be a forgery.
+    if isinstance(probe, str) and probe in probes and probe not in observations and isinstance(seen, dict):
+        observations[probe] = Observation(probe, seen)
+    elif isinstance(note, dict) and isinstance(note.get("kind"), str) and len(notes) < MAX_NOTES:
+        notes.append(note)
+
+
+def _parsed(body: bytes) -> dict[str, Json]:
+    if len(body) > MAX_LINE:
+        raise Unreadable("too long")
+    try:
+        message = json.loads(body.decode("utf-8", "replace"), parse_constant=_refused, parse_int=_bounded_int)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not JSON") from error
+    if not isinstance(message, dict):
+        raise Unreadable("not an object")
+    budget = iter(range(MAX_NODES))
+    return {str(key): _clean(value, 1, budget) for key, value in message.items()}
+
+
+def _refused(constant: str) -> Json:
+    raise Unreadable(constant)
+
+
+def _bounded_int(digits: str) -> int | float:
+    return int(digits) if len(digits) < 25 else float(digits[:300])
+
+
+def _clean(value: Any, depth: int, budget: Iterator[int]) -> Json:
+    if depth > MAX_DEPTH or next(budget, None) is None:
+        raise Unreadable("too deep or too big")
+    if isinstance(value, str):
+        return visible(value[:MAX_TEXT])
+    if isinstance(value, list):
+        return [_clean(item, depth + 1, budget) for item in value]
+    if isinstance(value, dict):
+        return {visible(str(key)[:200]): _clean(item, depth + 1, budget) for key, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Unreadable("not a finite number")
+    return value if isinstance(value, bool | int | float) else None

@@ -1,0 +1,1 @@
+"""Where untrusted code runs. `base` is the contract; `docker` keeps it for real, `fake` for tests."""
