@@ -95,7 +95,7 @@ class Progress:
 
     @property
     def done(self) -> int:
-        return sum(milestone.state == StageState.DONE for milestone in self.milestones)
+        return len(self.finished)
 
     @property
     def total(self) -> int:
@@ -103,7 +103,18 @@ class Progress:
 
     @property
     def current(self) -> list[Milestone]:
-        return [milestone for milestone in self.milestones if milestone.state == StageState.CURRENT]
+        return self._in_state(StageState.CURRENT)
+
+    @property
+    def to_come(self) -> list[Milestone]:
+        return self._in_state(StageState.TODO)
+
+    @property
+    def finished(self) -> list[Milestone]:
+        return self._in_state(StageState.DONE)
+
+    def _in_state(self, state: StageState) -> list[Milestone]:
+        return [milestone for milestone in self.milestones if milestone.state == state]
 
     @property
     def sentence(self) -> str:
@@ -132,7 +143,7 @@ def _when(milestone: Milestone) -> str:
         return _("done on %(date)s") % {"date": date_format(milestone.done_on, "j F")}
     if milestone.planned_on:
         return _("planned for %(date)s") % {"date": date_format(milestone.planned_on, "j F")}
-    return ""
+    return _("under way") if milestone.state == StageState.CURRENT else ""
 
 
 def project_progress(project: ClientProject) -> Progress:
@@ -273,14 +284,18 @@ class Change:
     url: str = ""
 
 
-def recent_changes(project: ClientProject, *, at_most: int = 8) -> list[Change]:
-    """Return the latest lines of history, newest first, from a project read with `project_with_work`."""
+def recent_changes(project: ClientProject, *, reader: User, at_most: int = 6) -> list[Change]:
+    """Return the latest lines of history, newest first, from a project read with `project_with_work`.
+
+    Args:
+        reader: told « vous » about her own decisions.
+    """
     changes: list[Change] = []
     for milestone in project.milestones.all():
         changes += _stage_changes(milestone)
         for deliverable in milestone.deliverables.all():
             for version in deliverable.versions.all():
-                changes += _version_changes(version)
+                changes += _version_changes(version, reader)
     return sorted(changes, key=lambda change: change.happened_on, reverse=True)[:at_most]
 
 
@@ -292,19 +307,21 @@ def _stage_changes(milestone: Milestone) -> Iterator[Change]:
         yield Change(milestone.started_on, _("The stage “%(name)s” has begun.") % name, "flag")
 
 
-def _version_changes(version: Version) -> Iterator[Change]:
+def _version_changes(version: Version, reader: User) -> Iterator[Change]:
     if version.shared_at is None:
         return
     what = {"title": version.deliverable.title, "number": version.number}
     url = version.decision_url
     if (decision := version.decided) is not None:
-        sentence = _decision_sentence(decision) % {**what, "name": decision.decided_by_name}
+        by_reader = decision.decided_by_id == reader.pk
+        sentence = _own_decision(decision) if by_reader else _decision_of_somebody(decision)
+        sentence %= {**what, "name": decision.decided_by_name}
         yield Change(timezone.localdate(decision.decided_at), sentence, "pencil", url)
     shared = _("“%(title)s”: version %(number)d can be seen.") % what
     yield Change(timezone.localdate(version.shared_at), shared, "eye", url)
 
 
-def _decision_sentence(decision: Decision) -> str:
+def _decision_of_somebody(decision: Decision) -> str:
     return {
         DecisionKind.APPROVED: pgettext("history", "%(name)s approved “%(title)s”, version %(number)d."),
         DecisionKind.APPROVED_WITH_RESERVATIONS: pgettext(
@@ -312,6 +329,18 @@ def _decision_sentence(decision: Decision) -> str:
         ),
         DecisionKind.CHANGES_REQUESTED: pgettext(
             "history", "%(name)s asked for changes to “%(title)s”, version %(number)d."
+        ),
+    }[DecisionKind(decision.kind)]
+
+
+def _own_decision(decision: Decision) -> str:
+    return {
+        DecisionKind.APPROVED: pgettext("history", "You approved “%(title)s”, version %(number)d."),
+        DecisionKind.APPROVED_WITH_RESERVATIONS: pgettext(
+            "history", "You approved “%(title)s”, version %(number)d, with reservations."
+        ),
+        DecisionKind.CHANGES_REQUESTED: pgettext(
+            "history", "You asked for changes to “%(title)s”, version %(number)d."
         ),
     }[DecisionKind(decision.kind)]
 

@@ -71,24 +71,24 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one project, at the same address, as its client reads it or as the team works on it."""
     found = get_object_or_404(project_with_work(request.user), slug=slug)
     if is_contact(request.user, found.client):
-        return render(request, "client_projects/project_client.html", _client_context(found))
+        return render(request, "client_projects/project_client.html", _client_context(request, found))
     return render(request, "client_projects/project_team.html", _team_context(request, found))
 
 
-def _shared_context(project: ClientProject) -> dict[str, Any]:
+def _shared_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
     return {
         "project": project,
         "progress": project_progress(project),
-        "changes": recent_changes(project),
+        "changes": recent_changes(project, reader=request.user),
         "trainers": trainers_to_call(project),
     }
 
 
-def _client_context(project: ClientProject) -> dict[str, Any]:
+def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
     things = things_to_do_for_client(project)
     deliverables = [item for milestone in project.milestones.all() for item in milestone.deliverables.all()]
     return {
-        **_shared_context(project),
+        **_shared_context(request, project),
         "first_thing": next(iter(things), None),
         "other_things": things[1:],
         "deliverables": list(reversed(deliverables)),
@@ -97,7 +97,7 @@ def _client_context(project: ClientProject) -> dict[str, Any]:
 
 def _team_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
     return {
-        **_shared_context(project),
+        **_shared_context(request, project),
         "rights": rights_of(request.user, project),
         "team": team_of(project),
         "contacts": contacts_of(project),

@@ -120,10 +120,19 @@ def test_history_tells_the_client_only_what_she_was_shown(
     VersionFactory(deliverable=shared.deliverable, number=2, handed_in_by=apprentice)
     DecisionFactory(version=shared, decided_by=client_person)
     found = project_with_work(client_person).get(pk=project.pk)
-    sentences = [change.sentence for change in recent_changes(found)]
-    assert sentences[0] == "Mireille Fictif a validé «\u00a0Page d'accueil\u00a0», version 1."
+    sentences = [change.sentence for change in recent_changes(found, reader=client_person)]
+    assert sentences[0] == "Vous avez validé «\u00a0Page d'accueil\u00a0», version 1."
     assert not any("version 2" in sentence for sentence in sentences)
     assert len(sentences) == 3
+
+
+def test_history_names_the_client_to_the_others(project, shared, client_person, trainer):
+    DecisionFactory(version=shared, decided_by=client_person, kind="changes_requested", reason="Le logo")
+    found = project_with_work(trainer).get(pk=project.pk)
+    sentence = recent_changes(found, reader=trainer)[0].sentence
+    assert (
+        sentence == "Mireille Fictif a demandé des changements sur «\u00a0Page d'accueil\u00a0», version 1."
+    )
 
 
 def test_the_former_version_is_one_that_was_shared(shared, apprentice, client_person, now):
@@ -144,7 +153,7 @@ def test_a_project_costs_the_same_with_more_work(
 
     def read():
         found = project_with_work(person).get(pk=project.pk)
-        recent_changes(found)
+        recent_changes(found, reader=person)
         project_progress(found)
         return [item.state for milestone in found.milestones.all() for item in milestone.deliverables.all()]
 
