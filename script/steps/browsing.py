@@ -101,9 +101,13 @@ class Page:
             f"la page {self.url} n'a pas de formulaire avec le champ « {wanted} » ; lisez var/log/web.log."
         )
 
-    def texts_in(self, *names: str) -> list[str]:
-        """Return the texts inside elements that bear each of the classes `names`, outermost first or not."""
-        return [text for text, around in self.parsed.texts if set(names) <= classes_of(around)]
+    def texts_in(self, *names: str, tag: str | None = None) -> list[str]:
+        """Return the texts inside elements that bear all the classes `names`, and in a `tag` if given."""
+        return [
+            text
+            for text, around in self.parsed.texts
+            if set(names) <= classes_of(around) and (tag is None or any(one.tag == tag for one in around))
+        ]
 
     def attribute(self, name: str) -> str | None:
         """Return the first value of the attribute `name` on the page."""

@@ -1,11 +1,12 @@
 """Brings the database up to date and fills it with the demonstration school."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from script.steps import disk
-from script.steps.places import DATA, ROOT
+from script.steps.places import DATA, ROOT, RUN
 from script.steps.programs import manage, run_logged
 from script.steps.progress import step
 from script.steps.stamps import Stamp, digest_of
@@ -13,6 +14,7 @@ from script.steps.stamps import Stamp, digest_of
 PACKAGES = ("lms", "curriculum", "exercises", "client_projects")
 DEMO_SOURCES = ("lms/demo", "lms/records/data", "exercises/catalogue")
 EMBEDDED = DATA / "db.sqlite3"
+ACCOUNTS = RUN / "demo-accounts.txt"
 
 
 def in_development() -> bool:
@@ -55,7 +57,7 @@ def migrate() -> None:
 
 def load_demo() -> None:
     stamp, digest = Stamp("demo"), f"{digest_of(demo_sources())} {EMBEDDED}"
-    if is_known(stamp, digest):
+    if is_known(stamp, digest) and ACCOUNTS.exists():
         return
     with step("École de démonstration"):
         run_logged(
@@ -63,4 +65,23 @@ def load_demo() -> None:
             log="load-demo",
             failure="l'école de démonstration n'a pas pu être créée ; lisez l'erreur ci-dessous.",
         )
+        keep_accounts()
         stamp.write(digest)
+
+
+def keep_accounts() -> None:
+    """Note the demo sign-ins: asking again would cost each start a few seconds."""
+    asked = subprocess.run(
+        manage("load_demo", "--print-accounts"),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ACCOUNTS.write_text(asked.stdout, encoding="utf-8")
+
+
+def demo_accounts() -> str:
+    """Return the demo sign-ins, one a line; nothing outside development, where there is no demo."""
+    return ACCOUNTS.read_text(encoding="utf-8").strip("\n") if in_development() else ""

@@ -80,7 +80,7 @@ def hand_in(browser: Browser, supervisor: Supervisor, files: dict[str, str]) -> 
 
 def read_verdict(panel: Page, seconds: float) -> Verdict:
     state = next((name for name in (PASSED, FAILED) if panel.texts_in(name)), "")
-    explanations = tuple(panel.texts_in(FAILED_CHECK, EXPLANATION))
+    explanations = tuple(panel.texts_in(FAILED_CHECK, EXPLANATION, tag="p"))
     return Verdict(state, " ".join(panel.texts_in(SENTENCE)), explanations, seconds)
 
 

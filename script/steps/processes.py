@@ -22,18 +22,22 @@ def queue_process(socket: Path) -> Process:
     return Process("valkey", tuple(valkey.server_command(socket)))
 
 
-def platform_processes(*, host: str, port: int) -> list[Process]:
+def web_process(*, host: str, port: int) -> Process:
+    return Process(
+        "web",
+        (
+            *(str(PYTHON), "-m", "gunicorn", "lms.wsgi"),
+            *("--bind", f"{host}:{port}"),
+            *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+            # Loaded once, before the workers part: half the start, and a faulty module ends it at once.
+            *("--preload", "--graceful-timeout", "5", "--access-logfile", "-"),
+        ),
+    )
+
+
+def background_processes() -> list[Process]:
     manage = (str(PYTHON), str(ROOT / "manage.py"))
     return [
-        Process(
-            "web",
-            (
-                *(str(PYTHON), "-m", "gunicorn", "lms.wsgi"),
-                *("--bind", f"{host}:{port}"),
-                *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-                *("--graceful-timeout", "5", "--access-logfile", "-"),
-            ),
-        ),
         Process("worker", (*manage, "rqworker", "default")),
         Process("grading-worker", (*manage, "grading_worker")),
         Process("scheduler", (*manage, "scheduler")),

@@ -3,18 +3,17 @@
 import argparse
 import fcntl
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from script.steps import once, valkey
+from script.steps.database import demo_accounts
 from script.steps.engine import stop_own_engine
 from script.steps.listening import local_address, require_free_port, site_answers
-from script.steps.places import ROOT, RUN, platform_owner
+from script.steps.places import RUN, platform_owner
 from script.steps.preparation import prepare_folders, prepare_platform
-from script.steps.processes import platform_processes, queue_process
-from script.steps.programs import manage
+from script.steps.processes import background_processes, queue_process, web_process
 from script.steps.progress import Stop, duration, end_with_sentence, say
 from script.steps.supervisor import Crash, Interrupted, Supervisor
 
@@ -72,18 +71,6 @@ def wait_for_site(supervisor: Supervisor, host: str, port: int) -> None:
     supervisor.check()
 
 
-def demo_accounts() -> str:
-    done = subprocess.run(
-        manage("load_demo", "--print-accounts"),
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip()
-
-
 def run(options: argparse.Namespace, started: float) -> int:
     environment = {
         "GRADER_OWNER": os.environ.get("GRADER_OWNER") or platform_owner(),
@@ -91,10 +78,12 @@ def run(options: argparse.Namespace, started: float) -> int:
     }
     with Supervisor(env=environment, verbose=options.verbose) as supervisor:
         start_queue(supervisor)
-        for process in platform_processes(host=options.host, port=options.port):
+        supervisor.start(web_process(host=options.host, port=options.port))
+        wait_for_site(supervisor, options.host, options.port)
+        # After the site: on two cores they would only slow it down, and what is handed in meanwhile waits.
+        for process in background_processes():
             supervisor.start(process)
         accounts = demo_accounts()
-        wait_for_site(supervisor, options.host, options.port)
         if options.once:
             base = f"http://{local_address(options.host)}:{options.port}/"
             return once.grade_twice(supervisor, base=base, accounts=accounts)
