@@ -121,7 +121,7 @@ def test_history_tells_the_client_only_what_she_was_shown(
     DecisionFactory(version=shared, decided_by=client_person)
     found = project_with_work(client_person).get(pk=project.pk)
     sentences = [change.sentence for change in recent_changes(found, reader=client_person)]
-    assert sentences[0] == "Vous avez validé «\u00a0Page d'accueil\u00a0», version 1."
+    assert sentences[0] == "Vous avez validé «\u00a0Page d'accueil\u00a0», version\u00a01."
     assert not any("version 2" in sentence for sentence in sentences)
     assert len(sentences) == 3
 
@@ -131,7 +131,7 @@ def test_history_names_the_client_to_the_others(project, shared, client_person, 
     found = project_with_work(trainer).get(pk=project.pk)
     sentence = recent_changes(found, reader=trainer)[0].sentence
     assert (
-        sentence == "Mireille Fictif a demandé des changements sur «\u00a0Page d'accueil\u00a0», version 1."
+        sentence == "Mireille Fictif a demandé des changements sur «\u00a0Page d'accueil\u00a0», version\u00a01."
     )
 
 

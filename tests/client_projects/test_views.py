@@ -203,7 +203,7 @@ def test_the_former_version_and_its_decision_stand_beside(shared, client_person,
     )
     second = VersionFactory(deliverable=shared.deliverable, number=2, handed_in_by=apprentice, shared_at=now)
     page = text_of(browse(client_person).get(second.decision_url))
-    assert "Pour comparer\u00a0: la version 1" in page
+    assert "Pour comparer\u00a0: la version\u00a01" in page
     assert "Plus grand" in page
 
 
