@@ -150,7 +150,7 @@ def _clock(moment: Any) -> str:
 def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     """Save what is being written. Answers 409 with the other version when another window saved since."""
     try:
-        payload = json.loads(request.POST.get("payload") or request.body)
+        payload = json.loads(request.body if request.content_type == "application/json" else request.POST["payload"])
         files, revision = dict(payload["files"]), int(payload["revision"])
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"error": _("We could not read what was sent. Your text stays on this device.")}, status=400)

@@ -6,7 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from lms.people import roles
-from lms.people.models import Cohort, Enrolment, Programme, School, StaffPost, User
+from lms.people.actions import appoint
+from lms.people.models import Cohort, Enrolment, Programme, School, User
 
 PASSWORD = "une-phrase-facile"
 
@@ -61,18 +62,10 @@ class EnrolmentFactory(DjangoModelFactory):
     enrolled_on = date(2026, 9, 28)
 
 
-class StaffPostFactory(DjangoModelFactory):
-    class Meta:
-        model = StaffPost
-
-    person = factory.SubFactory(UserFactory, role=roles.TRAINER)
-    school = factory.SubFactory(SchoolFactory)
-    role = roles.TRAINER
-
-
 def apprentice_of(cohort: Cohort, **fields: object) -> User:
     return EnrolmentFactory(cohort=cohort, apprentice=UserFactory(**fields)).apprentice
 
 
 def staff_of(school: School, role: str, **fields: object) -> User:
-    return StaffPostFactory(school=school, role=role, person=UserFactory(role=role, **fields)).person
+    """Appointed for real, because a post brings rights elsewhere: trainers may write the course."""
+    return appoint(person=UserFactory(role=role, **fields), school=school, role=role).person
