@@ -17,8 +17,8 @@ BADGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "waiting": ("waiting", "clock"),
         "queued": ("waiting", "clock"),
-        "todo": ("waiting", "pencil"),
-        "draft": ("waiting", "pencil"),
+        "todo": ("todo", "pencil"),
+        "draft": ("todo", "pencil"),
         "running": ("running", "hourglass"),
         "current": ("running", "play"),
         "passed": ("passed", "check"),
