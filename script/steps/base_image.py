@@ -193,10 +193,13 @@ def import_tree(root: Path) -> None:
         ),
     )
     changes = [f"ENV {name}={BUNDLE}" for name in ("PIP_CERT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")]
-    client = engine_client(timeout=300)
-    client.api.import_image(str(archive), repository=REPOSITORY, tag=TAG, changes=[*changes, 'CMD ["bash"]'])
-    if not is_present(client):
-        raise Stop("Docker a refusé l'image de base ; lisez son journal puis relancez.")
+    api = engine_client(timeout=300).api
+    try:
+        api.import_image(str(archive), repository=REPOSITORY, tag=TAG, changes=[*changes, 'CMD ["bash"]'])
+    except docker.errors.APIError as problem:
+        raise Stop(
+            f"Docker a refusé l'image de base ({problem.explanation}) ; lisez son journal puis relancez."
+        ) from None
 
 
 def main() -> int:

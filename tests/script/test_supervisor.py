@@ -125,6 +125,7 @@ def test_crash_of_one_ends_the_others_and_names_it(platform):
     assert [pid for pid in pids if is_alive(pid)] == []
 
 
+@pytest.mark.slow
 def test_killed_supervisor_leaves_nothing_either(platform):
     running = platform(POLITE, STUBBORN)
     pids = running.children(expected=3)
