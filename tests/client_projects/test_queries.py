@@ -58,7 +58,7 @@ def test_a_stage_without_a_decision_to_take_says_what_it_needs(project):
     stage_under_way(project, "content")
     things = things_to_do_for_client(project)
     assert [thing.title for thing in things] == [
-        "Vos textes, et des images que vous avez le droit d'utiliser"
+        "Vos textes, et des images que vous avez le droit d’utiliser"
     ]
 
 

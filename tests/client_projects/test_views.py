@@ -119,7 +119,7 @@ def test_the_client_reads_where_it_stands_and_what_to_do(project, shared, client
 def test_the_client_without_anything_to_do_is_told_so(project, client_person, browse):
     stage_under_way(project, "development")
     page = text_of(browse(client_person).get(project.get_absolute_url()))
-    assert "Rien à faire pour l'instant" in page.replace("&#x27;", "'")
+    assert "Rien à faire pour l’instant" in page.replace("&#x27;", "'")
 
 
 def test_the_client_reads_nothing_of_what_is_not_shared(project, handed_in, client_person, browse):
