@@ -30,6 +30,11 @@ def highlight_file(path: str, content: str) -> SafeString:
     except ClassNotFound:
         lexer = TextLexer()
     formatter = HtmlFormatter(
-        cssclass="highlight highlight--numbered", wrapcode=True, linenos="inline", lineanchors=path.replace("/", "-")
+        cssclass="highlight highlight--numbered",
+        wrapcode=True,
+        linenos="inline",
+        lineanchors=path.replace("/", "-"),
     )
-    return mark_safe(highlight(content, lexer, formatter))  # noqa: S308 - Pygments escapes the code
+    # The first <pre> is Pygments' own; focusable for the same reason as above.
+    block = highlight(content, lexer, formatter).replace("<pre>", '<pre tabindex="0">', 1)
+    return mark_safe(block)  # noqa: S308 - Pygments escapes the code

@@ -24,7 +24,7 @@ def _places(role: str) -> list[tuple[str, str, str]]:
     invitations = ("invitations", _("Invitations"), "mail")
     following = {
         APPRENTICE: [course, ("my_competences", _("My competences"), "award"), projects],
-        TRAINER: [course, projects, invitations],
+        TRAINER: [course, projects, invitations, ("wagtailadmin_home", _("Write the course"), "pencil")],
         COORDINATOR: [course, projects, invitations],
         ADVISER: [course, projects],
         CLIENT: [],

@@ -10,7 +10,7 @@ from curriculum.queries import course_of
 from exercises.queries import returned_work_of, submissions_waiting_for
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards
-from lms.people.permissions import is_apprentice, is_client, is_staff
+from lms.people.permissions import is_apprentice, is_client, is_staff, is_trainer
 from lms.people.queries import apprentices_visible_to, cohorts_visible_to, cohorts_with_counts, schools_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
@@ -78,7 +78,8 @@ HOMES = {
 
 @only(is_apprentice)
 def my_competences(request: HttpRequest) -> HttpResponse:
-    return render(request, "dashboard/competences.html", {"certifications": record_of(request.user), "person": None})
+    context = {"certifications": record_of(request.user), "person": None, "opens_work": True}
+    return render(request, "dashboard/competences.html", context)
 
 
 @only(is_staff)
@@ -86,7 +87,13 @@ def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResp
     person = get_object_or_404(apprentices_visible_to(request.user), pk=apprentice_id)
     if not can_see_record(request.user, person):
         raise Denied
-    return render(request, "dashboard/competences.html", {"certifications": record_of(person), "person": person})
+    context = {
+        "certifications": record_of(person),
+        "person": person,
+        # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
+        "opens_work": is_trainer(request.user),
+    }
+    return render(request, "dashboard/competences.html", context)
 
 
 @only(lambda user: user.is_authenticated and not is_client(user))
