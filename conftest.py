@@ -1,0 +1,72 @@
+"""How the tests get their database: migrated once, then copied.
+
+Replaying every migration takes ten seconds or more in each process, and comes to the same as long as no
+migration changed. On SQLite the migrated database is kept in a file; PostgreSQL always replays them all.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from script.steps.database import schema_sources
+from script.steps.places import RUN
+from script.steps.stamps import digest_of
+
+PREFIX = "migrated-for-tests-"
+
+
+@pytest.fixture(scope="session")
+def migrated_copy() -> Path | None:
+    """Where the migrated database is, or will be, kept; None when the tests do not run on SQLite."""
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return None
+    return RUN / f"{PREFIX}{digest_of(schema_sources())}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations(django_db_use_migrations: bool, migrated_copy: Path | None) -> bool:
+    return django_db_use_migrations and not (migrated_copy and migrated_copy.exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_use_migrations: bool,
+    migrated_copy: Path | None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    if migrated_copy is None:
+        return
+    with django_db_blocker.unblock():
+        if django_db_use_migrations:
+            _keep(migrated_copy)
+        else:
+            _restore(migrated_copy)
+
+
+def _open_database() -> sqlite3.Connection:
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _keep(path: Path) -> None:
+    """Write beside, then rename: another process must never read half a database."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for outdated in path.parent.glob(f"{PREFIX}*.sqlite3"):
+        outdated.unlink(missing_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    with sqlite3.connect(unfinished) as copy:
+        _open_database().backup(copy)
+    copy.close()
+    unfinished.replace(path)
+
+
+def _restore(path: Path) -> None:
+    with sqlite3.connect(path) as copy:
+        copy.backup(_open_database())
+    copy.close()
