@@ -47,6 +47,12 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "output_kb": (8, 4096),
 }
 
+_FRACTIONS = frozenset({"wall_seconds", "probe_seconds", "cpus"})
+
+
+def _whole(value: float) -> float:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -68,15 +74,16 @@ class Limits:
             value: object = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
                 raise ValueError(f"{name} : {value!r} n’est pas un nombre entre {low:g} et {high:g}")
+            if name not in _FRACTIONS and not isinstance(value, int):
+                raise ValueError(f"{name} : {value!r} n’est pas un nombre entier")
 
     def adjusted(self, **differences: float) -> "Limits":
         """Returns the same limits with these differences; raises ValueError on a name or value refused."""
-        known = {f.name: f.type for f in fields(self)}
+        known = {f.name for f in fields(self)}
         for name in differences:
             if name not in known:
                 raise ValueError(f"limite inconnue « {name} » (connues : {', '.join(sorted(known))})")
-        typed = {name: int(value) if known[name] is int else value for name, value in differences.items()}
-        return replace(self, **typed)  # type: ignore[arg-type]
+        return replace(self, **{name: _whole(value) for name, value in differences.items()})  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Json]:
         return asdict(self)

@@ -178,8 +178,6 @@ _RULES: dict[str, str] = {
     "une accolade ou un point-virgule.",
     "property-no-unknown": "cette propriété CSS n’existe pas.",
     "declaration-property-value-no-unknown": "cette valeur n’existe pas pour cette propriété CSS.",
-    "color-no-invalid-hex": "cette couleur n’est pas écrite correctement.",
-    "unit-no-unknown": "cette unité n’existe pas en CSS.",
     "selector-type-no-unknown": "cette balise n’existe pas : le sélecteur ne désigne rien.",
     "declaration-block-no-duplicate-properties": "la même propriété est écrite deux fois dans ce bloc.",
     "block-no-empty": "ce bloc est vide.",

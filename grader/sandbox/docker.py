@@ -30,6 +30,7 @@ USER = "65534:65534"
 ENGINE_SECONDS = 15  # one call to the engine
 START_SECONDS = 30  # from start to the `ready` line, nothing of the apprentice being there yet
 REMOVE_SECONDS = 30
+STOPPED_FROM_OUTSIDE = (137, 143)  # SIGKILL, SIGTERM
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
 
 
@@ -192,7 +193,11 @@ class DockerSandbox:
         engine: Any = self._engine()
         exit_code = int(engine.wait(container, timeout=ENGINE_SECONDS)["StatusCode"])
         state = engine.inspect_container(container)["State"]
-        return (Outcome.OUT_OF_MEMORY if state.get("OOMKilled") else Outcome.CRASHED), exit_code
+        if state.get("OOMKilled"):
+            return Outcome.OUT_OF_MEMORY, exit_code
+        # Nobody in the box sends these signals to its init: somebody outside stopped the box.
+        stopped = exit_code in STOPPED_FROM_OUTSIDE
+        return (Outcome.COULD_NOT_START if stopped else Outcome.CRASHED), exit_code
 
     # ---- the engine -----------------------------------------------------------------------------
     def _engine(self) -> docker.APIClient:
@@ -267,6 +272,9 @@ class DockerSandbox:
         if self._removals is not None:
             self._removals.shutdown(wait=False, cancel_futures=True)
             self._removals = None
+        if self._client is not None and self._client_pid == os.getpid():
+            self._client.close()
+        self._client = None
 
     def __enter__(self) -> Self:
         return self

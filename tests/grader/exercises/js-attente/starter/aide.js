@@ -1,0 +1,1 @@
+const NOM = 'outil';

@@ -1,0 +1,1 @@
+// Votre code ici.

@@ -1,0 +1,2 @@
+const somme = (a, b) => a + b;
+console.log('Bonjour');

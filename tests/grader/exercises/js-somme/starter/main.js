@@ -1,0 +1,2 @@
+// Écrivez ici la fonction somme.
+console.log('Bonjour');
