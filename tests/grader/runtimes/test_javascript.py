@@ -209,7 +209,7 @@ class TestInTheBox:
         "climb",
         [
             "this.constructor.constructor('return process')()",
-            "(() => { let f = () => f(); try { f() } catch (e) { return e.constructor.constructor(CODE) } })()()",
+            "(() => { let f = () => f(); try { f() } catch (e) { return e.constructor.constructor }})()(CODE)()",
             "import('node:fs').catch((e) => e.constructor.constructor('return process')())",
             "(() => { try { null.x } catch (e) { return e.constructor.constructor(CODE)() } })()",
             "setTimeout.constructor('return process')()",
