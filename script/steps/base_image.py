@@ -15,7 +15,7 @@ import docker
 import requests
 
 from script.steps import apt, disk
-from script.steps.engine import engine_client
+from script.steps.engine import engine_client, has_image
 from script.steps.programs import find_program, is_root, run_logged
 from script.steps.progress import Stop, end_with_sentence, step
 
@@ -41,20 +41,12 @@ SECURITY = re.compile(
 
 def ensure_base_image() -> None:
     client = engine_client()
-    if is_present(client):
+    if has_image(client, NAME):
         return
     disk.require_space(docker_folder(client), needed=disk.FOR_IMAGES, purpose="pour construire les images")
     with step(f"Image de base {NAME}"):
         if not pull():
             assemble()
-
-
-def is_present(client: docker.DockerClient) -> bool:
-    try:
-        client.images.get(NAME)
-    except docker.errors.ImageNotFound:
-        return False
-    return True
 
 
 def docker_folder(client: docker.DockerClient) -> Path:
@@ -70,7 +62,7 @@ def pull() -> bool:
                 return False
     except (docker.errors.APIError, requests.RequestException):
         return False
-    return is_present(engine_client())
+    return has_image(engine_client(), NAME)
 
 
 def assemble() -> None:

@@ -49,6 +49,14 @@ def require_right_to_connect() -> None:
         )
 
 
+def has_image(client: docker.DockerClient, tag: str) -> bool:
+    try:
+        client.images.get(tag)
+    except docker.errors.ImageNotFound:
+        return False
+    return True
+
+
 def ensure_engine() -> None:
     if engine_answers():
         return
