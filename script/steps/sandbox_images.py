@@ -9,7 +9,7 @@ from script.steps.places import PYTHON, ROOT
 from script.steps.programs import run_shown
 from script.steps.progress import step
 
-GRADER_IMAGES = [PYTHON, "-m", "grader", "images"]
+GRADER_IMAGES = (str(PYTHON), "-m", "grader", "images")
 
 
 def wanted_images() -> list[str]:
@@ -32,5 +32,7 @@ def ensure_sandbox_images() -> None:
     with step("Images des bacs à sable"):
         run_shown(
             GRADER_IMAGES,
-            failure="les images de correction n'ont pas pu être construites ; vérifiez la connexion puis relancez.",
+            failure=(
+                "les images de correction n'ont pas pu être construites ; vérifiez la connexion puis relancez."
+            ),
         )
