@@ -33,6 +33,6 @@ def ensure_sandbox_images() -> None:
         run_shown(
             GRADER_IMAGES,
             failure=(
-                "les images de correction n'ont pas pu être construites ; vérifiez la connexion puis relancez."
+                "les images de correction n'ont pas été construites ; vérifiez la connexion puis relancez."
             ),
         )
