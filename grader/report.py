@@ -22,8 +22,9 @@ MAX_TEXT = 4_000
 EXCERPT = 4_000
 
 _KEPT = "\n\t"
-# Bidirectional overrides and zero-width signs make a text read otherwise than it is.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Bidirectional overrides and zero-width signs make a text read otherwise than it is. The zero-width
+# joiners stay: emoji are made with them.
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -28,7 +28,9 @@ _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
 
 def _text_condition(key: str, wanted: Json) -> Json:
-    return {_TEXTS[key]: collapsed(wanted) if key == "text" and isinstance(wanted, str) else wanted}
+    # The text of the page comes with plain single spaces: what is looked for must have the same.
+    plain = key in ("text", "text_contains") and isinstance(wanted, str)
+    return {_TEXTS[key]: collapsed(str(wanted)) if plain else wanted}
 
 
 def _validate(expect: Mapping[str, Json]) -> None:

@@ -118,6 +118,10 @@ def test_code_that_did_not_stop_in_time_is_out_of_time_though_the_observer_finis
     assert read(line({"note": {"kind": "out_of_time"}}), Outcome.CRASHED).outcome is Outcome.CRASHED
 
 
+def test_emoji_made_of_several_signs_stay_whole() -> None:
+    assert visible("👩\u200d💻") == "👩\u200d💻"
+
+
 def test_tabs_and_line_ends_stay() -> None:
     assert visible("a\tb\r\nc\n") == "a\tb\nc\n"
 

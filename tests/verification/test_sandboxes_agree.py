@@ -14,7 +14,8 @@ from grader.sandbox.fake import FakeSandbox, Scene
 
 LAST = b"@nonce the end"
 SMALL = Limits(wall_seconds=3, memory_mb=128, output_kb=16)
-READY = "console.log('ready');"
+# Never console.log, which makes the pipe non-blocking: a flood would then end in EAGAIN.
+READY = "const say = (text) => require('fs').writeSync(1, text + '\\n'); say('ready');"
 HEARD = "require('fs').readFileSync(0);"
 END = "require('fs').writeSync(1, '@nonce the end\\n');"
 
@@ -28,14 +29,12 @@ class Situation:
 
 
 SITUATIONS = {
-    "ends": Situation(Scene(says=b"seen\n{last}\n"), READY + HEARD + "console.log('seen');" + END),
+    "ends": Situation(Scene(says=b"seen\n{last}\n"), READY + HEARD + "say('seen');" + END),
     "goes silent": Situation(Scene(takes=99), READY + HEARD + "setInterval(() => {}, 1000)"),
     "stops before its last line": Situation(
-        Scene(says=b"seen\n", exit_code=3), READY + HEARD + "console.log('seen'); process.exitCode = 3"
+        Scene(says=b"seen\n", exit_code=3), READY + HEARD + "say('seen'); process.exitCode = 3"
     ),
-    "says that all is well and leaves": Situation(
-        Scene(says=b"PASSED\n"), READY + HEARD + "console.log('PASSED')"
-    ),
+    "says that all is well and leaves": Situation(Scene(says=b"PASSED\n"), READY + HEARD + "say('PASSED')"),
     "floods its output": Situation(
         Scene(says=b"x" * 100_000), READY + HEARD + "for (;;) require('fs').writeSync(1, 'x'.repeat(4096))"
     ),

@@ -80,6 +80,11 @@ def test_conditions_that_do_not(expect: dict[str, Any]) -> None:
     assert look(expect, element(href="/x", disabled=None)) is not None
 
 
+@pytest.mark.parametrize("key", ["text", "text_contains"])
+def test_a_no_break_space_in_what_is_looked_for_is_a_space(key: str) -> None:
+    assert look({key: "Qui\u202f?"}, element("Qui ?")) is None
+
+
 def test_a_condition_holds_for_every_element() -> None:
     wrong = look({"text_not_empty": True}, element("a"), element(""))
 

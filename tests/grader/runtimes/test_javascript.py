@@ -209,7 +209,7 @@ class TestInTheBox:
         "climb",
         [
             "this.constructor.constructor('return process')()",
-            "(() => { let f = () => f(); try { f() } catch (e) { return e.constructor.constructor }})()(CODE)()",
+            "(() => { try { endless() } catch (e) { return e.constructor.constructor(CODE)() } })()",
             "import('node:fs').catch((e) => e.constructor.constructor('return process')())",
             "(() => { try { null.x } catch (e) { return e.constructor.constructor(CODE)() } })()",
             "setTimeout.constructor('return process')()",
@@ -219,7 +219,9 @@ class TestInTheBox:
     def test_the_known_ladders_out_of_the_context_lead_nowhere(
         self, docker_sandbox: DockerSandbox, climb: str
     ) -> None:
-        (seen,) = see(docker_sandbox, "const CODE = 'return process';", climb)
+        (seen,) = see(
+            docker_sandbox, "const CODE = 'return process'; const endless = () => endless();", climb
+        )
 
         assert seen["thrown"]["name"] in ("ReferenceError", "EvalError")
 
