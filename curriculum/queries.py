@@ -79,7 +79,9 @@ def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
     lessons = list(LessonPage.objects.live().descendant_of(course).order_by("path"))
     keys = {key for lesson in lessons for key in lesson.exercise_keys}
     titles, states = titles_of(keys), exercise_states(user, keys)
-    read = set(LessonReading.objects.filter(apprentice=user, lesson__in=lessons).values_list("lesson", flat=True))
+    read = set(
+        LessonReading.objects.filter(apprentice=user, lesson__in=lessons).values_list("lesson", flat=True)
+    )
 
     course_url = course.url or ""
 
@@ -89,12 +91,18 @@ def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
 
     def step(lesson: LessonPage) -> LessonStep:
         exercises = [
-            ExerciseStep(key, titles[key], states.get(key, "todo")) for key in lesson.exercise_keys if key in titles
+            ExerciseStep(key, titles[key], states.get(key, "todo"))
+            for key in lesson.exercise_keys
+            if key in titles
         ]
         return LessonStep(lesson, url_of(lesson), lesson.pk in read, exercises)
 
     return [
-        ModuleStep(module, url_of(module), [step(lesson) for lesson in lessons if lesson.path.startswith(module.path)])
+        ModuleStep(
+            module,
+            url_of(module),
+            [step(lesson) for lesson in lessons if lesson.path.startswith(module.path)],
+        )
         for module in modules
     ]
 

@@ -89,7 +89,9 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
 @lru_cache(maxsize=256)
 def _definition(version_id: int) -> Definition:
     # A published version never changes, so what was read once stays true.
-    return Definition.from_dict(ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id))
+    return Definition.from_dict(
+        ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    )
 
 
 def content_of(version: ExerciseVersion) -> Definition:

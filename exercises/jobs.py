@@ -21,7 +21,9 @@ def grade_submission(*, submission_id: int) -> None:
         verdict = grading.grade(run)
         grade.record_verdict(run=run, verdict=verdict, now=timezone.now())
     except grade.StaleRun:
-        logger.warning("submission %s: run %s lost its lease, its verdict is dropped", submission_id, run.token)
+        logger.warning(
+            "submission %s: run %s lost its lease, its verdict is dropped", submission_id, run.token
+        )
 
 
 def release_stuck_runs() -> None:

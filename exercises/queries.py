@@ -73,7 +73,8 @@ def queue_position(submission: Submission) -> int | None:
     if submission.state != SubmissionState.QUEUED:
         return None
     return Submission.objects.filter(
-        Q(submitted_at__lt=submission.submitted_at) | Q(submitted_at=submission.submitted_at, pk__lte=submission.pk),
+        Q(submitted_at__lt=submission.submitted_at)
+        | Q(submitted_at=submission.submitted_at, pk__lte=submission.pk),
         state__in=PENDING_STATES,
     ).count()
 
@@ -133,7 +134,9 @@ def passed_counts(cohort: Cohort) -> dict[int, int]:
     """Return, per apprentice id of `cohort`, how many exercises she has passed."""
     passed: dict[int, set[int]] = {}
     rows = Submission.objects.filter(
-        apprentice__enrolments__cohort=cohort, apprentice__enrolments__left_on=None, state=SubmissionState.PASSED
+        apprentice__enrolments__cohort=cohort,
+        apprentice__enrolments__left_on=None,
+        state=SubmissionState.PASSED,
     ).values_list("apprentice", "exercise")
     for apprentice, exercise in rows:
         passed.setdefault(apprentice, set()).add(exercise)

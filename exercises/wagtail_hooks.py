@@ -35,7 +35,15 @@ class ExerciseVersionViewSet(ModelViewSet):
     list_display = ["title", "exercise", "number", "runtime", "level", "minutes", "published_at"]
     list_filter = ["runtime", "level"]
     search_fields = ["title", "summary"]
-    inspect_view_fields = ["title", "summary", "runtime", "level", "minutes", "competence_codes", "published_at"]
+    inspect_view_fields = [
+        "title",
+        "summary",
+        "runtime",
+        "level",
+        "minutes",
+        "competence_codes",
+        "published_at",
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -13,5 +13,8 @@ class PictureBlock(StructBlock):
         label = _("Picture")
         description = _("A picture or a diagram, with the words that replace it for those who cannot see it.")
         preview_template = "curriculum/blocks/picture_preview.html"
-        preview_value: dict[str, object] = {"image": None, "caption": "Le chemin d'une page, du serveur à l'écran"}
+        preview_value: dict[str, object] = {
+            "image": None,
+            "caption": "Le chemin d'une page, du serveur à l'écran",
+        }
         template = "curriculum/blocks/picture.html"

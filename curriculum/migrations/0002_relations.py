@@ -6,33 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_initial'),
-        ('people', '0001_initial'),
+        ("curriculum", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lessonreading',
-            name='apprentice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to=settings.AUTH_USER_MODEL, verbose_name='apprentice'),
+            model_name="lessonreading",
+            name="apprentice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="readings",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="apprentice",
+            ),
         ),
         migrations.AddField(
-            model_name='lessonreading',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='curriculum.lessonpage', verbose_name='lesson'),
+            model_name="lessonreading",
+            name="lesson",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="readings",
+                to="curriculum.lessonpage",
+                verbose_name="lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='programmepage',
-            name='programme',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='course_page', to='people.programme', verbose_name='programme'),
+            model_name="programmepage",
+            name="programme",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="course_page",
+                to="people.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonreading',
-            constraint=models.UniqueConstraint(fields=('apprentice', 'lesson'), name='lesson_is_read_once_by_each'),
+            model_name="lessonreading",
+            constraint=models.UniqueConstraint(
+                fields=("apprentice", "lesson"), name="lesson_is_read_once_by_each"
+            ),
         ),
     ]

@@ -37,7 +37,9 @@ class ModulePage(Page):
 
     summary = models.TextField(_("summary"), max_length=400)
     objectives = models.TextField(
-        _("what you will be able to do"), blank=True, help_text=_("One objective per line, starting with a verb.")
+        _("what you will be able to do"),
+        blank=True,
+        help_text=_("One objective per line, starting with a verb."),
     )
     hours = models.PositiveSmallIntegerField(_("hours"), default=7, validators=[MinValueValidator(1)])
 

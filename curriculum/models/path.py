@@ -9,7 +9,10 @@ class LessonReading(models.Model):
     """An apprentice said she has read this lesson. A fact, not a lock: it never decides what is open."""
 
     apprentice = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("apprentice"), on_delete=models.CASCADE, related_name="readings"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("apprentice"),
+        on_delete=models.CASCADE,
+        related_name="readings",
     )
     lesson = models.ForeignKey(
         LessonPage, verbose_name=_("lesson"), on_delete=models.CASCADE, related_name="readings"

@@ -30,7 +30,9 @@ def claim_submission(*, submission_id: int, worker: str, now: datetime) -> Gradi
         The run that holds the lease; None when there is nothing to do (already claimed, judged, or gone).
     """
     submission = (
-        Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED).select_related("version").first()
+        Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
+        .select_related("version")
+        .first()
     )
     if submission is None:
         return None
@@ -129,7 +131,11 @@ def _try_again(
         return submission
     # No wake-up here: the scheduler's comes soon, and leaves the engine the time to recover.
     move(
-        submission, SUBMISSION_TRANSITIONS, SubmissionState.QUEUED, current_run=None, platform_failures=failures
+        submission,
+        SUBMISSION_TRANSITIONS,
+        SubmissionState.QUEUED,
+        current_run=None,
+        platform_failures=failures,
     )
     return submission
 

@@ -98,7 +98,9 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
     version = version_for(apprentice, exercise)
     kept = _checked(version, files)
     _refuse_while_pending(apprentice)
-    last = Submission.objects.filter(apprentice=apprentice, exercise=exercise).aggregate(last=Max("number"))["last"]
+    last = Submission.objects.filter(apprentice=apprentice, exercise=exercise).aggregate(last=Max("number"))[
+        "last"
+    ]
     try:
         with transaction.atomic():
             submission = Submission.objects.create(

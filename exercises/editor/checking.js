@@ -5,8 +5,8 @@ const FRAGMENT = { headers: { "HX-Request": "true" }, redirect: "manual" };
 const AFTER_A_LOST_CONNECTION = 3000;
 
 export class Checking {
-  constructor({ form, results, announcer, failure }) {
-    Object.assign(this, { form, results, announcer, failure });
+  constructor({ form, results, announcer, failure, drafts }) {
+    Object.assign(this, { form, results, announcer, failure, drafts });
   }
 
   start() {
@@ -30,8 +30,13 @@ export class Checking {
     this.failure.hidden = true;
     this.results.dispatchEvent(new CustomEvent("tabs:open", { bubbles: true }));
     this.results.setAttribute("aria-busy", "true");
+    const sent = this.drafts.files.editable();
     try {
-      await this.read(await fetch(this.form.action, { ...FRAGMENT, method: "POST", body: new FormData(this.form) }));
+      const answer = await fetch(this.form.action, { ...FRAGMENT, method: "POST", body: new FormData(this.form) });
+      // What is handed in is the newest draft too: without this, the next save would look like another window's.
+      const revision = Number(answer.headers.get("Draft-Revision"));
+      if (revision) this.drafts.accept({ revision, saved_at: answer.headers.get("Draft-Saved-At") }, sent);
+      await this.read(answer);
     } catch {
       this.refuse("");
     } finally {

@@ -9,19 +9,21 @@ const byId = (id) => document.getElementById(id);
 const form = byId("exercise-form");
 const files = new Files(form);
 
-new Drafts({
+const drafts = new Drafts({
   form,
   files,
   buffer: new Buffer(form.dataset.user, form.dataset.exercise),
   status: byId("draft-status"),
   conflict: byId("draft-conflict"),
-}).start();
+});
+drafts.start();
 
 new Checking({
   form,
   results: byId("results"),
   announcer: byId("announcer"),
   failure: byId("check-failure"),
+  drafts,
 }).start();
 
 new Preview({ zone: byId("preview"), files }).start();

@@ -6,119 +6,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercises', '0001_initial'),
+        ("exercises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='apprentice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL, verbose_name='apprentice'),
+            model_name="draft",
+            name="apprentice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="apprentice",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='exercises.exercise', verbose_name='exercise'),
+            model_name="draft",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drafts",
+                to="exercises.exercise",
+                verbose_name="exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='exerciseversion',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='exercises.exercise', verbose_name='exercise'),
+            model_name="exerciseversion",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="exercises.exercise",
+                verbose_name="exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='current_version',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.exerciseversion', verbose_name='current version'),
+            model_name="exercise",
+            name="current_version",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.exerciseversion",
+                verbose_name="current version",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.exerciseversion', verbose_name='version'),
+            model_name="draft",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.exerciseversion",
+                verbose_name="version",
+            ),
         ),
         migrations.AddField(
-            model_name='checkresult',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='exercises.gradingrun'),
+            model_name="checkresult",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="results", to="exercises.gradingrun"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='reviewed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
+            model_name="review",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewed by",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='apprentice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL, verbose_name='apprentice'),
+            model_name="submission",
+            name="apprentice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="apprentice",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='current_run',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exercises.gradingrun', verbose_name='current run'),
+            model_name="submission",
+            name="current_run",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="exercises.gradingrun",
+                verbose_name="current run",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exercises.exercise', verbose_name='exercise'),
+            model_name="submission",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="exercises.exercise",
+                verbose_name="exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exercises.exerciseversion', verbose_name='version'),
+            model_name="submission",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="exercises.exerciseversion",
+                verbose_name="version",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='exercises.submission', verbose_name='submission'),
+            model_name="review",
+            name="submission",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="review",
+                to="exercises.submission",
+                verbose_name="submission",
+            ),
         ),
         migrations.AddField(
-            model_name='gradingrun',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='exercises.submission', verbose_name='submission'),
+            model_name="gradingrun",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="runs",
+                to="exercises.submission",
+                verbose_name="submission",
+            ),
         ),
         migrations.AddField(
-            model_name='submittedfile',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='exercises.submission'),
+            model_name="submittedfile",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="exercises.submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exerciseversion',
-            constraint=models.UniqueConstraint(fields=('exercise', 'number'), name='one_version_number_per_exercise'),
+            model_name="exerciseversion",
+            constraint=models.UniqueConstraint(
+                fields=("exercise", "number"), name="one_version_number_per_exercise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('apprentice', 'exercise'), name='one_draft_per_apprentice_and_exercise'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("apprentice", "exercise"), name="one_draft_per_apprentice_and_exercise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkresult',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='one_result_per_position'),
+            model_name="checkresult",
+            constraint=models.UniqueConstraint(fields=("run", "position"), name="one_result_per_position"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'submitted_at'], name='submission_by_state'),
+            model_name="submission",
+            index=models.Index(fields=["state", "submitted_at"], name="submission_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('apprentice', 'exercise', 'number'), name='one_number_per_try'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("apprentice", "exercise", "number"), name="one_number_per_try"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('apprentice',), name='one_pending_submission_per_apprentice'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("apprentice",),
+                name="one_pending_submission_per_apprentice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('graded_at__isnull', False), ('state__in', ['passed', 'failed'])), models.Q(models.Q(('state__in', ['passed', 'failed']), _negated=True), ('graded_at', None)), _connector='OR'), name='judged_submission_has_a_time'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("graded_at__isnull", False), ("state__in", ["passed", "failed"])),
+                    models.Q(
+                        models.Q(("state__in", ["passed", "failed"]), _negated=True), ("graded_at", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="judged_submission_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='returned_work_says_why'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision", "accepted"), models.Q(("comment", ""), _negated=True), _connector="OR"
+                ),
+                name="returned_work_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submittedfile',
-            constraint=models.UniqueConstraint(fields=('submission', 'path'), name='one_file_per_path'),
+            model_name="submittedfile",
+            constraint=models.UniqueConstraint(fields=("submission", "path"), name="one_file_per_path"),
         ),
     ]

@@ -16,7 +16,10 @@ class Review(models.Model):
     decision = models.CharField(_("decision"), max_length=20, choices=ReviewDecision.choices)
     comment = models.TextField(_("comment"), blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("reviewed by"), on_delete=models.PROTECT, related_name="reviews"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        on_delete=models.PROTECT,
+        related_name="reviews",
     )
     reviewed_at = models.DateTimeField(_("reviewed at"))
 

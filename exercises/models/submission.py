@@ -13,12 +13,17 @@ class Draft(models.Model):
     """What is being written. `revision` grows with each save, so that two windows cannot overwrite each other."""
 
     apprentice = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("apprentice"), on_delete=models.CASCADE, related_name="drafts"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("apprentice"),
+        on_delete=models.CASCADE,
+        related_name="drafts",
     )
     exercise = models.ForeignKey(
         Exercise, verbose_name=_("exercise"), on_delete=models.PROTECT, related_name="drafts"
     )
-    version = models.ForeignKey(ExerciseVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        ExerciseVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+"
+    )
     files = models.JSONField(_("files"))
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"))
@@ -27,7 +32,9 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = [
-            models.UniqueConstraint(fields=["apprentice", "exercise"], name="one_draft_per_apprentice_and_exercise")
+            models.UniqueConstraint(
+                fields=["apprentice", "exercise"], name="one_draft_per_apprentice_and_exercise"
+            )
         ]
 
     def __str__(self) -> str:
@@ -36,7 +43,10 @@ class Draft(models.Model):
 
 class Submission(models.Model):
     apprentice = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("apprentice"), on_delete=models.PROTECT, related_name="submissions"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("apprentice"),
+        on_delete=models.PROTECT,
+        related_name="submissions",
     )
     version = models.ForeignKey(
         ExerciseVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="submissions"

@@ -96,7 +96,8 @@ def _exercise(key: str) -> Exercise:
 
 
 def _posted_files(request: HttpRequest) -> dict[str, str]:
-    return {name.removeprefix("file:"): text for name, text in request.POST.items() if name.startswith("file:")}
+    names = [name for name in request.POST if name.startswith("file:")]
+    return {name.removeprefix("file:"): str(request.POST[name]) for name in names}
 
 
 @only(can_write)
@@ -105,7 +106,9 @@ def exercise(request: HttpRequest, key: str) -> HttpResponse:
     return _exercise_page(request, _exercise(key), shown=None)
 
 
-def _exercise_page(request: HttpRequest, exercise: Exercise, *, shown: Submission | None, **extra: Any) -> HttpResponse:
+def _exercise_page(
+    request: HttpRequest, exercise: Exercise, *, shown: Submission | None, **extra: Any
+) -> HttpResponse:
     version = work.version_for(request.user, exercise)
     draft = draft_of(request.user, exercise)
     tries = list(tries_of(request.user, exercise).select_related("current_run", "review__reviewed_by"))
@@ -150,18 +153,27 @@ def _clock(moment: Any) -> str:
 def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     """Save what is being written. Answers 409 with the other version when another window saved since."""
     try:
-        payload = json.loads(request.body if request.content_type == "application/json" else request.POST["payload"])
+        payload = json.loads(
+            request.body if request.content_type == "application/json" else request.POST["payload"]
+        )
         files, revision = dict(payload["files"]), int(payload["revision"])
     except (ValueError, KeyError, TypeError):
-        return JsonResponse({"error": _("We could not read what was sent. Your text stays on this device.")}, status=400)
+        return JsonResponse(
+            {"error": _("We could not read what was sent. Your text stays on this device.")}, status=400
+        )
     try:
         draft = work.save_draft(
-            apprentice=request.user, exercise=_exercise(key), files=files, revision=revision, now=timezone.now()
+            apprentice=request.user,
+            exercise=_exercise(key),
+            files=files,
+            revision=revision,
+            now=timezone.now(),
         )
     except work.DraftConflict as conflict:
         theirs = conflict.draft
         return JsonResponse(
-            {"revision": theirs.revision, "files": theirs.files, "saved_at": _clock(theirs.saved_at)}, status=409
+            {"revision": theirs.revision, "files": theirs.files, "saved_at": _clock(theirs.saved_at)},
+            status=409,
         )
     except work.WorkRefused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
@@ -174,6 +186,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
     exercise = _exercise(key)
     files = _posted_files(request)
+    draft = _keep_as_draft(request, exercise, files)
     try:
         submission = work.submit(apprentice=request.user, exercise=exercise, files=files, now=timezone.now())
     except work.AlreadyPending as pending:
@@ -182,9 +195,31 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         if request.htmx:
             return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
         return _exercise_page(request, exercise, shown=None, refusal=str(refusal), files=files, status=422)
-    if request.htmx:
-        return _results(request, submission)
-    return redirect("submission", submission.pk)
+    if not request.htmx:
+        return redirect("submission", submission.pk)
+    response = _results(request, submission)
+    if draft is not None:
+        response["Draft-Revision"] = draft.revision
+        response["Draft-Saved-At"] = _clock(draft.saved_at)
+    return response
+
+
+def _keep_as_draft(request: HttpRequest, exercise: Exercise, files: dict[str, str]) -> Draft | None:
+    """Save what is handed in as the draft too, so that the page shows it again whatever the verdict.
+
+    Another window's newer draft is left alone: the submission itself keeps these files.
+    """
+    revision = request.POST.get("revision", "")
+    try:
+        return work.save_draft(
+            apprentice=request.user,
+            exercise=exercise,
+            files=files,
+            revision=int(revision) if revision.isdecimal() else 0,
+            now=timezone.now(),
+        )
+    except (work.DraftConflict, work.WorkRefused):
+        return None
 
 
 @never_cache

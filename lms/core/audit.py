@@ -8,7 +8,9 @@ from django.db.models import Model
 from lms.core.models import AuditEvent
 
 
-def record_event(*, action: str, subject: Model, by: Model | None, now: datetime, **details: Any) -> AuditEvent:
+def record_event(
+    *, action: str, subject: Model, by: Model | None, now: datetime, **details: Any
+) -> AuditEvent:
     """Write that `by` did `action` to `subject` at `now`.
 
     Args:

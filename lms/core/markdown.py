@@ -10,7 +10,12 @@ _TAGS = {
     "a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "hr", "kbd", "li", "ol", "p", "pre", "span",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "hreflang", "lang"}, "div": {"class"}, "span": {"class"}, "pre": {"class", "tabindex"}}
+_ATTRIBUTES = {
+    "a": {"href", "hreflang", "lang"},
+    "div": {"class"},
+    "span": {"class"},
+    "pre": {"class", "tabindex"},
+}
 
 
 def _highlighted(code: str, language: str, _attributes: str) -> str:

@@ -10,7 +10,11 @@ class AuditEvent(models.Model):
 
     happened_at = models.DateTimeField(_("happened at"), db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("actor"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     action = models.CharField(_("action"), max_length=80)
     subject_label = models.CharField(_("kind of subject"), max_length=80)

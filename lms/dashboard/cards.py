@@ -42,6 +42,4 @@ def apprentice_today(user: User) -> dict[str, object]:
 
 def competence_total(cohort: Cohort) -> int:
     """Return how many competences the versions of `cohort` hold together."""
-    return sum(
-        block.competences.count() for version in versions_of(cohort) for block in version.blocks.all()
-    )
+    return sum(block.competences.count() for version in versions_of(cohort) for block in version.blocks.all())

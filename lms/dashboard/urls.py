@@ -8,5 +8,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("mon-cours/", views.course, name="course"),
     path("mes-competences/", views.my_competences, name="my_competences"),
-    path("apprentis/<int:apprentice_id>/competences/", views.apprentice_competences, name="apprentice_competences"),
+    path(
+        "apprentis/<int:apprentice_id>/competences/",
+        views.apprentice_competences,
+        name="apprentice_competences",
+    ),
 ]

@@ -36,7 +36,9 @@ def _trainer(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": submissions_waiting_for(request.user),
         "projects_waiting": projects_waiting_for_trainer(request.user),
-        "classes": [(cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts],
+        "classes": [
+            (cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts
+        ],
         "now": timezone.now(),
     }
     return render(request, "dashboard/trainer.html", context)
@@ -55,7 +57,9 @@ def _coordinator(request: HttpRequest) -> HttpResponse:
 def _adviser(request: HttpRequest) -> HttpResponse:
     cohorts = list(cohorts_visible_to(request.user))
     context = {
-        "classes": [(cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts]
+        "classes": [
+            (cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts
+        ]
     }
     return render(request, "dashboard/adviser.html", context)
 

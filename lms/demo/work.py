@@ -12,7 +12,7 @@ from client_projects.states import DecisionKind
 from curriculum.actions import mark_lesson_read
 from curriculum.models import LessonPage, ProgrammePage
 from exercises import grading
-from exercises.actions.submit import submit
+from exercises.actions.submit import submit, version_for
 from exercises.models import Exercise, Submission
 from lms.demo.courses import CONTENT
 from lms.demo.people import DEMO_PASSWORD, DemoSchools
@@ -49,7 +49,7 @@ def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) 
 def _hand_in(apprentice: User, exercise: Exercise, answer: str, now: datetime) -> int:
     if Submission.objects.filter(apprentice=apprentice, exercise=exercise).exists():
         return 0
-    files = grading.example_answer(exercise.current_version, answer)
+    files = grading.example_answer(version_for(apprentice, exercise), answer)
     submit(apprentice=apprentice, exercise=exercise, files=files, now=now)
     return 1
 
@@ -68,7 +68,9 @@ def build_projects(data: dict[str, Any], schools: DemoSchools, *, now: datetime)
 class _Project:
     """One project of the demo, told in days before now."""
 
-    def __init__(self, entry: dict[str, Any], client: dict[str, Any], schools: DemoSchools, now: datetime) -> None:
+    def __init__(
+        self, entry: dict[str, Any], client: dict[str, Any], schools: DemoSchools, now: datetime
+    ) -> None:
         self.entry = entry
         self.client_entry = client
         self.schools = schools
@@ -132,7 +134,9 @@ class _Project:
                 for version in entry["versions"]:
                     self._version(deliverable, version)
         if "finished_days_ago" in stage:
-            projects.finish_stage(milestone=milestone, by=self.trainer, now=self.ago(stage["finished_days_ago"]))
+            projects.finish_stage(
+                milestone=milestone, by=self.trainer, now=self.ago(stage["finished_days_ago"])
+            )
 
     def _version(self, deliverable: Deliverable, entry: dict[str, Any]) -> None:
         path: Path = CONTENT / self.entry["files"] / entry["file"]

@@ -115,13 +115,17 @@ def find_invitation(*, token: str, now: datetime) -> Invitation:
     Raises:
         InvitationRefused: unknown, already used, or expired; the message says which.
     """
-    invitation = Invitation.objects.select_related("cohort__school", "school").filter(token_hash=_hash(token)).first()
+    invitation = (
+        Invitation.objects.select_related("cohort__school", "school").filter(token_hash=_hash(token)).first()
+    )
     if invitation is None:
         raise InvitationRefused(_("We do not know this invitation. Check that the link is complete."))
     if invitation.accepted_at is not None:
         raise InvitationRefused(_("This invitation has already been used. You can sign in."))
     if invitation.expires_at <= now:
-        raise InvitationRefused(_("This invitation has expired. Ask the person who invited you for a new one."))
+        raise InvitationRefused(
+            _("This invitation has expired. Ask the person who invited you for a new one.")
+        )
     return invitation
 
 
@@ -169,7 +173,13 @@ def open_school(*, name: str, slug: str, city: str) -> School:
 
 @transaction.atomic
 def open_cohort(
-    *, name: str, school: School, programme: Programme, starts_on: date, ends_on: date, trainers: Iterable[User]
+    *,
+    name: str,
+    school: School,
+    programme: Programme,
+    starts_on: date,
+    ends_on: date,
+    trainers: Iterable[User],
 ) -> Cohort:
     """Open a cohort in `school` with its trainers; doing it twice changes nothing."""
     cohort, _created = Cohort.objects.get_or_create(

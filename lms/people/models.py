@@ -76,14 +76,20 @@ class StaffPost(models.Model):
     """A person works at a school: the relation from which a trainer's, coordinator's or adviser's rights follow."""
 
     person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="posts")
-    school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(_("role"), max_length=20, choices=[c for c in ROLE_CHOICES if c[0] in STAFF_ROLES])
+    school = models.ForeignKey(
+        School, verbose_name=_("school"), on_delete=models.CASCADE, related_name="posts"
+    )
+    role = models.CharField(
+        _("role"), max_length=20, choices=[c for c in ROLE_CHOICES if c[0] in STAFF_ROLES]
+    )
 
     class Meta:
         verbose_name = _("staff post")
         verbose_name_plural = _("staff posts")
         constraints = [
-            models.UniqueConstraint(fields=["person", "school", "role"], name="one_post_per_person_school_role")
+            models.UniqueConstraint(
+                fields=["person", "school", "role"], name="one_post_per_person_school_role"
+            )
         ]
 
     def __str__(self) -> str:
@@ -101,7 +107,9 @@ class Programme(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     slug = models.SlugField(_("short name in addresses"), unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=ProgrammeKind.choices, default=ProgrammeKind.SCHOOL)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=ProgrammeKind.choices, default=ProgrammeKind.SCHOOL
+    )
 
     class Meta:
         verbose_name = _("programme")
@@ -116,13 +124,17 @@ class Cohort(models.Model):
     """Twelve apprentices who start and end together, in one school, with their trainers."""
 
     name = models.CharField(_("name"), max_length=120)
-    school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="cohorts")
+    school = models.ForeignKey(
+        School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="cohorts"
+    )
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="cohorts"
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
-    trainers = models.ManyToManyField(User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True)
+    trainers = models.ManyToManyField(
+        User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True
+    )
 
     class Meta:
         verbose_name = _("cohort")
@@ -130,7 +142,9 @@ class Cohort(models.Model):
         ordering = ["-starts_on", "name"]
         constraints = [
             models.UniqueConstraint(fields=["school", "name"], name="one_cohort_name_per_school"),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +157,9 @@ class Enrolment(models.Model):
     apprentice = models.ForeignKey(
         User, verbose_name=_("apprentice"), on_delete=models.PROTECT, related_name="enrolments"
     )
-    cohort = models.ForeignKey(Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="enrolments")
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="enrolments"
+    )
     enrolled_on = models.DateField(_("enrolled on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
@@ -169,22 +185,41 @@ class Invitation(models.Model):
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
     cohort = models.ForeignKey(
-        Cohort, verbose_name=_("cohort"), null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+        Cohort,
+        verbose_name=_("cohort"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
     )
     school = models.ForeignKey(
-        School, verbose_name=_("school"), null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+        School,
+        verbose_name=_("school"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
     )
     # Empty until the mail is written: the token is made by the job that sends it and travels nowhere else.
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     invited_by = models.ForeignKey(
-        User, verbose_name=_("invited by"), null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
+        User,
+        verbose_name=_("invited by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="invitations_sent",
     )
     invited_at = models.DateTimeField(_("invited at"))
     expires_at = models.DateTimeField(_("expires at"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     accepted_by = models.ForeignKey(
-        User, verbose_name=_("accepted by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User,
+        verbose_name=_("accepted by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     class Meta:
@@ -193,7 +228,8 @@ class Invitation(models.Model):
         ordering = ["-invited_at"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(role=APPRENTICE) | Q(cohort__isnull=False), name="apprentice_is_invited_to_a_cohort"
+                condition=~Q(role=APPRENTICE) | Q(cohort__isnull=False),
+                name="apprentice_is_invited_to_a_cohort",
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=sorted(STAFF_ROLES)) | Q(school__isnull=False),

@@ -52,9 +52,7 @@ def cohorts_with_counts(user: User) -> QuerySet[Cohort]:
     """Return the cohorts visible to `user`, each with `apprentice_count` and its trainers prefetched."""
     return (
         cohorts_visible_to(user)
-        .annotate(
-            apprentice_count=Count("enrolments", filter=Q(enrolments__left_on=None), distinct=True)
-        )
+        .annotate(apprentice_count=Count("enrolments", filter=Q(enrolments__left_on=None), distinct=True))
         .prefetch_related("trainers")
     )
 
@@ -75,4 +73,6 @@ def pending_invitations(user: User) -> QuerySet[Invitation]:
 
 def invitations_to_send(*, now: datetime) -> QuerySet[Invitation]:
     """Return the invitations that should have been mailed a minute ago and were not."""
-    return Invitation.objects.filter(sent_at=None, accepted_at=None, invited_at__lt=now - timedelta(minutes=1))
+    return Invitation.objects.filter(
+        sent_at=None, accepted_at=None, invited_at__lt=now - timedelta(minutes=1)
+    )

@@ -34,7 +34,11 @@ ROLES: dict[str, Role] = {
             APPRENTICE,
             pgettext_lazy("role", "Apprentice"),
             _("Sees her own work, the course of her cohort and the client projects she takes part in."),
-            (_("read lessons"), _("write and hand in work"), _("follow her progress toward the certifications")),
+            (
+                _("read lessons"),
+                _("write and hand in work"),
+                _("follow her progress toward the certifications"),
+            ),
         ),
         Role(
             TRAINER,

@@ -1,5 +1,7 @@
 """Screens about people: accepting an invitation, inviting, who may do what."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -36,8 +38,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/invitation.html", {"invitation": found, "form": form})
 
 
-def _may_invite(user: object) -> bool:
-    return is_trainer(user) or is_coordinator(user)  # type: ignore[arg-type]
+def _may_invite(user: Any) -> bool:
+    return is_trainer(user) or is_coordinator(user)
 
 
 @only(_may_invite)
@@ -47,7 +49,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
     apprentice_form = InviteApprenticeForm(
         None if inviting_staff else request.POST or None, cohorts=cohorts_visible_to(request.user)
     )
-    staff_form = InviteStaffForm(request.POST if inviting_staff else None, schools=schools_of(request.user), prefix=None)
+    staff_form = InviteStaffForm(
+        request.POST if inviting_staff else None, schools=schools_of(request.user), prefix=None
+    )
     form = staff_form if inviting_staff else apprentice_form
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +59,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except actions.InvitationRefused as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("The invitation for %(email)s is on its way.") % {"email": sent.email})
+            messages.success(
+                request, _("The invitation for %(email)s is on its way.") % {"email": sent.email}
+            )
             return redirect("invitations")
     context = {
         "pending": pending_invitations(request.user),

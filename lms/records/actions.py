@@ -75,7 +75,11 @@ def _load_version(certification: Certification, data: VersionData) -> None:
     )
     for position, block in enumerate(data.blocks, start=1):
         row = CertificationBlock.objects.create(
-            version=version, code=block.code, title=block.title, short_title=block.short_title, position=position
+            version=version,
+            code=block.code,
+            title=block.title,
+            short_title=block.short_title,
+            position=position,
         )
         Competence.objects.bulk_create(
             Competence(block=row, code=c.code, title=c.title, short_title=c.short_title, position=index)
@@ -96,7 +100,9 @@ def prepare_for(*, programme: Programme, certifications: Iterable[Certification]
 def tie_cohort(*, cohort: Cohort, versions: Iterable[CertificationVersion]) -> None:
     """Tie `cohort` to the versions it prepares; past evidence stays as it was recorded."""
     for position, version in enumerate(versions, start=1):
-        CohortCertification.objects.update_or_create(cohort=cohort, version=version, defaults={"position": position})
+        CohortCertification.objects.update_or_create(
+            cohort=cohort, version=version, defaults={"position": position}
+        )
 
 
 @transaction.atomic

@@ -6,16 +6,20 @@ evidence never counts alone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class EvidenceLine(Protocol):
-    competence_id: int
-    is_formative: bool
+    @property
+    def competence_id(self) -> Any: ...
+
+    @property
+    def is_formative(self) -> Any: ...
 
 
 class CompetenceLine(Protocol):
-    pk: int
+    @property
+    def pk(self) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,9 @@ class CertificationVersion(models.Model):
         verbose_name_plural = _("certification versions")
         ordering = ["certification_id", "effective_on"]
         constraints = [
-            models.UniqueConstraint(fields=["certification", "number"], name="one_version_number_per_certification")
+            models.UniqueConstraint(
+                fields=["certification", "number"], name="one_version_number_per_certification"
+            )
         ]
 
     def __str__(self) -> str:
@@ -109,7 +111,9 @@ class ProgrammeCertification(models.Model):
         verbose_name_plural = _("certifications of a programme")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "certification"], name="programme_prepares_once_for_each")
+            models.UniqueConstraint(
+                fields=["programme", "certification"], name="programme_prepares_once_for_each"
+            )
         ]
 
     def __str__(self) -> str:
@@ -131,7 +135,9 @@ class CohortCertification(models.Model):
         verbose_name = _("certification of a cohort")
         verbose_name_plural = _("certifications of a cohort")
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["cohort", "version"], name="cohort_is_tied_once_to_each_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "version"], name="cohort_is_tied_once_to_each_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort} → {self.version}"
@@ -144,7 +150,10 @@ class Evidence(models.Model):
     """
 
     apprentice = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("apprentice"), on_delete=models.CASCADE, related_name="evidence"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("apprentice"),
+        on_delete=models.CASCADE,
+        related_name="evidence",
     )
     competence = models.ForeignKey(
         Competence, verbose_name=_("competence"), on_delete=models.PROTECT, related_name="evidence"

@@ -46,7 +46,9 @@ def record_of(apprentice: User) -> list[CertificationProgress]:
         return []
     versions = versions_of(cohort)
     competences = list(
-        Competence.objects.filter(block__version__in=versions).select_related("block").order_by("block", "position")
+        Competence.objects.filter(block__version__in=versions)
+        .select_related("block")
+        .order_by("block", "position")
     )
     evidence = list(Evidence.objects.filter(apprentice=apprentice, competence__in=competences))
     return [_certification_progress(version, competences, evidence) for version in versions]

@@ -102,6 +102,7 @@ def _block(entry: dict[str, Any]) -> BlockData:
         title=entry["title"],
         short_title=entry["short"],
         competences=tuple(
-            CompetenceData(code=c["code"], title=c["title"], short_title=c["short"]) for c in entry["competences"]
+            CompetenceData(code=c["code"], title=c["title"], short_title=c["short"])
+            for c in entry["competences"]
         ),
     )

@@ -1,5 +1,7 @@
 """What is always true, whatever the machine: applications, middleware, security headers, language."""
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, valkey_url
@@ -108,7 +110,7 @@ RQ = {"COMMIT_MODE": "on_db_commit"}
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_URL = "/static/"
 
 # --- People ---------------------------------------------------------------------------------------------

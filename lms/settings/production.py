@@ -1,6 +1,6 @@
 """Behind a reverse proxy with certificates: secrets are required, cookies travel over HTTPS only."""
 
-from lms.settings.base import *  # noqa: F403 - a settings file is the base with a few names changed
+from lms.settings.base import *
 from lms.settings.env import required
 
 SECRET_KEY = required("SECRET_KEY", "a-long-random-text")

@@ -1,6 +1,6 @@
 """For the tests: fast password hashing, mail kept in memory, warnings about hidden queries made errors."""
 
-from lms.settings.base import *  # noqa: F403 - a settings file is the base with a few names changed
+from lms.settings.base import *
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -9,7 +9,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
 # Each run has containers of its own, so that a test never removes those of a running platform.
-GRADER = {**GRADER, "OWNER": "ecole-tests"}  # noqa: F405 - from the base
+GRADER = {**GRADER, "OWNER": "ecole-tests"}
 
 # The demo school has a known password: it is refused wherever this is not set.
 DEMO_ALLOWED = True

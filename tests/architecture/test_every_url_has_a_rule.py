@@ -78,7 +78,9 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         course=course,
         exercise=exercise,
         submission=judged(
-            SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED)
+            SubmissionFactory(
+                apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
+            )
         ),
         set_aside=SubmissionFactory(
             apprentice=apprentice, exercise=exercise, number=2, state=SubmissionState.SET_ASIDE
@@ -301,7 +303,13 @@ def test_the_course_editor_is_for_trainers(cast, browse):
 
 
 # Open by nature: signing in and out, and texts that scripts need before.
-OPEN_IN_THE_CMS = {"edition/login/", "edition/logout/", "edition/jsi18n/", "edition/sprite/", "edition/sprite-hash/"}
+OPEN_IN_THE_CMS = {
+    "edition/login/",
+    "edition/logout/",
+    "edition/jsi18n/",
+    "edition/sprite/",
+    "edition/sprite-hash/",
+}
 
 
 @pytest.mark.django_db

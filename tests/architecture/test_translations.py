@@ -74,7 +74,10 @@ def test_one_message_has_one_translation():
     seen: dict[tuple[str | None, str, str], str] = {}
     for package in PACKAGES:
         for entry in catalogue(package):
-            key, text = (entry.msgctxt, entry.msgid, entry.msgid_plural), entry.msgstr or str(entry.msgstr_plural)
+            key, text = (
+                (entry.msgctxt, entry.msgid, entry.msgid_plural),
+                entry.msgstr or str(entry.msgstr_plural),
+            )
             assert seen.setdefault(key, text) == text, entry.msgid
 
 
@@ -86,5 +89,3 @@ def test_french_typography_uses_no_break_spaces(package):
     for entry in catalogue(package):
         for text in entry.msgstr_plural.values() or [entry.msgstr]:
             assert not ORDINARY_SPACE_BEFORE.search(text), text
-
-

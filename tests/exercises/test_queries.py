@@ -37,7 +37,8 @@ def test_who_sees_a_submission(who, sees, cast, apprentice):
 def test_the_newest_passed_try_waits_and_only_that(apprentice, trainer):
     exercise = ExerciseFactory()
     for number, state in enumerate(
-        [SubmissionState.PASSED, SubmissionState.FAILED, SubmissionState.PASSED, SubmissionState.FAILED], start=1
+        [SubmissionState.PASSED, SubmissionState.FAILED, SubmissionState.PASSED, SubmissionState.FAILED],
+        start=1,
     ):
         SubmissionFactory(apprentice=apprentice, exercise=exercise, number=number, state=state)
     assert [one.number for one in submissions_waiting_for(trainer)] == [3]
@@ -50,7 +51,9 @@ def test_work_set_aside_waits_for_a_person(apprentice, trainer):
 
 def test_answered_work_waits_no_more(apprentice, trainer, now):
     submission = SubmissionFactory(apprentice=apprentice, state=SubmissionState.PASSED)
-    review_submission(submission=submission, decision=ReviewDecision.ACCEPTED, comment="", by=trainer, now=now)
+    review_submission(
+        submission=submission, decision=ReviewDecision.ACCEPTED, comment="", by=trainer, now=now
+    )
     assert not submissions_waiting_for(trainer).exists()
 
 
@@ -67,7 +70,9 @@ def test_returned_work_stays_until_the_next_try(apprentice, trainer, now):
     first = SubmissionFactory(
         apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
     )
-    review_submission(submission=first, decision=ReviewDecision.RETURNED, comment="Encore.", by=trainer, now=now)
+    review_submission(
+        submission=first, decision=ReviewDecision.RETURNED, comment="Encore.", by=trainer, now=now
+    )
     assert list(returned_work_of(apprentice)) == [first]
     SubmissionFactory(apprentice=apprentice, exercise=exercise, number=2)
     assert not returned_work_of(apprentice).exists()

@@ -12,7 +12,9 @@ def make_course(programme: Programme, *lessons: list[str]) -> ProgrammePage:
     """Return a live course with one module; each of `lessons` is a list of the exercise keys it places."""
     home = HomePage.objects.first()
     if home is None:
-        home = Page.get_first_root_node().add_child(instance=HomePage(title="Cours", slug="accueil-des-cours"))
+        home = Page.get_first_root_node().add_child(
+            instance=HomePage(title="Cours", slug="accueil-des-cours")
+        )
         Site.objects.update_or_create(
             is_default_site=True, defaults={"root_page": home, "hostname": "localhost"}
         )
@@ -23,7 +25,10 @@ def make_course(programme: Programme, *lessons: list[str]) -> ProgrammePage:
     )
     module = course.add_child(
         instance=ModulePage(
-            title="Premiers pas", slug="premiers-pas", summary="Commencer.", objectives="Écrire une page\nLa relire"
+            title="Premiers pas",
+            slug="premiers-pas",
+            summary="Commencer.",
+            objectives="Écrire une page\nLa relire",
         )
     )
     for number, keys in enumerate(lessons, start=1):

@@ -88,7 +88,9 @@ class SubmissionFactory(DjangoModelFactory):
     state = SubmissionState.QUEUED
     submitted_at = NOON
     graded_at = factory.LazyAttribute(
-        lambda submission: NOON if submission.state in (SubmissionState.PASSED, SubmissionState.FAILED) else None
+        lambda submission: (
+            NOON if submission.state in (SubmissionState.PASSED, SubmissionState.FAILED) else None
+        )
     )
 
     @factory.post_generation

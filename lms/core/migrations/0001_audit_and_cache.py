@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("happened_at", models.DateTimeField(db_index=True, verbose_name="happened at")),
                 ("action", models.CharField(max_length=80, verbose_name="action")),
                 ("subject_label", models.CharField(max_length=80, verbose_name="kind of subject")),

@@ -6,147 +6,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('short_name', models.CharField(max_length=20, verbose_name='short name')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('professional_title', 'Professional title'), ('scored_certificate', 'Scored certificate'), ('school_certificate', 'School certificate')], max_length=30, verbose_name='kind')),
-                ('certifier', models.CharField(max_length=200, verbose_name='certifier')),
-                ('notice', models.CharField(blank=True, max_length=300, verbose_name='notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("short_name", models.CharField(max_length=20, verbose_name="short name")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional_title", "Professional title"),
+                            ("scored_certificate", "Scored certificate"),
+                            ("school_certificate", "School certificate"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("certifier", models.CharField(max_length=200, verbose_name="certifier")),
+                ("notice", models.CharField(blank=True, max_length=300, verbose_name="notice")),
             ],
             options={
-                'verbose_name': 'certification',
-                'verbose_name_plural': 'certifications',
-                'ordering': ['pk'],
+                "verbose_name": "certification",
+                "verbose_name_plural": "certifications",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CertificationVersion',
+            name="CertificationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True, verbose_name='key')),
-                ('number', models.CharField(max_length=10, verbose_name='version')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('superseded_on', models.DateField(blank=True, null=True, verbose_name='superseded on')),
-                ('settings', models.JSONField(blank=True, default=dict, verbose_name='settings')),
-                ('source_digest', models.CharField(editable=False, max_length=64)),
-                ('certification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.certification', verbose_name='certification')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(unique=True, verbose_name="key")),
+                ("number", models.CharField(max_length=10, verbose_name="version")),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("superseded_on", models.DateField(blank=True, null=True, verbose_name="superseded on")),
+                ("settings", models.JSONField(blank=True, default=dict, verbose_name="settings")),
+                ("source_digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="records.certification",
+                        verbose_name="certification",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certification version',
-                'verbose_name_plural': 'certification versions',
-                'ordering': ['certification_id', 'effective_on'],
+                "verbose_name": "certification version",
+                "verbose_name_plural": "certification versions",
+                "ordering": ["certification_id", "effective_on"],
             },
         ),
         migrations.CreateModel(
-            name='CertificationBlock',
+            name="CertificationBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('short_title', models.CharField(max_length=80, verbose_name='short title')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='records.certificationversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("short_title", models.CharField(max_length=80, verbose_name="short title")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="records.certificationversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'block',
-                'verbose_name_plural': 'blocks',
-                'ordering': ['version_id', 'position'],
+                "verbose_name": "block",
+                "verbose_name_plural": "blocks",
+                "ordering": ["version_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='CohortCertification',
+            name="CohortCertification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certifications', to='people.cohort', verbose_name='cohort')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='records.certificationversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certifications",
+                        to="people.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="records.certificationversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certification of a cohort',
-                'verbose_name_plural': 'certifications of a cohort',
-                'ordering': ['position'],
+                "verbose_name": "certification of a cohort",
+                "verbose_name_plural": "certifications of a cohort",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('short_title', models.CharField(max_length=80, verbose_name='short title')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('block', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='records.certificationblock', verbose_name='block')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("short_title", models.CharField(max_length=80, verbose_name="short title")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "block",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competences",
+                        to="records.certificationblock",
+                        verbose_name="block",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'competence',
-                'verbose_name_plural': 'competences',
-                'ordering': ['block_id', 'position'],
+                "verbose_name": "competence",
+                "verbose_name_plural": "competences",
+                "ordering": ["block_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_label', models.CharField(max_length=40, verbose_name='kind of source')),
-                ('source_id', models.CharField(max_length=64, verbose_name='source')),
-                ('source_title', models.CharField(max_length=200, verbose_name='what it is')),
-                ('source_url', models.CharField(blank=True, max_length=300, verbose_name='where it is')),
-                ('is_formative', models.BooleanField(default=False, verbose_name='formative: never counts alone')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('apprentice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to=settings.AUTH_USER_MODEL, verbose_name='apprentice')),
-                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='records.competence', verbose_name='competence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_label", models.CharField(max_length=40, verbose_name="kind of source")),
+                ("source_id", models.CharField(max_length=64, verbose_name="source")),
+                ("source_title", models.CharField(max_length=200, verbose_name="what it is")),
+                ("source_url", models.CharField(blank=True, max_length=300, verbose_name="where it is")),
+                (
+                    "is_formative",
+                    models.BooleanField(default=False, verbose_name="formative: never counts alone"),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="apprentice",
+                    ),
+                ),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="records.competence",
+                        verbose_name="competence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['-recorded_at', '-pk'],
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "ordering": ["-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeCertification',
+            name="ProgrammeCertification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('certification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.certification', verbose_name='certification')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certifications', to='people.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.certification",
+                        verbose_name="certification",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certifications",
+                        to="people.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certification of a programme',
-                'verbose_name_plural': 'certifications of a programme',
-                'ordering': ['position'],
+                "verbose_name": "certification of a programme",
+                "verbose_name_plural": "certifications of a programme",
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='certificationversion',
-            constraint=models.UniqueConstraint(fields=('certification', 'number'), name='one_version_number_per_certification'),
+            model_name="certificationversion",
+            constraint=models.UniqueConstraint(
+                fields=("certification", "number"), name="one_version_number_per_certification"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificationblock',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_block_code_per_version'),
+            model_name="certificationblock",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="one_block_code_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='cohortcertification',
-            constraint=models.UniqueConstraint(fields=('cohort', 'version'), name='cohort_is_tied_once_to_each_version'),
+            model_name="cohortcertification",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "version"), name="cohort_is_tied_once_to_each_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('apprentice', 'competence', 'source_label', 'source_id'), name='one_line_per_source'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("apprentice", "competence", "source_label", "source_id"), name="one_line_per_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmecertification',
-            constraint=models.UniqueConstraint(fields=('programme', 'certification'), name='programme_prepares_once_for_each'),
+            model_name="programmecertification",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "certification"), name="programme_prepares_once_for_each"
+            ),
         ),
     ]

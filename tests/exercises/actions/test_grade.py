@@ -14,7 +14,10 @@ from tests.factories.records import certify
 def verdict(*, passed=True, fault=Fault.NOBODY, outcome=Outcome.FINISHED, detail=""):
     results = (
         CheckResult(
-            id="deux-et-trois", asks="La somme est juste.", passed=passed, sentence="" if passed else "Elle donne 6."
+            id="deux-et-trois",
+            asks="La somme est juste.",
+            passed=passed,
+            sentence="" if passed else "Elle donne 6.",
         ),
     )
     return Verdict(
@@ -93,7 +96,11 @@ def test_passing_is_evidence_for_the_competences_of_the_cohort(claim, cohort, ap
     certify(cohort)
     grade.record_verdict(run=claim(), verdict=PASSED, now=now)
     line = Evidence.objects.get()
-    assert (line.apprentice, line.competence.code, line.source_id) == (apprentice, "T1-C11", submission.exercise.key)
+    assert (line.apprentice, line.competence.code, line.source_id) == (
+        apprentice,
+        "T1-C11",
+        submission.exercise.key,
+    )
 
 
 def test_failing_is_no_evidence(claim, cohort, now):
@@ -145,9 +152,13 @@ def test_a_poisoned_submission_does_not_kill_workers_for_ever(claim, submission,
     assert state_of(submission) == SubmissionState.SET_ASIDE
 
 
-def test_work_whose_wake_up_was_lost_is_woken_again(submission, monkeypatch, django_capture_on_commit_callbacks):
+def test_work_whose_wake_up_was_lost_is_woken_again(
+    submission, monkeypatch, django_capture_on_commit_callbacks
+):
     woken = []
-    monkeypatch.setattr(grade, "enqueue_after_commit", lambda queue, job, **arguments: woken.append(arguments))
+    monkeypatch.setattr(
+        grade, "enqueue_after_commit", lambda queue, job, **arguments: woken.append(arguments)
+    )
     assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(seconds=5)) == 0
     assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(minutes=1)) == 1
     assert woken == [{"submission_id": submission.pk}]

@@ -63,7 +63,12 @@ def test_an_unknown_token_is_refused(db, now):
 def test_somebody_who_has_an_account_is_not_invited_again(trainer, cohort, peer, now):
     with pytest.raises(actions.InvitationRefused):
         actions.invite(
-            email=peer.email.upper(), first_name="B", role=roles.APPRENTICE, cohort=cohort, by=trainer, now=now
+            email=peer.email.upper(),
+            first_name="B",
+            role=roles.APPRENTICE,
+            cohort=cohort,
+            by=trainer,
+            now=now,
         )
 
 

@@ -1,0 +1,84 @@
+"""Every kind of page, as its role sees it: axe finds nothing, nothing scrolls sideways, the console is silent."""
+
+import pytest
+
+from script.steps.places import ROOT
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
+
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+FINDINGS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .map(found => `${found.id} (${found.impact}): ${found.nodes.map(node => node.target).slice(0, 3)}`)"""
+COURSE = "/cours/ecole-du-web/"
+PROJECT = "/projets/refonte-du-site-des-jardins-de-la-brume/"
+
+PAGES = {
+    None: [
+        "/connexion/",
+        "/connexion/code/",
+        "/mot-de-passe/oublie/",
+        "/composants/",
+        "/inscription/",
+        "/invitation/x/",
+    ],
+    "apprentice": [
+        "/",
+        "/mes-competences/",
+        COURSE,
+        f"{COURSE}html-ecrire-une-page/",
+        f"{COURSE}html-ecrire-une-page/votre-premiere-page/",
+        "/exercices/html-carte-de-visite/",
+        "/exercices/js-panier-de-legumes/",
+        "/projets/",
+        PROJECT,
+        "/qui-peut-faire-quoi/",
+        "/mot-de-passe/",
+        "/cette-page-n-existe-pas/",
+        "/invitations/",
+    ],
+    "trainer": ["/", "first:/relire/", "first:/competences/", "/invitations/", "/projets/", PROJECT],
+    "coordinator": ["/", "/invitations/", "/projets/"],
+    "adviser": ["/", "first:/competences/"],
+    "client": [PROJECT, "first:/a-decider/"],
+}
+# A page that does not exist, or is refused, says so in the console: that is what its status is for.
+EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of"
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk in the light", "phone in the dark"]
+)
+@pytest.mark.parametrize("role", PAGES, ids=str)
+def test_axe_finds_nothing(platform, open_as, role, size, scheme):
+    page = open_as(role, viewport=size, color_scheme=scheme, bypass_csp=True)
+    problems = []
+    for path in PAGES[role]:
+        page.goto(platform.url + _address(platform, page, path))
+        page.wait_for_load_state("networkidle")
+        page.evaluate(AXE)
+        problems += [f"{path}: {finding}" for finding in page.evaluate(FINDINGS)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            problems.append(f"{path}: scrolls sideways")
+    assert problems == []
+    assert [line for line in page.complaints if not line.startswith(EXPECTED_COMPLAINT)] == []
+
+
+def _address(platform, page, path):
+    """Return `path`, or with `first:` the first link of the role's first screen that contains the rest."""
+    if not path.startswith("first:"):
+        return path
+    page.goto(platform.url)
+    return page.locator(f"a[href*='{path.removeprefix('first:')}']").first.get_attribute("href")
+
+
+def test_our_pages_run_no_inline_code(platform, open_as):
+    """The strict policy is on every page of ours, and nothing on them tries to step around it."""
+    page = open_as("apprentice")
+    for path in PAGES["apprentice"]:
+        answer = page.goto(platform.url + path)
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "script-src 'self';" in policy
+        inline = "document.querySelectorAll('script:not([src]):not([type=\"application/json\"]), [style], [onclick]')"
+        assert page.evaluate(f"Array.from({inline}).filter(e => !e.closest('.cm-editor')).length") == 0, path

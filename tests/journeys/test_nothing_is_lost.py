@@ -1,0 +1,110 @@
+"""Workers die, windows compete, connections drop: no line of code and no submission is lost."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.grader.boxes import containers_of
+from tests.journeys.test_from_lesson_to_certification import check, write
+
+pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
+
+ENDLESS = "function prixDuPanier() {\n  while (true) {}\n}\nwhile (true) {}\n"
+SAVED = re.compile(r"Enregistré à \d\d:\d\d")
+
+
+def nothing_remains(platform):
+    """Wait a moment: a verdict does not wait for its box to be removed."""
+    deadline = time.monotonic() + 10
+    while containers_of(platform.owner):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def open_exercise(platform, open_as, key, email):
+    page = open_as("apprentice", email=email)
+    page.goto(f"{platform.url}/exercices/{key}/")
+    expect(page.locator(".cm-content").first).to_be_visible()
+    return page
+
+
+def test_a_worker_killed_while_it_grades_loses_nothing(platform, open_as):
+    page = open_exercise(platform, open_as, "js-panier-de-legumes", "gabin.merlebleu@demo.example")
+    write(page, "script.js", ENDLESS)
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#results .report--waiting")).to_be_visible()
+    page.wait_for_function(
+        "() => fetch(document.querySelector('[data-poll]').dataset.poll, {headers: {'HX-Request': 'true'}})"
+        ".then(answer => answer.text()).then(text => !text.includes('report--waiting') || text.includes('En cours')"
+        " || text.includes('Vérification'))"
+    )
+    platform.kill("grading-worker")
+    expect(page.locator("#results .report--waiting")).to_be_visible()
+    expect(page.locator("#results")).to_contain_text("Votre travail est enregistré")
+
+    platform.start("grading-worker")
+    platform.release_what_is_stuck()
+    expect(page.locator("#results .report--failed")).to_be_visible(timeout=90_000)
+    expect(page.locator("#results .report__sentence")).to_contain_text("boucle")
+    nothing_remains(platform)
+
+    # One verdict, and the next piece of work is graded as if nothing had happened.
+    assert page.locator(".history__list li").count() <= 1
+    check(page, "failed")
+
+
+def test_a_draft_survives_the_window(platform, open_as):
+    page = open_exercise(platform, open_as, "js-tarif-adhesion", "hawa.pontlumiere@demo.example")
+    write(page, "script.js", "// première idée\n")
+    expect(page.locator("#draft-status")).to_contain_text(SAVED)
+    again = open_exercise(platform, open_as, "js-tarif-adhesion", "hawa.pontlumiere@demo.example")
+    expect(again.locator(".cm-content")).to_contain_text("première idée")
+
+
+def test_two_windows_never_overwrite_each_other_unseen(platform, open_as):
+    one = open_exercise(platform, open_as, "js-tarif-adhesion", "jade.longpre@demo.example")
+    two = open_exercise(platform, open_as, "js-tarif-adhesion", "jade.longpre@demo.example")
+    write(one, "script.js", "// écrit dans la première fenêtre\n")
+    expect(one.locator("#draft-status")).to_contain_text(SAVED)
+    write(two, "script.js", "// écrit dans la deuxième fenêtre\n")
+    expect(two.locator("#draft-conflict")).to_be_visible()
+    two.get_by_role("button", name=re.compile("autre version")).click()
+    expect(two.locator(".cm-content")).to_contain_text("première fenêtre")
+
+
+def test_work_written_without_connection_is_kept_on_the_device(platform, open_as):
+    page = open_exercise(platform, open_as, "js-tarif-adhesion", "kofi.soleilpierre@demo.example")
+    page.context.set_offline(True)
+    write(page, "script.js", "// écrit sans connexion\n")
+    expect(page.locator("#draft-status")).to_contain_text("gardé sur cet appareil", timeout=15_000)
+    page.context.set_offline(False)
+    expect(page.locator("#draft-status")).to_contain_text(SAVED, timeout=40_000)
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("écrit sans connexion")
+
+
+def test_a_page_without_scripts_still_checks(platform, open_as):
+    page = open_as("apprentice", email="linh.rivedouce@demo.example", java_script_enabled=False)
+    page.goto(f"{platform.url}/exercices/js-tarif-adhesion/")
+    page.get_by_role("textbox", name=re.compile("script.js")).fill("function tarif() { return 0; }")
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#results .report")).to_be_visible()
+    for _ in range(30):
+        if page.locator("#results .report--failed").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    expect(page.locator("#results .report--failed")).to_be_visible()
+    expect(page.get_by_role("textbox", name=re.compile("script.js"))).to_have_value(re.compile("return 0"))
+
+
+def test_a_preview_that_never_ends_is_stopped_and_named(platform, open_as):
+    page = open_exercise(platform, open_as, "js-etiquettes-des-stands", "ilyes.neigefontaine@demo.example")
+    write(page, "script.js", "while (true) {}\n")
+    page.get_by_role("button", name="Exécuter").click()
+    expect(page.locator("[data-preview-status]")).to_contain_text("boucle", timeout=15_000)
+    write(page, "script.js", "console.log('toujours là');\n")
+    page.get_by_role("button", name="Exécuter").click()
+    expect(page.locator("[data-lines]")).to_contain_text("toujours là")
