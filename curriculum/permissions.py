@@ -18,11 +18,16 @@ def _programme_id(page: Page) -> int | None:
     )
 
 
+def _is_open(page: Page) -> bool:
+    """A lesson of a module that is not published yet is not published either."""
+    return not page.get_ancestors().filter(depth__gt=1, live=False).exists()
+
+
 def can_open(user: User, page: Page) -> bool:
-    """Staff and editors open everything; an apprentice the course of her own programme; a client nothing."""
+    """Staff and editors open everything; an apprentice what is open in her own programme; a client nothing."""
     if not user.is_authenticated or is_client(user):
         return False
     if is_staff(user) or user.is_superuser or isinstance(page.specific, HomePage):
         return True
     cohort = cohort_of(user)
-    return cohort is not None and cohort.programme_id == _programme_id(page)
+    return cohort is not None and cohort.programme_id == _programme_id(page) and _is_open(page)

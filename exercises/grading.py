@@ -87,16 +87,15 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
 
 
 @lru_cache(maxsize=256)
-def _definition(version_id: int) -> Definition:
-    # A published version never changes, so what was read once stays true.
-    return Definition.from_dict(
-        ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id)
-    )
+def _definition(version_id: int, _digest: str) -> Definition:
+    # A published version never changes, so what was read once stays true; the digest tells apart the rows that
+    # had the same id before and after a restore.
+    return Definition.from_dict(ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id))
 
 
 def content_of(version: ExerciseVersion) -> Definition:
     """Return the exercise as its author wrote it."""
-    return _definition(version.pk)
+    return _definition(version.pk, version.digest)
 
 
 def editable_files(version: ExerciseVersion, files: Mapping[str, Any]) -> dict[str, str]:

@@ -8,11 +8,18 @@ from exercises.queries import published_exercises
 
 def exercise_choices() -> list[tuple[str, str]]:
     """Return the published exercises by their stable key, so that a lesson survives any renaming."""
-    return [(exercise.key, str(exercise)) for exercise in published_exercises()]
+    return list(published_exercises().values_list("key", "current_version__title"))
+
+
+class ExerciseChoice(ChoiceBlock):
+    """A choice of exercises whose keys are kept as they are: looking each one up would query for each block."""
+
+    def normalize_choice(self, value: Any) -> Any:
+        return value
 
 
 class ExerciseBlock(StructBlock):
-    exercise = ChoiceBlock(choices=exercise_choices, label=_("Exercise"))
+    exercise = ExerciseChoice(choices=exercise_choices, label=_("Exercise"))
 
     class Meta:
         icon = "edit"

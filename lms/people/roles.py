@@ -48,14 +48,14 @@ ROLES: dict[str, Role] = {
                 _("review work"),
                 _("write the course"),
                 _("hand in deliverables with the team"),
-                _("invite apprentices and clients"),
+                _("invite apprentices"),
             ),
         ),
         Role(
             COORDINATOR,
             pgettext_lazy("role", "Coordinator"),
             _("Sees the schools she coordinates: cohorts, people, projects."),
-            (_("open cohorts"), _("invite people"), _("follow every cohort of her schools")),
+            (_("invite people"), _("follow every cohort of her schools")),
         ),
         Role(
             ADVISER,

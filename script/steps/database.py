@@ -12,7 +12,7 @@ from script.steps.progress import step
 from script.steps.stamps import Stamp, digest_of
 
 PACKAGES = ("lms", "curriculum", "exercises", "client_projects")
-DEMO_SOURCES = ("lms/demo", "lms/records/data", "exercises/catalogue")
+DEMO_SOURCES = ("lms/demo", "lms/records/referentials", "exercises/catalogue")
 EMBEDDED = DATA / "db.sqlite3"
 ACCOUNTS = RUN / "demo-accounts.txt"
 

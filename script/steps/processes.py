@@ -29,6 +29,7 @@ def web_process(*, host: str, port: int) -> Process:
             *(str(PYTHON), "-m", "gunicorn", "lms.wsgi"),
             *("--bind", f"{host}:{port}"),
             *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+            *("--logger-class", "lms.core.access_log.AccessLog"),
             # Loaded once, before the workers part: half the start, and a faulty module ends it at once.
             *("--preload", "--graceful-timeout", "5", "--access-logfile", "-"),
         ),

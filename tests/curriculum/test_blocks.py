@@ -30,6 +30,7 @@ def test_block_explains_itself_to_authors(name):
 @pytest.mark.parametrize("name", BLOCKS)
 def test_block_has_something_to_show_before_it_is_filled_in(name):
     assert BLOCKS[name].meta.preview_value
+    assert BLOCKS[name].is_previewable
 
 
 @pytest.mark.django_db

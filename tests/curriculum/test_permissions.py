@@ -70,3 +70,10 @@ def test_superuser_opens_every_course(pages):
 
 def test_apprentice_opens_no_page_outside_the_courses(pages, apprentice):
     assert not can_open(apprentice, Page.get_first_root_node())
+
+
+def test_a_lesson_of_an_unpublished_module_is_closed_to_apprentices_only(pages, apprentice, trainer):
+    pages["module"].unpublish()
+    lesson = LessonPage.objects.get(pk=pages["lesson"].pk)
+    assert not can_open(apprentice, lesson)
+    assert can_open(trainer, lesson)

@@ -72,7 +72,7 @@ class ExerciseVersionFactory(DjangoModelFactory):
     minutes = 10
     competence_codes = factory.List(["T1-C11"])
     definition = factory.LazyAttribute(lambda version: definition(version.exercise.key))
-    digest = factory.Sequence(str)
+    digest = factory.Sequence(lambda n: f"digest-{n}")
     published_at = NOON
 
 

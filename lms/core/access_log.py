@@ -1,0 +1,18 @@
+"""The web server's access log, without the secrets that addresses carry."""
+
+import re
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+# Whoever reads the log could accept an invitation that is still open.
+SECRET = re.compile(r"(/invitation/)[^/?\s]+")
+
+
+class AccessLog(Logger):
+    def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what a line of the log may name, with the tokens of invitations hidden."""
+        atoms = super().atoms(*args, **kwargs)
+        return {
+            name: SECRET.sub(r"\1…", text) if isinstance(text, str) else text for name, text in atoms.items()
+        }
