@@ -90,7 +90,9 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
 def _definition(version_id: int, _digest: str) -> Definition:
     # A published version never changes, so what was read once stays true; the digest tells apart the rows that
     # had the same id before and after a restore.
-    return Definition.from_dict(ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id))
+    return Definition.from_dict(
+        ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    )
 
 
 def content_of(version: ExerciseVersion) -> Definition:
