@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from curriculum.actions import mark_lesson_read
 from curriculum.models import LessonPage
-from curriculum.queries import next_step
+from curriculum.queries import course_of, next_step, outline
 from lms.core.permissions import only
 from lms.people.permissions import is_apprentice
 
@@ -17,5 +17,6 @@ from lms.people.permissions import is_apprentice
 def read_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
     mark_lesson_read(lesson=lesson, apprentice=request.user, now=timezone.now())
-    following = next_step(request.user)
+    course = course_of(request.user)
+    following = next_step(outline(course, request.user)) if course else None
     return redirect(following.url if following else lesson.url)

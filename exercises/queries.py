@@ -1,10 +1,11 @@
 """Reading work: whose, waiting for whom, where it stands in the course."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
@@ -119,10 +120,10 @@ def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
     )
 
 
-def last_activity(cohort: Cohort) -> dict[int, datetime]:
-    """Return, per apprentice id of `cohort`, when she last handed something in."""
+def last_activity(cohorts: Iterable[Cohort]) -> dict[int, datetime]:
+    """Return, per apprentice id of `cohorts`, when she last handed something in."""
     rows = (
-        Submission.objects.filter(apprentice__enrolments__cohort=cohort, apprentice__enrolments__left_on=None)
+        _work_of(cohorts)
         .values("apprentice")
         .annotate(last=Max("submitted_at"))
         .values_list("apprentice", "last")
@@ -130,17 +131,23 @@ def last_activity(cohort: Cohort) -> dict[int, datetime]:
     return dict(rows)
 
 
-def passed_counts(cohort: Cohort) -> dict[int, int]:
-    """Return, per apprentice id of `cohort`, how many exercises she has passed."""
-    passed: dict[int, set[int]] = {}
-    rows = Submission.objects.filter(
-        apprentice__enrolments__cohort=cohort,
-        apprentice__enrolments__left_on=None,
-        state=SubmissionState.PASSED,
-    ).values_list("apprentice", "exercise")
-    for apprentice, exercise in rows:
-        passed.setdefault(apprentice, set()).add(exercise)
-    return {apprentice: len(found) for apprentice, found in passed.items()}
+def passed_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """Return, per apprentice id of `cohorts`, how many exercises she has passed."""
+    rows = (
+        _work_of(cohorts)
+        .filter(state=SubmissionState.PASSED)
+        .values("apprentice")
+        .annotate(passed=Count("exercise", distinct=True))
+        .values_list("apprentice", "passed")
+    )
+    return dict(rows)
+
+
+def _work_of(cohorts: Iterable[Cohort]) -> QuerySet[Submission]:
+    # Unordered: an ordering would become part of what is grouped.
+    return Submission.objects.filter(
+        apprentice__enrolments__cohort__in=cohorts, apprentice__enrolments__left_on=None
+    ).order_by()
 
 
 def returned_work_of(apprentice: User) -> QuerySet[Submission]:

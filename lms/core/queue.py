@@ -15,12 +15,19 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
-    """Put `job` (a dotted path) on `queue` once the current transaction is committed."""
+    """Put `job` (a dotted path) on `queue` once the current transaction is committed.
+
+    While the same job with the same arguments waits there, it is not added again, however often the scheduler asks.
+    """
+    key = "-".join([job.replace(".", "-"), *map(str, arguments.values())])
 
     def enqueue() -> None:
         try:
-            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, **arguments)
+            waiting = django_rq.get_queue(queue, commit_mode="auto")
+            # Looked up in the list itself: a job may say it is queued after the list was lost.
+            if waiting.get_job_position(key) is None:
+                waiting.enqueue(job, job_id=key, kwargs=arguments)
         except RedisError as error:
-            logger.warning("%s %s: not woken up, the scheduler will find it (%s)", job, arguments, error)
+            logger.warning("%s: not woken up, the scheduler will find it (%s)", key, error)
 
     transaction.on_commit(enqueue)

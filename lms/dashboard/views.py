@@ -11,7 +11,7 @@ from exercises.queries import returned_work_of, submissions_waiting_for
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards
 from lms.people.permissions import is_apprentice, is_client, is_staff, is_trainer
-from lms.people.queries import apprentices_visible_to, cohorts_visible_to, cohorts_with_counts, schools_of
+from lms.people.queries import apprentices_visible_to, classes_of, cohorts_with_counts, schools_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
 from lms.records.queries import record_of
@@ -32,13 +32,10 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
 
 
 def _trainer(request: HttpRequest) -> HttpResponse:
-    cohorts = list(cohorts_visible_to(request.user))
     context = {
         "waiting": submissions_waiting_for(request.user),
         "projects_waiting": projects_waiting_for_trainer(request.user),
-        "classes": [
-            (cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts
-        ],
+        "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),
         "now": timezone.now(),
     }
     return render(request, "dashboard/trainer.html", context)
@@ -55,12 +52,7 @@ def _coordinator(request: HttpRequest) -> HttpResponse:
 
 
 def _adviser(request: HttpRequest) -> HttpResponse:
-    cohorts = list(cohorts_visible_to(request.user))
-    context = {
-        "classes": [
-            (cohort, cards.apprentice_rows(cohort), cards.competence_total(cohort)) for cohort in cohorts
-        ]
-    }
+    context = {"classes": cards.class_cards(classes_of(request.user, on=timezone.localdate()))}
     return render(request, "dashboard/adviser.html", context)
 
 

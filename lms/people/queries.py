@@ -1,6 +1,7 @@
 """Whose cohorts, whose apprentices: reading people through what ties them together."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,6 +25,11 @@ def cohorts_visible_to(user: User) -> QuerySet[Cohort]:
     )
 
 
+def classes_of(user: User, *, on: date) -> QuerySet[Cohort]:
+    """Return the cohorts visible to `user` that have not ended on that day."""
+    return cohorts_visible_to(user).filter(ends_on__gte=on)
+
+
 def cohort_of(apprentice: User) -> Cohort | None:
     """Return the cohort where `apprentice` is enrolled now, or None."""
     enrolment = (
@@ -38,6 +44,15 @@ def apprentices_of(cohort: Cohort) -> QuerySet[User]:
     """Return those enrolled in `cohort` now, by name."""
     return User.objects.filter(enrolments__cohort=cohort, enrolments__left_on=None).order_by(
         "first_name", "last_name"
+    )
+
+
+def enrolments_of(cohorts: Iterable[Cohort]) -> QuerySet[Enrolment]:
+    """Return who is enrolled in `cohorts` now, with her account, by name."""
+    return (
+        Enrolment.objects.filter(cohort__in=cohorts, left_on=None)
+        .select_related("apprentice")
+        .order_by("apprentice__first_name", "apprentice__last_name")
     )
 
 
@@ -67,7 +82,7 @@ def pending_invitations(user: User) -> QuerySet[Invitation]:
     return (
         Invitation.objects.filter(accepted_at=None)
         .filter(Q(school__in=schools) | Q(cohort__school__in=schools))
-        .select_related("cohort", "school")
+        .select_related("cohort__school", "school")
     )
 
 

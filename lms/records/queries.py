@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F
 
 from lms.people.models import Cohort, User
 from lms.people.queries import cohort_of
 from lms.records.certification import CompetenceProgress, progress_of
-from lms.records.models import CertificationBlock, CertificationVersion, Competence, Evidence
+from lms.records.models import (
+    CertificationBlock,
+    CertificationVersion,
+    CohortCertification,
+    Competence,
+    Evidence,
+)
 
 
 @dataclass(frozen=True)
@@ -65,20 +71,31 @@ def _certification_progress(
     return CertificationProgress(version, list(blocks.values()))
 
 
-def evidence_counts(cohort: Cohort) -> dict[int, int]:
-    """Return, per apprentice id of `cohort`, how many competences have evidence that counts."""
+def evidence_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """Return, per apprentice id of `cohorts`, how many competences of her cohort have evidence that counts."""
     rows = (
-        User.objects.filter(enrolments__cohort=cohort, enrolments__left_on=None)
-        .annotate(
-            evidenced=Count(
-                "evidence__competence",
-                filter=Q(
-                    evidence__is_formative=False, evidence__competence__block__version__cohorts__cohort=cohort
-                ),
-                distinct=True,
-            )
+        Evidence.objects.filter(
+            is_formative=False,
+            apprentice__enrolments__cohort__in=cohorts,
+            apprentice__enrolments__left_on=None,
+            competence__block__version__cohorts__cohort=F("apprentice__enrolments__cohort"),
         )
-        .values_list("pk", "evidenced")
+        .order_by()
+        .values("apprentice")
+        .annotate(evidenced=Count("competence", distinct=True))
+        .values_list("apprentice", "evidenced")
+    )
+    return dict(rows)
+
+
+def competence_totals(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """Return, per cohort id, how many competences the versions it is tied to hold together."""
+    rows = (
+        CohortCertification.objects.filter(cohort__in=cohorts)
+        .order_by()
+        .values("cohort")
+        .annotate(total=Count("version__blocks__competences", distinct=True))
+        .values_list("cohort", "total")
     )
     return dict(rows)
 

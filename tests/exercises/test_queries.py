@@ -102,5 +102,5 @@ def test_class_figures_count_exercises_not_tries(cohort, apprentice, peer):
             apprentice=apprentice, exercise=exercise, number=number, state=SubmissionState.PASSED
         )
     SubmissionFactory(apprentice=peer, state=SubmissionState.FAILED, submitted_at=NOON)
-    assert passed_counts(cohort) == {apprentice.pk: 1}
-    assert last_activity(cohort)[peer.pk] == NOON
+    assert passed_counts([cohort]) == {apprentice.pk: 1}
+    assert last_activity([cohort])[peer.pk] == NOON

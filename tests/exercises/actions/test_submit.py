@@ -107,8 +107,11 @@ def test_the_queue_is_woken_with_the_id_only(hand_in, monkeypatch, django_captur
     woken = []
 
     class Queue:
-        def enqueue(self, job, **arguments):
-            woken.append((job, arguments))
+        def get_job_position(self, key):
+            return None
+
+        def enqueue(self, job, *, job_id, kwargs):
+            woken.append((job, kwargs))
 
     monkeypatch.setattr("lms.core.queue.django_rq.get_queue", lambda *args, **kwargs: Queue())
     with django_capture_on_commit_callbacks(execute=True):

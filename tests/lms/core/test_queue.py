@@ -24,3 +24,26 @@ def test_nothing_is_enqueued_for_work_that_is_rolled_back(monkeypatch):
         queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=1)
         transaction.set_rollback(True)
     assert enqueued == []
+
+
+@pytest.mark.valkey
+@pytest.mark.django_db(transaction=True)
+def test_the_same_work_waits_only_once():
+    waiting = queue.django_rq.get_queue("grading")
+    waiting.empty()
+    for submission_id in (1, 1, 2):
+        queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=submission_id)
+    assert [job.kwargs for job in waiting.jobs] == [{"submission_id": 1}, {"submission_id": 2}]
+    waiting.empty()
+
+
+@pytest.mark.valkey
+@pytest.mark.django_db(transaction=True)
+def test_work_is_woken_again_after_the_queue_was_emptied():
+    waiting = queue.django_rq.get_queue("grading")
+    waiting.empty()
+    queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=1)
+    waiting.connection.delete(waiting.key)
+    queue.enqueue_after_commit("grading", "exercises.jobs.grade_submission", submission_id=1)
+    assert len(waiting.jobs) == 1
+    waiting.empty()

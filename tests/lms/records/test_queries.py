@@ -2,7 +2,7 @@ import pytest
 
 from lms.records.actions import Source, record_evidence
 from lms.records.permissions import can_see_record
-from lms.records.queries import evidence_counts, record_of, unknown_competences
+from lms.records.queries import competence_totals, evidence_counts, record_of, unknown_competences
 from tests.factories.records import certify
 
 
@@ -28,7 +28,18 @@ def test_formative_evidence_is_shown_but_not_counted(apprentice, cohort, now):
     (progress,) = record_of(apprentice)
     assert progress.evidenced == 0
     assert len(progress.blocks[0].competences[0].evidence) == 1
-    assert evidence_counts(cohort)[apprentice.pk] == 0
+    assert evidence_counts([cohort]) == {}
+
+
+def test_counts_are_those_of_each_cohorts_own_versions(
+    apprentice, other_school_apprentice, cohort, other_cohort, now
+):
+    certify(cohort, "T1")
+    certify(other_cohort, "T2")
+    evidence(apprentice, ["T1-C11", "T1-C12"], now)
+    evidence(other_school_apprentice, ["T2-C11"], now)
+    assert evidence_counts([cohort, other_cohort]) == {apprentice.pk: 2, other_school_apprentice.pk: 1}
+    assert competence_totals([cohort, other_cohort]) == {cohort.pk: 4, other_cohort.pk: 4}
 
 
 def test_nobody_reads_anothers_progress_as_her_own(apprentice, peer, cohort, now):
