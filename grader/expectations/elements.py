@@ -24,6 +24,7 @@ _TEXTS = {
     "text_not_empty": "not_empty",
 }
 _KEYS = frozenset({*_COUNTS, *_TEXTS, "attributes", "styles"})
+TEXT = "le texte"
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
 
@@ -113,7 +114,7 @@ def _conditions(expect: Mapping[str, Json]) -> Iterator[Asked]:
     """Yields (French name of the thing, condition, how to read the thing of one element)."""
     for key in _TEXTS:
         if key in expect:
-            yield "le texte", _text_condition(key, expect[key]), lambda e: collapsed(str(e.get("text", "")))
+            yield TEXT, _text_condition(key, expect[key]), lambda e: collapsed(str(e.get("text", "")))
     for name, condition in _mapping(expect.get("attributes")).items():
         yield f"l’attribut {name}", condition, lambda e, n=name: _found(_mapping(e.get("attributes")).get(n))  # type: ignore[misc]
     for name, condition in _mapping(expect.get("styles")).items():
@@ -127,6 +128,9 @@ def _style(element: Mapping[str, Json], name: str) -> str | None:
 
 def _unlike(probe: Probe, thing: str, condition: Json, found: str | None) -> Mismatch:
     shown = "absent" if found is None else short(found) or "vide"
+    if found and thing == TEXT:
+        # A text may end with a full stop of its own, and the sentence goes on after it.
+        shown = quoted(shown)
     sentence = say(
         "Pour {selector}{width}, {thing} devrait être : {expected} ; on trouve : {found}.",
         selector=quoted(_where(probe).selector),
@@ -160,9 +164,10 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
 
 def _nothing(probe: Probe, expect: Mapping[str, Json]) -> Mismatch:
     sentence = say("La page ne contient aucun élément {selector}.", selector=quoted(_where(probe).selector))
-    return Mismatch(
-        str(expect.get("count", expect.get("at_least", "au moins 1"))), "0", sentence, _where(probe)
-    )
+    wanted = str(expect.get("count", expect.get("at_least", "au moins 1")))
+    # Where a text or a colour is asked for, « 0 » would read like one.
+    found = "aucun élément" if any(True for _ in _conditions(expect)) else "0"
+    return Mismatch(wanted, found, sentence, _where(probe))
 
 
 KIND = Kind(_KEYS, _validate, _compare)

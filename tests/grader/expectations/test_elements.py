@@ -141,3 +141,22 @@ def test_an_observation_without_shape_holds_nothing() -> None:
 def test_an_expectation_that_cannot_be_compared_is_refused(expect: dict[str, Any]) -> None:
     with pytest.raises(BadExpectation):
         validate(PROBE, expect)
+
+
+@pytest.mark.parametrize(
+    ("expect", "elements", "found"),
+    [
+        ({"count": 2}, [], "0"),
+        ({"text": "Contact"}, [], "aucun élément"),
+        ({"styles": {"display": "grid"}}, [], "aucun élément"),
+        ({"text": "Contact"}, [element("Accueil.")], "«\u00a0Accueil.\u00a0»"),
+        ({"text": "Contact"}, [element("")], "vide"),
+        ({"styles": {"display": "grid"}}, [element()], "flex"),
+    ],
+)
+def test_what_is_found_reads_well_in_a_sentence(
+    expect: dict[str, Any], elements: list[dict[str, Any]], found: str
+) -> None:
+    wrong = look(expect, *elements)
+    assert wrong is not None
+    assert wrong.found == found
