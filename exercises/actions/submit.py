@@ -33,7 +33,7 @@ class DraftConflict(Exception):
 
 
 class AlreadyPending(Exception):
-    """The apprentice's former submission is still being checked; `submission` is that one."""
+    """The very same work is being checked already; `submission` is that one."""
 
     def __init__(self, submission: Submission) -> None:
         super().__init__(str(submission.pk))
@@ -91,13 +91,13 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
 
     Raises:
         Denied: `apprentice` may not write.
-        WorkRefused: unknown file, too large, or not text.
-        AlreadyPending: her former submission is still being checked.
+        WorkRefused: unknown file, too large, not text, or other work of hers is still being checked.
+        AlreadyPending: this very work is being checked already.
     """
     check_can_write(apprentice)
     version = version_for(apprentice, exercise)
     kept = _checked(version, files)
-    _refuse_while_pending(apprentice)
+    _refuse_while_pending(apprentice, exercise, kept)
     last = Submission.objects.filter(apprentice=apprentice, exercise=exercise).aggregate(last=Max("number"))[
         "last"
     ]
@@ -112,7 +112,7 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
             )
     except IntegrityError:
         # Two clicks at once: the constraint let one through.
-        _refuse_while_pending(apprentice)
+        _refuse_while_pending(apprentice, exercise, kept)
         raise
     SubmittedFile.objects.bulk_create(
         SubmittedFile(submission=submission, path=path, content=content) for path, content in kept.items()
@@ -121,7 +121,20 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
     return submission
 
 
-def _refuse_while_pending(apprentice: User) -> None:
-    pending = Submission.objects.filter(apprentice=apprentice, state__in=PENDING_STATES).first()
-    if pending is not None:
+def _refuse_while_pending(apprentice: User, exercise: Exercise, files: Files) -> None:
+    """Let one piece of work of each apprentice be checked at a time, so that nobody fills the queue."""
+    pending = (
+        Submission.objects.filter(apprentice=apprentice, state__in=PENDING_STATES)
+        .select_related("version")
+        .prefetch_related("files")
+        .first()
+    )
+    if pending is None:
+        return
+    same_files = {file.path: file.content for file in pending.files.all()} == dict(files)
+    if pending.exercise_id == exercise.pk and same_files:
         raise AlreadyPending(pending)
+    raise WorkRefused(
+        _("“%(title)s”, try %(number)s, is still being checked. Your work is saved: check it in a moment.")
+        % {"title": pending.version.title, "number": pending.number}
+    )

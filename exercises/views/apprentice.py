@@ -190,6 +190,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     try:
         submission = work.submit(apprentice=request.user, exercise=exercise, files=files, now=timezone.now())
     except work.AlreadyPending as pending:
+        # The same click twice: show the check that is under way.
         submission = pending.submission
     except work.WorkRefused as refusal:
         if request.htmx:

@@ -127,6 +127,15 @@ def test_a_second_click_answers_with_the_work_being_checked(hand_in):
     assert Submission.objects.count() == 1
 
 
+def test_other_work_waits_until_the_former_is_checked(hand_in, apprentice, now):
+    hand_in()
+    with pytest.raises(work.WorkRefused, match="essai 1"):
+        hand_in({"script.js": "// autre chose"})
+    with pytest.raises(work.WorkRefused, match="Additionner"):
+        work.submit(apprentice=apprentice, exercise=ExerciseFactory(), files=CODE, now=now)
+    assert Submission.objects.count() == 1
+
+
 def test_tries_are_numbered_by_apprentice(hand_in, peer, now):
     first = hand_in()
     Submission.objects.filter(pk=first.pk).update(state=SubmissionState.FAILED, graded_at=now)
