@@ -33,7 +33,7 @@ def highlight_file(path: str, content: str) -> SafeString:
         cssclass="highlight highlight--numbered",
         wrapcode=True,
         linenos="inline",
-        lineanchors=path.replace("/", "-"),
+        linespans=path.replace("/", "-"),
     )
     # The first <pre> is Pygments' own; focusable for the same reason as above.
     block = highlight(content, lexer, formatter).replace("<pre>", '<pre tabindex="0">', 1)

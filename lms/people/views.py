@@ -50,7 +50,10 @@ def invitations(request: HttpRequest) -> HttpResponse:
         None if inviting_staff else request.POST or None, cohorts=cohorts_visible_to(request.user)
     )
     staff_form = InviteStaffForm(
-        request.POST if inviting_staff else None, schools=schools_of(request.user), prefix=None
+        request.POST if inviting_staff else None,
+        schools=schools_of(request.user),
+        # Both forms stand on one page: their fields must not share names for labels.
+        auto_id="staff_%s",
     )
     form = staff_form if inviting_staff else apprentice_form
     if request.method == "POST" and form.is_valid():

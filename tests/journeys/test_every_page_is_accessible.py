@@ -1,9 +1,11 @@
-"""Every kind of page, as its role sees it: axe finds nothing, nothing scrolls sideways, the console is silent."""
+"""Every kind of page, as its role sees it: valid, silent, nothing for axe to find, nothing that scrolls sideways."""
 
+import subprocess
 from html.parser import HTMLParser
 
 import pytest
 
+from script.steps.node import NODE
 from script.steps.places import ROOT
 from tests.journeys.conftest import DESK, PHONE
 
@@ -72,6 +74,27 @@ def _address(platform, page, path):
         return path
     page.goto(platform.url)
     return page.locator(f"a[href*='{path.removeprefix('first:')}']").first.get_attribute("href")
+
+
+# Its own style of writing (capitals, slashes, spaces) is left out: only what a browser could misread counts.
+VALIDATOR = [
+    str(NODE),
+    str(ROOT / "node_modules/html-validate/bin/html-validate.mjs"),
+    "--config",
+    str(ROOT / "tests/journeys/htmlvalidate.json"),
+]
+
+
+@pytest.mark.parametrize("role", PAGES, ids=str)
+def test_every_page_is_valid_html(platform, open_as, role, tmp_path):
+    page = open_as(role)
+    for number, path in enumerate(PAGES[role]):
+        answer = page.goto(platform.url + _address(platform, page, path))
+        (tmp_path / f"{number}-{path.strip('/').replace('/', '-')[:60]}.html").write_text(answer.text())
+    done = subprocess.run(
+        [*VALIDATOR, *sorted(map(str, tmp_path.glob("*.html")))], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 class InlineCode(HTMLParser):

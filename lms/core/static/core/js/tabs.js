@@ -1,7 +1,7 @@
 // Turns a stack of sections into tabs, for ever or only while the window is narrow.
 //
 //   <div class="tabs" data-tabs [data-tabs-when="(max-width: 56.24em)"]>
-//     <div data-tab-list aria-label="…"></div>
+//     <div data-tab-list data-label="…"></div>
 //     <section data-tab="Label" id="…">…</section> …
 //
 // A "tabs:open" event sent from a section, or from anything inside it, opens its tab.
@@ -65,6 +65,7 @@ class Tabs {
   start() {
     this.active = true;
     this.list.setAttribute("role", "tablist");
+    this.list.setAttribute("aria-label", this.list.dataset.label);
     this.list.replaceChildren(...this.tabs);
     this.group.classList.add("tabs--ready");
     this.panels.forEach((panel, index) => {
@@ -77,6 +78,7 @@ class Tabs {
   stop() {
     this.active = false;
     this.list.removeAttribute("role");
+    this.list.removeAttribute("aria-label");
     this.list.replaceChildren();
     this.group.classList.remove("tabs--ready");
     this.panels.forEach((panel, index) => {
