@@ -27,6 +27,7 @@ __all__ = [
     "RefusedFiles",
     "Verdict",
     "broken_runtimes",
+    "catalogue_folders",
     "content_of",
     "editable_files",
     "example_answer",
@@ -65,6 +66,11 @@ class FileToEdit:
     content: str
     editable: bool
     language: str
+
+
+def catalogue_folders() -> list[Path]:
+    """Return the folders of the exercises that come with the platform."""
+    return sorted(path.parent for path in (settings.BASE_DIR / "exercises/catalogue").glob("*/exercise.toml"))
 
 
 def read_exercise_folder(folder: Path) -> ExerciseContent:

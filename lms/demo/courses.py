@@ -31,9 +31,7 @@ CONTENT = Path(__file__).parent / "content"
 
 def publish_catalogue(*, now: datetime) -> int:
     """Publish every exercise of the catalogue; return how many there are."""
-    folders = sorted(
-        path.parent for path in (settings.BASE_DIR / "exercises" / "catalogue").glob("*/exercise.toml")
-    )
+    folders = grading.catalogue_folders()
     for folder in folders:
         publish_exercise(content=grading.read_exercise_folder(folder), now=now)
     return len(folders)
