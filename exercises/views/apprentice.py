@@ -238,6 +238,7 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
 def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
     context = {
         "submission": SubmissionCard(submission),
+        "history": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "next": place_of(submission.exercise, request.user).next,
     }
     return render(request, "exercises/_results.html", context)

@@ -1,0 +1,187 @@
+"""The exercise page as its author meets it: what it shows, what it answers to its script, what it refuses."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from exercises.models import Draft, Submission
+from exercises.states import ReviewDecision, SubmissionState
+from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
+
+pytestmark = pytest.mark.django_db
+
+CODE = "function somme(a, b) { return a + b; }"
+AS_SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def exercise():
+    return ExerciseFactory()
+
+
+@pytest.fixture
+def visitor(apprentice, browse):
+    return browse(apprentice)
+
+
+def text_of(response):
+    """Return the page with plain spaces, whatever French typography asks for."""
+    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+def save(visitor, exercise, files, revision=0):
+    return visitor.post(
+        reverse("save_draft", args=[exercise.key]),
+        json.dumps({"files": files, "revision": revision}),
+        content_type="application/json",
+    )
+
+
+def hand_in(visitor, exercise, code=CODE, *, revision=0, **headers):
+    form = {"file:script.js": code, "revision": revision}
+    return visitor.post(reverse("submit", args=[exercise.key]), form, headers=headers)
+
+
+def test_the_page_opens_on_the_starter_and_then_on_the_draft(visitor, exercise):
+    page = reverse("exercise", args=[exercise.key])
+    assert "function somme(a, b) {\n}" in text_of(visitor.get(page))
+    save(visitor, exercise, {"script.js": "// mon idée"})
+    assert "// mon idée" in text_of(visitor.get(page))
+
+
+def test_the_page_never_carries_the_solution_or_what_is_expected(visitor, exercise):
+    page = text_of(visitor.get(reverse("exercise", args=[exercise.key])))
+    assert "return a + b" not in page
+    assert "somme(2, 3) donne" not in page
+
+
+def test_a_draft_answers_with_its_revision_and_the_time(visitor, exercise):
+    answer = save(visitor, exercise, {"script.js": "// un"}).json()
+    assert answer["revision"] == 1
+    assert len(answer["saved_at"]) == 5
+
+
+def test_a_conflict_answers_with_the_other_version(visitor, exercise):
+    save(visitor, exercise, {"script.js": "// un"})
+    response = save(visitor, exercise, {"script.js": "// deux"}, revision=0)
+    assert response.status_code == 409
+    assert response.json()["files"] == {"script.js": "// un"}
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"files": 3, "revision": 1}', '{"files": {}, "revision": "x"}']
+)
+def test_an_unreadable_draft_is_refused_in_french(visitor, exercise, body):
+    response = visitor.post(reverse("save_draft", args=[exercise.key]), body, content_type="application/json")
+    assert response.status_code == 400
+    assert "reste sur cet appareil" in response.json()["error"]
+
+
+def test_a_file_that_is_not_of_the_exercise_is_refused_in_french(visitor, exercise):
+    response = save(visitor, exercise, {"autre.js": "1"})
+    assert response.status_code == 422
+    assert "autre.js" in response.json()["error"]
+
+
+def test_the_script_receives_the_panel_and_the_new_revision(visitor, exercise):
+    response = hand_in(visitor, exercise, **AS_SCRIPT)
+    assert "report--waiting" in text_of(response)
+    assert response["Draft-Revision"] == "1"
+    assert 'class="disclosure history"' in text_of(response)
+
+
+def test_a_plain_form_is_led_to_its_submission(visitor, exercise):
+    response = hand_in(visitor, exercise)
+    assert response["Location"] == reverse("submission", args=[Submission.objects.get().pk])
+    assert Draft.objects.get().files == {"script.js": CODE}
+
+
+def test_the_same_click_twice_shows_the_same_check(visitor, exercise):
+    hand_in(visitor, exercise, **AS_SCRIPT)
+    assert "essai n° 1" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
+    assert Submission.objects.count() == 1
+
+
+def test_other_code_during_a_check_is_kept_and_explained(visitor, exercise):
+    hand_in(visitor, exercise)
+    response = hand_in(visitor, exercise, "// la suite", revision=1, **AS_SCRIPT)
+    assert response.status_code == 422
+    assert "encore en cours de vérification" in text_of(response)
+    assert Draft.objects.get().files == {"script.js": "// la suite"}
+
+
+def test_a_refused_plain_form_gives_the_code_back(visitor, exercise):
+    hand_in(visitor, exercise)
+    page = text_of(hand_in(visitor, exercise, "// la suite"))
+    assert "// la suite" in page
+    assert "encore en cours de vérification" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SubmissionState.QUEUED, "report--waiting"),
+        (SubmissionState.PASSED, "report--passed"),
+        (SubmissionState.FAILED, "report--failed"),
+        (SubmissionState.SET_ASIDE, "C’est notre faute"),
+    ],
+)
+def test_every_state_has_its_panel(visitor, apprentice, exercise, state, words):
+    submission = SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=state)
+    if state in (SubmissionState.PASSED, SubmissionState.FAILED):
+        judged(submission)
+    panel = text_of(visitor.get(reverse("submission", args=[submission.pk]), headers=AS_SCRIPT))
+    assert words in panel or (state == SubmissionState.SET_ASIDE and "rien n’est compté" in panel)
+
+
+def test_what_the_code_wrote_cannot_become_markup(visitor, apprentice, exercise):
+    submission = SubmissionFactory(
+        apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.FAILED
+    )
+    judged(submission, sentence="<script>alert(1)</script>")
+    panel = text_of(visitor.get(reverse("submission", args=[submission.pk]), headers=AS_SCRIPT))
+    assert "<script>alert" not in panel
+    assert "&lt;script&gt;" in panel
+
+
+def test_a_hostile_submission_cannot_act_on_its_trainer(apprentice, trainer, exercise, browse):
+    submission = SubmissionFactory(
+        apprentice=apprentice,
+        exercise=exercise,
+        number=1,
+        state=SubmissionState.FAILED,
+        content="</code></pre><script>alert(1)</script>",
+    )
+    page = text_of(browse(trainer).get(reverse("review", args=[submission.pk])))
+    assert "<script>alert" not in page
+
+
+def test_the_preview_frame_is_a_sandbox_wherever_it_is_opened(visitor):
+    policy = visitor.get(reverse("preview_frame"))["Content-Security-Policy"]
+    assert "sandbox allow-scripts" in policy
+    assert "allow-same-origin" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_a_trainers_answer_leads_to_the_next_that_waits(apprentice, peer, trainer, exercise, browse):
+    first = SubmissionFactory(
+        apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
+    )
+    second = SubmissionFactory(apprentice=peer, exercise=exercise, number=1, state=SubmissionState.PASSED)
+    response = browse(trainer).post(
+        reverse("review", args=[first.pk]), {"decision": ReviewDecision.ACCEPTED, "comment": ""}
+    )
+    assert response["Location"] == reverse("review", args=[second.pk])
+
+
+def test_a_trainer_who_returns_work_without_a_word_is_asked_for_one(apprentice, trainer, exercise, browse):
+    submission = SubmissionFactory(
+        apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
+    )
+    response = browse(trainer).post(
+        reverse("review", args=[submission.pk]), {"decision": "returned", "comment": " "}
+    )
+    assert "Dites en une phrase" in text_of(response)
+    assert not hasattr(Submission.objects.get(), "review")
