@@ -172,9 +172,9 @@ def is_hopeless(verdict: Verdict) -> bool:
     return verdict.fault == Fault.AUTHOR
 
 
-def remove_leftovers(*, everything: bool) -> int:
-    """Remove the boxes of this platform past their deadline, or all of them; return how many."""
-    return _sandbox().reap_all() if everything else _sandbox().reap(time.time())
+def remove_leftovers() -> int:
+    """Remove the boxes of this platform that are past their deadline or lost their worker; return how many."""
+    return _sandbox().reap(time.time())
 
 
 def broken_runtimes() -> dict[str, str]:

@@ -11,8 +11,8 @@
    program (finished if the last line was said, else out of memory or crashed), the time over, the output
    over. The clock that counts is outside the box.
 6. Whatever happened, the box is killed and removed. Removal may still be under way when `run` returns;
-   `close` waits for it. The process may die at any moment: boxes carry an owner and a deadline, and
-   `reap` removes those that are past it.
+   `close` waits for it. The process may die at any moment: boxes carry an owner, a worker and a
+   deadline, and `reap` removes those that are past it or whose worker is gone.
 7. `run` never raises for anything the box or the engine does: an engine that fails, hangs or lacks the
    image is `COULD_NOT_START`, with a `detail` for the people who run the platform.
 """
@@ -44,7 +44,8 @@ class Sandbox(Protocol):
     def run(self, job: BoxJob) -> BoxRun: ...
 
     def reap(self, now: float) -> int:
-        """Removes this owner's boxes whose deadline is before `now` (Unix seconds); returns how many."""
+        """Removes this owner's boxes whose deadline is before `now` (Unix seconds) or whose worker is dead;
+        returns how many."""
         ...
 
     def reap_all(self) -> int:

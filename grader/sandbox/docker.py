@@ -222,7 +222,12 @@ class DockerSandbox:
             stdin_open=True,
             network_disabled=True,
             use_config_proxy=False,
-            labels={"ecole.owner": self.owner, "ecole.run": job.run_id, "ecole.deadline": str(deadline)},
+            labels={
+                "ecole.owner": self.owner,
+                "ecole.worker": f"{socket.gethostname()}:{os.getpid()}",
+                "ecole.run": job.run_id,
+                "ecole.deadline": str(deadline),
+            },
             host_config=engine.create_host_config(**_walls(limits), runtime=self._oci_runtime),
         )
         return str(created["Id"])
@@ -259,7 +264,7 @@ class DockerSandbox:
         return len(over)
 
     def reap(self, now: float) -> int:
-        return self._reap(lambda labels: _deadline(labels) < now)
+        return self._reap(lambda labels: _deadline(labels) < now or _is_orphan(labels))
 
     def reap_all(self) -> int:
         return self._reap(lambda labels: True)
@@ -350,6 +355,20 @@ def _deadline(labels: dict[str, str]) -> float:
         return float(labels.get("ecole.deadline", "0"))
     except ValueError:
         return 0.0
+
+
+def _is_orphan(labels: dict[str, str]) -> bool:
+    """Whether the worker that made this box ran here and is gone. Of workers elsewhere only the deadline tells."""
+    host, _, pid = labels.get("ecole.worker", "").rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
 
 
 def _short(error: BaseException) -> str:

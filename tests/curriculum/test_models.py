@@ -9,6 +9,9 @@ from curriculum.models import HomePage, LessonPage, LessonReading, ModulePage, P
 from tests.factories.curriculum import make_course, make_lesson
 from tests.factories.people import ProgrammeFactory
 
+# Even a page that is not saved asks the database for its type and its language.
+pytestmark = pytest.mark.django_db
+
 OURS = {HomePage, ProgrammePage, ModulePage, LessonPage}
 
 MAY_STAND_UNDER = {

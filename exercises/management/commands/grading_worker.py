@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._wait_until_the_grader_is_right()
-        grading.remove_leftovers(everything=True)
+        grading.remove_leftovers()
         threading.Thread(target=self._reap_for_ever, daemon=True).start()
         queue = django_rq.get_queue("grading")
         # No child per job: the apprentice's code runs in a container, and a fork would only add its time.
@@ -39,6 +39,6 @@ class Command(BaseCommand):
         while True:
             time.sleep(REAP_EVERY)
             try:
-                grading.remove_leftovers(everything=False)
+                grading.remove_leftovers()
             except Exception:  # the thread must outlive any fault of the engine
                 logger.exception("left-over boxes could not be removed")

@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -252,6 +253,21 @@ def test_the_reaper_takes_what_is_past_its_deadline_and_nothing_else(docker_sand
         with DockerSandbox(owner=other) as cleaner:
             cleaner.reap_all()
         client.close()
+
+
+def test_the_reaper_takes_the_boxes_of_a_dead_worker_and_leaves_those_of_others(
+    docker_sandbox: DockerSandbox,
+) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    here, soon = socket.gethostname(), str(int(time.time()) + 500)
+    client = docker.from_env()
+    for worker in (f"{here}:{gone.pid}", f"{here}:{os.getpid()}", f"elsewhere:{gone.pid}", "nonsense"):
+        labels = {"ecole.owner": docker_sandbox.owner, "ecole.worker": worker, "ecole.deadline": soon}
+        client.api.create_container(images.tag("javascript"), labels=labels)
+    client.close()
+    assert docker_sandbox.reap(time.time()) == 1
+    assert docker_sandbox.reap_all() == 3
 
 
 def test_a_sandbox_works_in_a_process_forked_from_the_one_that_used_it(docker_sandbox: DockerSandbox) -> None:
