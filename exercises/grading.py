@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from exercises.models import ExerciseVersion, GradingRun
-from grader.contract import Fault, Verdict
+from grader.contract import Fault, Outcome, Verdict
 from grader.grading import canary, grade_exercise
 from grader.manifest import Exercise as Definition
 from grader.manifest import ManifestError, RefusedFiles, load_exercise, request_for
@@ -36,6 +36,7 @@ __all__ = [
     "is_hopeless",
     "is_ours",
     "longest_run",
+    "our_fault",
     "read_exercise_folder",
     "remove_leftovers",
     "worker_name",
@@ -160,6 +161,13 @@ def grade(run: GradingRun) -> Verdict:
     submission = run.submission
     files = {file.path: file.content for file in submission.files.all()}
     return grade_exercise(content_of(submission.version), files, _sandbox(), run_id=str(run.token))
+
+
+def our_fault(detail: str) -> Verdict:
+    """Return the verdict of a run that broke: nothing is proved or disproved."""
+    return Verdict(
+        outcome=Outcome.COULD_NOT_START, fault=Fault.PLATFORM, passed=False, sentence="", detail=detail[:2000]
+    )
 
 
 def is_ours(verdict: Verdict) -> bool:

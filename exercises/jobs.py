@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from exercises import grading
 from exercises.actions import grade
+from exercises.models import GradingRun
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +19,20 @@ def grade_submission(*, submission_id: int) -> None:
         logger.info("submission %s: nothing to grade", submission_id)
         return
     try:
-        verdict = grading.grade(run)
-        grade.record_verdict(run=run, verdict=verdict, now=timezone.now())
+        grade.record_verdict(run=run, verdict=_verdict_of(run), now=timezone.now())
     except grade.StaleRun:
         logger.warning(
             "submission %s: run %s lost its lease, its verdict is dropped", submission_id, run.token
         )
+
+
+def _verdict_of(run: GradingRun) -> grading.Verdict:
+    """Grade; whatever breaks on the way, a time-out of the job included, is our fault and costs nobody a try."""
+    try:
+        return grading.grade(run)
+    except Exception as error:
+        logger.exception("run %s broke", run.token)
+        return grading.our_fault(f"{type(error).__name__}: {error}")
 
 
 def release_stuck_runs() -> None:

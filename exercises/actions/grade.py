@@ -140,16 +140,6 @@ def _try_again(
     return submission
 
 
-@transaction.atomic
-def give_up(*, run: GradingRun, error: str, now: datetime) -> Submission:
-    """Say that `run` failed for a reason of ours.
-
-    Raises:
-        StaleRun: another run holds the submission; nothing was written.
-    """
-    return _try_again(_held(run), run, error, now)
-
-
 def release_stuck_runs(*, now: datetime) -> int:
     """Take back what a dead worker holds and wake the graders up for all that waits; return how many waited."""
     for submission in stuck_submissions(now=now):

@@ -5,7 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from client_projects.queries import projects_visible_to, projects_waiting_for_trainer
+from client_projects.queries import (
+    decisions_awaited_from,
+    projects_visible_to,
+    projects_waiting_for_trainer,
+)
 from curriculum.queries import course_of
 from exercises.queries import returned_work_of, submissions_waiting_for
 from lms.core.permissions import Denied, only
@@ -60,7 +64,11 @@ def _client(request: HttpRequest) -> HttpResponse:
     projects = list(projects_visible_to(request.user)[:2])
     if len(projects) == 1:
         return redirect(projects[0])
-    return render(request, "dashboard/client.html", {"projects": projects_visible_to(request.user)})
+    context = {
+        "projects": projects_visible_to(request.user),
+        "awaited": decisions_awaited_from(request.user),
+    }
+    return render(request, "dashboard/client.html", context)
 
 
 HOMES = {

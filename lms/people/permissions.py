@@ -34,10 +34,6 @@ def is_staff(user: User) -> bool:
     return is_trainer(user) or is_coordinator(user) or is_adviser(user)
 
 
-def can_see_cohort(user: User, cohort: Cohort) -> bool:
-    return _works_at(user, cohort.school_id, TRAINER, COORDINATOR, ADVISER)
-
-
 def can_teach(user: User, cohort: Cohort) -> bool:
     """Trainers of the school, not only of the cohort: two trainers replace each other without asking."""
     return _works_at(user, cohort.school_id, TRAINER)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from lms.people.models import Cohort, Enrolment, Invitation, School, User
-from lms.people.roles import STAFF_ROLES, TRAINER
+from lms.people.roles import STAFF_ROLES
 
 
 def schools_of(user: User) -> QuerySet[School]:
@@ -70,10 +70,6 @@ def cohorts_with_counts(user: User) -> QuerySet[Cohort]:
         .annotate(apprentice_count=Count("enrolments", filter=Q(enrolments__left_on=None), distinct=True))
         .prefetch_related("trainers")
     )
-
-
-def trainers_of_school(school: School) -> QuerySet[User]:
-    return User.objects.filter(posts__school=school, posts__role=TRAINER).distinct()
 
 
 def pending_invitations(user: User) -> QuerySet[Invitation]:

@@ -192,3 +192,20 @@ def test_versions_that_wait_to_be_shown_are_on_the_trainers_screen(trainer, coho
     page = page_of(browse(trainer))
     assert version.deliverable.title in page
     assert "n’est pas encore montrée au client" in page
+
+
+def test_a_client_of_several_projects_reads_first_what_she_has_to_decide(
+    client_person, cohort, trainer, browse
+):
+    titles = []
+    for _ in range(2):
+        project = projects.ProjectFactory(cohort=cohort)
+        projects.ContactFactory(client=project.client, person=client_person)
+        deliverable = projects.DeliverableFactory(milestone=project.milestones.get(code="mockups"))
+        projects.VersionFactory(
+            deliverable=deliverable, handed_in_by=trainer, shared_at=projects.MOMENT, shared_by=trainer
+        )
+        titles.append(deliverable.title)
+    page = page_of(browse(client_person))
+    assert all(title in page for title in titles)
+    assert page.count("Regarder et décider") == len(titles)
