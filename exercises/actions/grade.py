@@ -1,4 +1,4 @@
-"""Claim a submission, record its verdict, give up: each step holds whatever process dies next."""
+"""Claim a submission, record its verdict, take it back: each step holds whatever process dies next."""
 
 from datetime import datetime
 
@@ -59,7 +59,7 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     """
     submission = _held(run)
     if grading.is_ours(verdict):
-        return _try_again(submission, run, verdict.detail, now, hopeless=grading.is_hopeless(verdict))
+        return _try_again(submission, run, verdict, now)
     state = SubmissionState.PASSED if verdict.passed else SubmissionState.FAILED
     move(submission, SUBMISSION_TRANSITIONS, state, graded_at=now)
     CheckResult.objects.bulk_create(
@@ -120,13 +120,13 @@ def _record_evidence(submission: Submission, now: datetime) -> None:
 
 
 def _try_again(
-    submission: Submission, run: GradingRun, error: str, now: datetime, *, hopeless: bool = False
+    submission: Submission, run: GradingRun, verdict: grading.Verdict, now: datetime
 ) -> Submission:
     """Put it back in the queue, or aside once it has failed us too often: one poisoned submission must not kill
     every worker in turn. What cannot succeed (a broken exercise) goes aside at once."""
-    _finish(run, now, fault="platform", platform_error=error)
+    _finish(run, now, outcome=verdict.outcome.value, fault=verdict.fault.value, platform_error=verdict.detail)
     failures = submission.platform_failures + 1
-    if hopeless or failures >= TRIES_BEFORE_SETTING_ASIDE:
+    if grading.is_hopeless(verdict) or failures >= TRIES_BEFORE_SETTING_ASIDE:
         move(submission, SUBMISSION_TRANSITIONS, SubmissionState.SET_ASIDE, platform_failures=failures)
         return submission
     # No wake-up here: the scheduler's comes soon, and leaves the engine the time to recover.
@@ -159,7 +159,8 @@ def _take_back(submission_id: int, now: datetime) -> None:
     if run is None:
         move(submission, SUBMISSION_TRANSITIONS, SubmissionState.QUEUED)
         return
-    _try_again(submission, run, "The worker disappeared before it gave a verdict.", now)
+    lost = grading.our_fault("The worker disappeared before it gave a verdict.")
+    _try_again(submission, run, lost, now)
 
 
 @transaction.atomic

@@ -71,11 +71,12 @@ def save_draft(*, apprentice: User, exercise: Exercise, files: Files, revision: 
     check_can_write(apprentice)
     version = version_for(apprentice, exercise)
     kept = _checked(version, files)
-    stored = Draft.objects.select_for_update().filter(apprentice=apprentice, exercise=exercise).first()
-    if stored is None:
-        return Draft.objects.create(
-            apprentice=apprentice, exercise=exercise, version=version, files=kept, revision=1, saved_at=now
-        )
+    # A first save and a first « Vérifier » leave the page together: the second must find the row, not fail on it.
+    stored, _created = Draft.objects.select_for_update().get_or_create(
+        apprentice=apprentice,
+        exercise=exercise,
+        defaults={"version": version, "files": kept, "revision": 1, "saved_at": now},
+    )
     if stored.files == kept:
         return stored
     if stored.revision != revision:
@@ -135,6 +136,6 @@ def _refuse_while_pending(apprentice: User, exercise: Exercise, files: Files) ->
     if pending.exercise_id == exercise.pk and same_files:
         raise AlreadyPending(pending)
     raise WorkRefused(
-        _("“%(title)s”, try %(number)s, is still being checked. Your work is saved: check it in a moment.")
+        _("“%(title)s”, try %(number)s, is still being checked. Your work stays here: check it in a moment.")
         % {"title": pending.version.title, "number": pending.number}
     )

@@ -103,12 +103,18 @@ def _posted_files(request: HttpRequest) -> dict[str, str]:
 @only(can_write)
 @never_cache
 def exercise(request: HttpRequest, key: str) -> HttpResponse:
-    return _exercise_page(request, _exercise(key), shown=None)
+    return _exercise_page(request, _exercise(key))
 
 
 def _exercise_page(
-    request: HttpRequest, exercise: Exercise, *, shown: Submission | None, **extra: Any
+    request: HttpRequest,
+    exercise: Exercise,
+    *,
+    shown: Submission | None = None,
+    refused: tuple[str, dict[str, str]] | None = None,
 ) -> HttpResponse:
+    """Draw the page, with the results of `shown` (else of the newest try), or with what was refused and why."""
+    refusal, refused_files = refused or ("", None)
     version = work.version_for(request.user, exercise)
     draft = draft_of(request.user, exercise)
     tries = list(tries_of(request.user, exercise).select_related("current_run", "review__reviewed_by"))
@@ -118,7 +124,7 @@ def _exercise_page(
         "exercise": grading.content_of(version),
         "statement_html": render_markdown(grading.content_of(version).statement),
         "checks": grading.content_of(version).checks,
-        "files": grading.files_to_edit(version, extra.pop("files", None) or (draft.files if draft else None)),
+        "files": grading.files_to_edit(version, refused_files or (draft.files if draft else None)),
         "draft": _draft_state(draft),
         "urls": {
             "draft": reverse("save_draft", args=[exercise.key]),
@@ -126,16 +132,15 @@ def _exercise_page(
             "preview_frame": reverse("preview_frame"),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
-        "latest": SubmissionCard(latest) if latest else None,
         "submission": SubmissionCard(latest) if latest else None,
         "history": [SubmissionCard(one) for one in tries],
         "hints": grading.content_of(version).hints,
         "lesson": place.lesson,
         "previous": place.previous,
         "next": place.next,
-        **extra,
+        "refusal": refusal,
     }
-    return render(request, "exercises/exercise.html", context, status=extra.get("status", 200))
+    return render(request, "exercises/exercise.html", context, status=422 if refused else 200)
 
 
 def _draft_state(draft: Draft | None) -> dict[str, Any]:
@@ -195,7 +200,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     except work.WorkRefused as refusal:
         if request.htmx:
             return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-        return _exercise_page(request, exercise, shown=None, refusal=str(refusal), files=files, status=422)
+        return _exercise_page(request, exercise, refused=(str(refusal), files))
     if not request.htmx:
         return redirect("submission", submission.pk)
     response = _results(request, submission)

@@ -103,7 +103,8 @@ CACHES = {
 VALKEY_URL = valkey_url()
 RQ_QUEUES = {
     # One queue per worker: a worker that listens to several can lose a job between pop and start.
-    "grading": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 120},
+    # Longer than any lease, so that a slow engine is told from a lost worker.
+    "grading": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 180},
     "default": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 300},
 }
 RQ = {"COMMIT_MODE": "on_db_commit"}

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from exercises.models import Draft, Submission
+from exercises.models import Draft, GradingRun, Submission
 from exercises.states import ReviewDecision, SubmissionState
 from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
 
@@ -132,10 +132,21 @@ def test_every_state_has_its_panel(visitor, apprentice, exercise, state, words):
     if state in (SubmissionState.PASSED, SubmissionState.FAILED):
         judged(submission)
     panel = text_of(visitor.get(reverse("submission", args=[submission.pk]), headers=AS_SCRIPT))
-    assert words in panel or (state == SubmissionState.SET_ASIDE and "rien n’est compté" in panel)
+    assert words in panel
 
 
-def test_what_the_code_wrote_cannot_become_markup(visitor, apprentice, exercise):
+def test_what_the_code_wrote_is_shown_to_the_trainer_as_text(apprentice, trainer, exercise, browse):
+    submission = judged(
+        SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.FAILED)
+    )
+    GradingRun.objects.filter(pk=submission.current_run_id).update(printed="<script>alert(1)</script>")
+    page = text_of(browse(trainer).get(reverse("review", args=[submission.pk])))
+    assert "Ce que le code a écrit" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_what_is_found_cannot_become_markup(visitor, apprentice, exercise):
     submission = SubmissionFactory(
         apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.FAILED
     )

@@ -1,5 +1,6 @@
 """Workers die, windows compete, connections drop: no line of code and no submission is lost."""
 
+import json
 import re
 import time
 
@@ -12,6 +13,8 @@ from tests.journeys.test_from_lesson_to_certification import check, write
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 
 ENDLESS = "function prixDuPanier() {\n  while (true) {}\n}\nwhile (true) {}\n"
+PANEL = """() => fetch(document.querySelector("[data-poll]").dataset.poll, {headers: {"HX-Request": "true"}})
+    .then(answer => answer.text())"""
 SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 
 
@@ -21,6 +24,20 @@ def nothing_remains(platform):
     while containers_of(platform.owner):
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+def runs_of_try(platform, email, number):
+    """Return (fault, whether it is the one believed) of each run, in the order of the claims."""
+    written = platform.manage(
+        "shell",
+        "--verbosity",
+        "0",
+        "-c",
+        "import json; from exercises.models import GradingRun; print(json.dumps([(run.fault, "
+        "run.submission.current_run_id == run.pk) for run in GradingRun.objects.filter("
+        f"submission__apprentice__email='{email}', submission__number={number})]))",
+    )
+    return [tuple(row) for row in json.loads(written.strip().splitlines()[-1])]
 
 
 def open_exercise(platform, open_as, key, email):
@@ -35,11 +52,10 @@ def test_a_worker_killed_while_it_grades_loses_nothing(platform, open_as):
     write(page, "script.js", ENDLESS)
     page.get_by_role("button", name="Vérifier").click()
     expect(page.locator("#results .report--waiting")).to_be_visible()
-    page.wait_for_function(
-        "() => fetch(document.querySelector('[data-poll]').dataset.poll, {headers: {'HX-Request': 'true'}})"
-        ".then(answer => answer.text()).then(text => !text.includes('report--waiting') || text.includes('En cours')"
-        " || text.includes('Vérification'))"
-    )
+    # Killed in the middle: a worker has claimed it, and its box is at work.
+    deadline = time.monotonic() + 60
+    while "badge--running" not in page.evaluate(PANEL):
+        assert time.monotonic() < deadline
     platform.kill("grading-worker")
     expect(page.locator("#results .report--waiting")).to_be_visible()
     expect(page.locator("#results")).to_contain_text("Votre travail est enregistré")
@@ -49,6 +65,10 @@ def test_a_worker_killed_while_it_grades_loses_nothing(platform, open_as):
     expect(page.locator("#results .report--failed")).to_be_visible(timeout=90_000)
     expect(page.locator("#results .report__sentence")).to_contain_text("boucle")
     nothing_remains(platform)
+    assert runs_of_try(platform, "gabin.merlebleu@demo.example", 1) == [
+        ("platform", False),
+        ("apprentice", True),
+    ]
 
     # One verdict, and the next piece of work is graded as if nothing had happened.
     assert page.locator(".history__list li").count() <= 1

@@ -127,6 +127,7 @@ def test_what_fails_us_three_times_is_set_aside(claim, submission, now):
 def test_a_broken_exercise_is_set_aside_at_once(claim, submission, now):
     grade.record_verdict(run=claim(), verdict=AUTHORS, now=now)
     assert state_of(submission) == SubmissionState.SET_ASIDE
+    assert submission.runs.get().fault == "author"
 
 
 def test_what_was_set_aside_can_be_tried_again(claim, submission, now):
