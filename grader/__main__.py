@@ -154,9 +154,13 @@ def _check(folders: Sequence[Path]) -> int:
 
 def _canary() -> int:
     with open_sandbox() as sandbox:
-        found = [canary(runtime, sandbox) for runtime in RUNTIMES.values()]
+        found = [
+            canary(runtime, sandbox, variant.name)
+            for runtime in RUNTIMES.values()
+            for variant in runtime.variants
+        ]
     for one in found:
-        print(f"{'✓' if one.alive else '✗'} {one.runtime} {one.detail}".rstrip())
+        print(f"{'✓' if one.alive else '✗'} {one.runtime} {one.variant} {one.detail}".rstrip())
     return PASSED if all(one.alive for one in found) else TROUBLE
 
 

@@ -85,12 +85,20 @@ class Limits:
                 raise ValueError(f"limite inconnue « {name} » (connues : {', '.join(sorted(known))})")
         return replace(self, **{name: _whole(value) for name, value in differences.items()})  # type: ignore[arg-type]
 
+    def of_the_walls(self) -> "Limits":
+        """Returns these limits without what is watched from outside: boxes with equal walls are alike."""
+        return replace(self, **{name: getattr(_SAFE, name) for name in _WATCHED_OUTSIDE})
+
     def to_dict(self) -> dict[str, Json]:
         return asdict(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Limits":
         return cls().adjusted(**data)
+
+
+_SAFE = Limits()
+_WATCHED_OUTSIDE = ("wall_seconds", "probe_seconds", "output_kb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +154,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class GradingRequest:
-    """All that a box receives: what the apprentice could see anyway, and where to look."""
+    """All that a box receives: what the apprentice could see anyway, and where to look.
+
+    `variant` names one of the runtime's (a database engine, a test framework), or is empty for its first.
+    """
 
     runtime: str
     files: Mapping[str, str]
     entry: str
     probes: tuple[Probe, ...]
     limits: Limits = field(default_factory=Limits)
+    variant: str = ""
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -161,6 +173,7 @@ class GradingRequest:
             "entry": self.entry,
             "probes": [probe.to_dict() for probe in self.probes],
             "limits": self.limits.to_dict(),
+            "variant": self.variant,
         }
 
     @classmethod
@@ -171,6 +184,7 @@ class GradingRequest:
             entry=str(data["entry"]),
             probes=tuple(Probe.from_dict(probe) for probe in data["probes"]),
             limits=Limits.from_dict(data["limits"]),
+            variant=str(data.get("variant", "")),
         )
 
 

@@ -5,12 +5,23 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.contract import BoxReport, BoxRun, Check, Fault, GradingRequest, Outcome, Probe, Verdict
+from grader import images
+from grader.contract import (
+    BoxReport,
+    BoxRun,
+    Check,
+    Fault,
+    GradingRequest,
+    Limits,
+    Outcome,
+    Probe,
+    Verdict,
+)
 from grader.judge import judge
 from grader.manifest import Exercise, request_for
 from grader.report import last_line, read_report
-from grader.runtimes import RUNTIMES, Runtime
-from grader.sandbox.base import BoxJob, Sandbox
+from grader.runtimes import RUNTIMES, Runtime, Variant
+from grader.sandbox.base import BoxJob, BoxShape, Sandbox
 
 
 def grade(request: GradingRequest, checks: Sequence[Check], sandbox: Sandbox, *, run_id: str = "") -> Verdict:
@@ -32,15 +43,21 @@ def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> B
     """Runs one box and returns what it reported."""
     runtime = RUNTIMES[request.runtime]
     nonce = secrets.token_hex(16)
+    variant = runtime.variant(request.variant)
     job = BoxJob(
         run_id=run_id or nonce[:8],
-        image=runtime.image_tag,
+        shape=shape_of(variant, request.limits),
         request=_written(request, nonce),
         last_line=last_line(nonce),
         limits=request.limits,
     )
     run = _explained(runtime, sandbox.run(job))
     return read_report(run, nonce=nonce, probes=frozenset(probe.id for probe in request.probes))
+
+
+def shape_of(variant: Variant, limits: Limits) -> BoxShape:
+    """Returns the box that work of this variant, under these limits, is done in."""
+    return BoxShape(images.tag(variant.image), limits.of_the_walls(), variant.command, variant.sockets)
 
 
 def _written(request: GradingRequest, nonce: str) -> bytes:
@@ -71,25 +88,33 @@ def _explained(runtime: Runtime, run: BoxRun) -> BoxRun:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """Whether a runtime gives the three known verdicts; `detail` says in English what it did instead."""
+    """Whether one variant gives the three known verdicts; `detail` says in English what it did instead."""
 
     runtime: str
+    variant: str
     alive: bool
     detail: str = ""
 
 
-def canary(runtime: Runtime, sandbox: Sandbox) -> Canary:
-    """Grades the runtime's self-test: a known good, a known bad and an endless program."""
-    test = runtime.self_test
-    good = grade(runtime.request(test.good), test.checks, sandbox, run_id="canary-good")
+def canary(runtime: Runtime, sandbox: Sandbox, variant: str = "") -> Canary:
+    """Grades a variant's self-test: a known good, a known bad and an endless program."""
+    chosen = runtime.variant(variant)
+    return Canary(runtime.name, chosen.name, not (wrong := _wrong_with(runtime, chosen, sandbox)), wrong)
+
+
+def _wrong_with(runtime: Runtime, variant: Variant, sandbox: Sandbox) -> str:
+    test = variant.self_test
+
+    def verdict_on(files: Mapping[str, str], name: str) -> Verdict:
+        return grade(runtime.trial_request(variant, files), test.checks, sandbox, run_id=f"canary-{name}")
+
+    good = verdict_on(test.good, "good")
     if not good.passed:
-        return Canary(
-            runtime.name, False, f"known good: {good.outcome}: {good.detail or good.first_sentence}"
-        )
-    bad = grade(runtime.request(test.bad), test.checks, sandbox, run_id="canary-bad")
+        return f"known good: {good.outcome}: {good.detail or good.first_sentence}"
+    bad = verdict_on(test.bad, "bad")
     if bad.passed or bad.fault is not Fault.APPRENTICE:
-        return Canary(runtime.name, False, f"known bad: {bad.outcome}: {bad.detail or bad.first_sentence}")
-    endless = grade(runtime.request(test.endless), test.checks, sandbox, run_id="canary-endless")
+        return f"known bad: {bad.outcome}: {bad.detail or bad.first_sentence}"
+    endless = verdict_on(test.endless, "endless")
     if endless.outcome is not Outcome.OUT_OF_TIME:
-        return Canary(runtime.name, False, f"endless: {endless.outcome}: {endless.detail}")
-    return Canary(runtime.name, True)
+        return f"endless: {endless.outcome}: {endless.detail}"
+    return ""

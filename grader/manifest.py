@@ -26,7 +26,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TOP = {
     "key", "title", "summary", "runtime", "level", "minutes", "competences", "hints", "licence",
-    "files", "limits", "checks", "mistakes",
+    "files", "limits", "checks", "mistakes", "variant",
 }  # fmt: skip
 _REQUIRED = (
     "key",
@@ -83,11 +83,17 @@ class Exercise:
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
+    variant: str = ""
 
     @property
     def all_limits(self) -> Limits:
-        """Safe defaults, then the runtime's, then this exercise's."""
-        return RUNTIMES[self.runtime].default_limits().adjusted(**self.limits)
+        """Safe defaults, then the runtime's, the variant's, and this exercise's."""
+        return RUNTIMES[self.runtime].default_limits(self.variant).adjusted(**self.limits)
+
+    @property
+    def formative(self) -> bool:
+        """Whether passing it proves nothing by itself: its tests run inside the apprentice's own process."""
+        return RUNTIMES[self.runtime].formative
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -108,6 +114,7 @@ class Exercise:
             "mistakes": {name: mistake.to_dict() for name, mistake in self.mistakes.items()},
             "hints": list(self.hints),
             "limits": dict(self.limits),
+            "variant": self.variant,
         }
 
     @classmethod
@@ -134,6 +141,7 @@ class Exercise:
             },
             hints=tuple(data["hints"]),
             limits=dict(data["limits"]),
+            variant=str(data.get("variant", "")),
         )
 
 
@@ -143,6 +151,7 @@ def load_exercise(folder: Path) -> Exercise:
     data = _read_toml(folder / MANIFEST)
     _require_shape(data)
     runtime = _runtime(data["runtime"])
+    variant = _variant(runtime, data.get("variant", ""))
     if data["key"] != folder.resolve().name or not _KEY.fullmatch(data["key"]):
         raise ManifestError(
             f"{MANIFEST} : « key » vaut « {data['key']} » et doit être le nom du dossier, "
@@ -172,7 +181,8 @@ def load_exercise(folder: Path) -> Exercise:
         checks=_checks(runtime, data["checks"]),
         mistakes=_mistakes(folder, data.get("mistakes", {}), starter, editable),
         hints=tuple(data.get("hints", [])),
-        limits=_limits(runtime, data.get("limits", {})),
+        limits=_limits(runtime, variant, data.get("limits", {})),
+        variant=variant,
     )
 
 
@@ -219,7 +229,7 @@ def _is_table(value: object) -> bool:
 
 _SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(
-        ("key", "title", "summary", "runtime", "licence"), (_is_text, "un texte entre guillemets")
+        ("key", "title", "summary", "runtime", "licence", "variant"), (_is_text, "un texte entre guillemets")
     ),
     **dict.fromkeys(("competences", "hints"), (_is_texts, "une liste de textes")),
     **dict.fromkeys(("files", "limits", "mistakes"), (_is_table, "une table")),
@@ -234,6 +244,15 @@ def _runtime(name: str) -> Runtime:
             f"{MANIFEST} : « runtime » vaut « {name} ». Choisissez parmi : {', '.join(RUNTIMES)}."
         )
     return RUNTIMES[name]
+
+
+def _variant(runtime: Runtime, name: str) -> str:
+    known = [variant.name for variant in runtime.variants]
+    if name and name not in known:
+        raise ManifestError(
+            f"{MANIFEST} : « variant » vaut « {name} ». Pour {runtime.name}, choisissez parmi : {', '.join(known)}."
+        )
+    return name
 
 
 def _files_table(table: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -318,9 +337,9 @@ def _mistakes(
     return mistakes
 
 
-def _limits(runtime: Runtime, differences: Mapping[str, Any]) -> dict[str, float]:
+def _limits(runtime: Runtime, variant: str, differences: Mapping[str, Any]) -> dict[str, float]:
     try:
-        runtime.default_limits().adjusted(**differences)
+        runtime.default_limits(variant).adjusted(**differences)
     except (ValueError, TypeError) as error:
         raise ManifestError(f"{MANIFEST} : [limits] {error}.") from error
     return dict(differences)
@@ -413,6 +432,7 @@ def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
         entry=exercise.entry,
         probes=tuple(check.probe for check in exercise.checks),
         limits=exercise.all_limits,
+        variant=exercise.variant,
     )
 
 

@@ -203,7 +203,8 @@ def thrown_mismatch(thrown: Mapping[str, Json], expected: str) -> Mismatch:
     """The mismatch of code that threw where a value was awaited: the error explained, with its line."""
     name, message = str(thrown.get("name") or ""), str(thrown.get("message") or "")
     where = where_thrown(thrown)
-    sentence = placed(where.file, where.line, explain_error(name, message))
+    language = str(thrown.get("language") or "javascript")
+    sentence = placed(where.file, where.line, explain_error(name, message, language))
     return Mismatch(expected, error_text(name, message), sentence, where, error=True)
 
 

@@ -9,8 +9,10 @@ FOLDER = Path(__file__).parent
 # Image -> build argument -> the image of ours that it copies from. Parents come first.
 PARENTS: dict[str, dict[str, str]] = {
     "node": {},
-    "javascript": {"NODE_IMAGE": "node"},
-    "web": {"NODE_IMAGE": "node"},
+    "box": {},
+    "observing": {"BOX_IMAGE": "box"},
+    "javascript": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
+    "web": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
 }
 
 

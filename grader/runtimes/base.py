@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from grader import images
 from grader.contract import Check, GradingRequest, Json, Limits, Probe
 
 
@@ -22,28 +21,50 @@ class SelfTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of running a language: an image, what it starts, what it may use.
+
+    `command` is empty for the image's own. `limits` holds only what differs from the runtime's.
+    `waiting_mb` is the memory of a box that waits, measured (`script/bench grader`): the pool's budget
+    is counted with it. `sockets` is False where nothing in the box needs to open one.
+    """
+
+    name: str
+    image: str
+    self_test: SelfTest
+    command: tuple[str, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+    sockets: bool = True
+    waiting_mb: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """`probes` maps a kind of probe to the function that validates its parameters.
 
     The function takes the parameters, returns them complete, raises `BadProbe`. `limits` holds only what
     differs from the safe defaults. `says_out_of_memory` are the words by which the language's own
-    machine gives up before the engine has to.
+    machine gives up before the engine has to. `formative` results never prove anything by themselves: the
+    tests run inside the apprentice's own process. The first of `variants` is taken when none is named.
     """
 
     name: str
-    image: str
     entry: str
     probes: Mapping[str, Callable[[Mapping[str, Json]], dict[str, Json]]]
-    self_test: SelfTest
+    variants: tuple[Variant, ...]
     limits: Mapping[str, float] = field(default_factory=dict)
     says_out_of_memory: tuple[str, ...] = ()
+    formative: bool = False
 
-    @property
-    def image_tag(self) -> str:
-        return images.tag(self.image)
+    def variant(self, name: str = "") -> Variant:
+        """Returns the variant of that name, the first for an empty one; raises KeyError."""
+        for variant in self.variants:
+            if name in ("", variant.name):
+                return variant
+        raise KeyError(name)
 
-    def default_limits(self) -> Limits:
-        return Limits().adjusted(**self.limits)
+    def default_limits(self, variant: str = "") -> Limits:
+        return Limits().adjusted(**self.limits).adjusted(**self.variant(variant).limits)
 
     def validated(self, probe: Probe) -> Probe:
         """Returns the probe with its parameters complete; raises BadProbe."""
@@ -52,11 +73,15 @@ class Runtime:
             raise BadProbe(f"sonde « {probe.kind} » inconnue pour {self.name} (connues : {known})")
         return Probe(probe.kind, self.probes[probe.kind](probe.params))
 
-    def request(self, files: Mapping[str, str]) -> GradingRequest:
-        """The self-test's request for these files."""
-        probes = tuple(check.probe for check in self.self_test.checks)
+    def trial_request(self, variant: Variant, files: Mapping[str, str]) -> GradingRequest:
+        """The request that the canary sends for these files of a self-test."""
         return GradingRequest(
-            self.name, files, self.entry, probes, self.default_limits().adjusted(probe_seconds=2)
+            self.name,
+            files,
+            self.entry,
+            tuple(check.probe for check in variant.self_test.checks),
+            self.default_limits(variant.name).adjusted(probe_seconds=2),
+            variant.name,
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grader.contract import Check, Json, Probe
-from grader.runtimes.base import BadProbe, Runtime, SelfTest, names_param, refuse_unknown, text_param
+from grader.runtimes.base import BadProbe, Runtime, SelfTest, Variant, names_param, refuse_unknown, text_param
 
 DESKTOP = 1280
 NARROWEST, WIDEST = 240, 2560
@@ -42,9 +42,23 @@ _PAGE = """<!DOCTYPE html>
 </html>
 """
 
+_SELF_TEST = SelfTest(
+    checks=(
+        Check(
+            "titre",
+            "Le titre est vert.",
+            Probe("elements", _elements({"selector": "h1", "styles": ["color"]})),
+            {"count": 1, "styles": {"color": "rgb(0, 128, 0)"}},
+        ),
+        Check("valide", "La page est valide.", Probe("validity", {"file": "index.html"}), {"max_errors": 0}),
+    ),
+    good={"index.html": _PAGE % ("green", "")},
+    bad={"index.html": _PAGE % ("red", "")},
+    endless={"index.html": _PAGE % ("green", "<script>while (true) {}</script>")},
+)
+
 WEB = Runtime(
     name="web",
-    image="web",
     entry="index.html",
     probes={"elements": _elements, "validity": _validity},
     limits={
@@ -58,20 +72,5 @@ WEB = Runtime(
         "file_mb": 64,
         "open_files": 1024,
     },
-    self_test=SelfTest(
-        checks=(
-            Check(
-                "titre",
-                "Le titre est vert.",
-                Probe("elements", _elements({"selector": "h1", "styles": ["color"]})),
-                {"count": 1, "styles": {"color": "rgb(0, 128, 0)"}},
-            ),
-            Check(
-                "valide", "La page est valide.", Probe("validity", {"file": "index.html"}), {"max_errors": 0}
-            ),
-        ),
-        good={"index.html": _PAGE % ("green", "")},
-        bad={"index.html": _PAGE % ("red", "")},
-        endless={"index.html": _PAGE % ("green", "<script>while (true) {}</script>")},
-    ),
+    variants=(Variant("web", "web", _SELF_TEST, waiting_mb=120),),
 )

@@ -27,15 +27,28 @@ READY_LINE = b"ready"
 
 
 @dataclass(frozen=True, slots=True)
+class BoxShape:
+    """What a box is before it has any work. A box of one shape can take any job of that shape.
+
+    `walls` are limits with only what the engine enforces (`Limits.of_the_walls`). `command` is empty for
+    the image's own observer. Without `sockets` the box can open none, and starts in half the time.
+    """
+
+    image: str
+    walls: Limits
+    command: tuple[str, ...] = ()
+    sockets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BoxJob:
-    """One thing to run. `command` is None for the image's own observer."""
+    """One thing to run, in a box of this shape; `limits` are watched from outside."""
 
     run_id: str
-    image: str
+    shape: BoxShape
     request: bytes
     last_line: bytes
     limits: Limits
-    command: tuple[str, ...] | None = None
 
 
 class Sandbox(Protocol):

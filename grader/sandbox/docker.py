@@ -4,11 +4,9 @@ import contextlib
 import logging
 import os
 import socket
-import struct
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,8 +17,10 @@ import requests.exceptions
 from docker.types import LogConfig, Ulimit
 
 from grader import images
-from grader.contract import BoxRun, Limits, Outcome, Timings
-from grader.sandbox.base import READY_LINE, BoxJob
+from grader.contract import BoxRun, Limits, Outcome
+from grader.sandbox.base import BoxJob, BoxShape
+from grader.sandbox.box import Box, Clock, Stream
+from grader.sandbox.walls import seccomp_profile
 
 log = logging.getLogger(__name__)
 
@@ -30,87 +30,13 @@ USER = "65534:65534"
 ENGINE_SECONDS = 15  # one call to the engine
 START_SECONDS = 30  # from start to the `ready` line, nothing of the apprentice being there yet
 REMOVE_SECONDS = 30
-STOPPED_FROM_OUTSIDE = (137, 143)  # SIGKILL, SIGTERM
-_ENGINE_ERRORS = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
+KILLED_FROM_OUTSIDE = 137  # 128 + SIGKILL
+NETWORK_HOLDER = "empty-network"
+ENGINE_ERRORS = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
 
 
 class EngineError(Exception):
     """The engine failed us; the text is for the people who run the platform."""
-
-
-class _Attached:
-    """The hijacked connection to a container, read with a deadline.
-
-    The SDK's own readers ignore time-outs, hence this one. The engine multiplexes both outputs in frames:
-    one byte of stream number, three empty, four of size, then the bytes.
-    """
-
-    def __init__(self, wrapper: Any, limit: int) -> None:
-        self._wrapper = wrapper
-        self._socket: socket.socket = getattr(wrapper, "_sock", wrapper)
-        self._limit = limit
-        self._pending = bytearray()
-        self.streams: dict[int, bytearray] = {1: bytearray(), 2: bytearray()}
-        self.ended = False
-
-    @property
-    def stdout(self) -> bytearray:
-        return self.streams[1]
-
-    @property
-    def overflowed(self) -> bool:
-        return len(self.stdout) + len(self.streams[2]) > self._limit
-
-    def read(self, deadline: float) -> None:
-        """Takes in what is there, waiting until `deadline` (monotonic) at most; raises TimeoutError."""
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._socket.settimeout(left)
-        try:
-            chunk = self._socket.recv(65536)
-        except (ConnectionResetError, BrokenPipeError):
-            chunk = b""
-        if not chunk:
-            self.ended = True
-            return
-        self._pending += chunk
-        self._unpack()
-
-    def _unpack(self) -> None:
-        while len(self._pending) >= 8:
-            stream, size = struct.unpack(">BxxxL", self._pending[:8])
-            if len(self._pending) < 8 + size:
-                return
-            room = max(0, self._limit + 1 - len(self.streams[1]) - len(self.streams[2]))
-            self.streams.setdefault(stream, bytearray()).extend(self._pending[8 : 8 + min(size, room)])
-            del self._pending[: 8 + size]
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Sends everything and closes the box's standard input; raises TimeoutError."""
-        self._socket.settimeout(max(0.001, deadline - time.monotonic()))
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self._socket.sendall(data)
-            self._socket.shutdown(socket.SHUT_WR)
-
-    def close(self) -> None:
-        # The response first: once its socket is closed, it complains when it is collected.
-        parts: tuple[Any, ...] = (getattr(self._wrapper, "_response", None), self._wrapper, self._socket)
-        for part in parts:
-            with contextlib.suppress(OSError, ValueError, AttributeError):
-                part.close()
-
-
-@dataclass(slots=True)
-class _Clock:
-    began: float = field(default_factory=time.monotonic)
-    ready: float = 0.0
-    ended: float = 0.0
-
-    def timings(self) -> Timings:
-        ended = self.ended or time.monotonic()
-        ready = self.ready or ended
-        return Timings(round(ready - self.began, 4), round(ended - ready, 4), round(ended - self.began, 4))
 
 
 class DockerSandbox:
@@ -129,74 +55,50 @@ class DockerSandbox:
         self._client_pid = 0
         self._removals: ThreadPoolExecutor | None = None
         self._pending: list[Future[None]] = []
+        self._network_holder: str | None = None
+        self._own_network_holder: str | None = None
 
     # ---- one run --------------------------------------------------------------------------------
     def run(self, job: BoxJob) -> BoxRun:
-        clock = _Clock()
-        container: str | None = None
-        attached: _Attached | None = None
+        clock = Clock()
+        box: Box | None = None
         try:
-            container = self._create(job)
-            attached = self._attach(container, job.limits)
-            self._engine().start(container)
-            return self._converse(container, attached, job, clock)
-        except _ENGINE_ERRORS as error:
-            return BoxRun(Outcome.COULD_NOT_START, detail=_short(error), timings=clock.timings())
-        finally:
-            if attached is not None:
-                attached.close()
-            if container is not None:
-                self._remove_soon(container)
-
-    def _converse(self, container: str, attached: _Attached, job: BoxJob, clock: _Clock) -> BoxRun:
-        if not self._wait_ready(attached, clock.began + START_SECONDS):
-            clock.ended = time.monotonic()
-            detail = "the box was not ready: " + attached.streams[2][-500:].decode("utf-8", "replace")
+            lifetime = START_SECONDS + job.limits.wall_seconds + REMOVE_SECONDS
+            box = self.open_box(job.shape, run_id=job.run_id, lifetime=lifetime)
+            if box.wait_ready(clock.began + START_SECONDS):
+                return self.run_in(box, job, clock)
+            detail = "the box was not ready: " + box.stream.stderr[-500:].decode("utf-8", "replace")
             return BoxRun(Outcome.COULD_NOT_START, detail=detail, timings=clock.timings())
+        except ENGINE_ERRORS as error:
+            return BoxRun(Outcome.COULD_NOT_START, detail=short(error), timings=clock.timings())
+        finally:
+            if box is not None:
+                box.stream.close()
+                self.remove_soon(box.container)
+
+    def run_in(self, box: Box, job: BoxJob, clock: Clock) -> BoxRun:
+        """Does the job in a box that is ready, and leaves it to the caller to remove; raises ENGINE_ERRORS."""
         clock.ready = time.monotonic()
-        outcome = self._listen(attached, job, clock.ready + job.limits.wall_seconds)
+        outcome = box.converse(job, clock.ready + job.limits.wall_seconds)
         clock.ended = time.monotonic()
         exit_code = None
         if outcome is None:
-            outcome, exit_code = self._how_it_ended(container)
+            outcome, exit_code = self._how_it_ended(box.container)
         limit = job.limits.output_kb * 1024
-        stdout, stderr = bytes(attached.stdout), bytes(attached.streams[2][:limit])
-        return BoxRun(outcome, stdout[:limit], stderr, exit_code, timings=clock.timings())
-
-    def _wait_ready(self, attached: _Attached, deadline: float) -> bool:
-        try:
-            while not attached.ended and b"\n" not in attached.stdout:
-                attached.read(deadline)
-        except TimeoutError:
-            return False
-        line, newline, rest = bytes(attached.stdout).partition(b"\n")
-        attached.streams[1] = bytearray(rest)
-        return bool(newline) and line == READY_LINE
-
-    def _listen(self, attached: _Attached, job: BoxJob, deadline: float) -> Outcome | None:
-        """Returns how the run was ended, or None if the program ended by itself without its last line."""
-        last = job.last_line + b"\n"
-        try:
-            attached.write(job.request, deadline)
-            while True:
-                if attached.overflowed:
-                    return Outcome.OUT_OF_OUTPUT
-                if attached.stdout.endswith(last):
-                    return Outcome.FINISHED
-                if attached.ended:
-                    return None
-                attached.read(deadline)
-        except TimeoutError:
-            return Outcome.OUT_OF_TIME
+        stdout, stderr = bytes(box.stream.stdout[:limit]), bytes(box.stream.stderr[:limit])
+        return BoxRun(outcome, stdout, stderr, exit_code, timings=clock.timings())
 
     def _how_it_ended(self, container: str) -> tuple[Outcome, int | None]:
         engine: Any = self._engine()
-        exit_code = int(engine.wait(container, timeout=ENGINE_SECONDS)["StatusCode"])
-        state = engine.inspect_container(container)["State"]
+        try:
+            exit_code = int(engine.wait(container, timeout=ENGINE_SECONDS)["StatusCode"])
+            state = engine.inspect_container(container)["State"]
+        except docker.errors.NotFound:
+            return Outcome.COULD_NOT_START, None  # somebody outside took the box away
         if state.get("OOMKilled"):
             return Outcome.OUT_OF_MEMORY, exit_code
-        # Nobody in the box sends these signals to its init: somebody outside stopped the box.
-        stopped = exit_code in STOPPED_FROM_OUTSIDE
+        # The init of a box turns the killing of its child into 0 (see images/box): this one came from outside.
+        stopped = exit_code == KILLED_FROM_OUTSIDE
         return (Outcome.COULD_NOT_START if stopped else Outcome.CRASHED), exit_code
 
     # ---- the engine -----------------------------------------------------------------------------
@@ -208,36 +110,85 @@ class DockerSandbox:
             self._client_pid = os.getpid()
             self._removals = None
             self._pending = []
+            self._own_network_holder = None
             self._api_version = self._client.api_version
         return self._client
 
-    def _create(self, job: BoxJob) -> str:
+    def open_box(self, shape: BoxShape, *, run_id: str, lifetime: float) -> Box:
+        """Creates and starts a box, not yet ready; raises ENGINE_ERRORS. `lifetime` (seconds) tells the reaper."""
+        labels = {"ecole.run": run_id, **self._labels(lifetime)}
+        if shape.sockets:
+            return self._start(shape, "none", labels)
+        known = self._network_holder is not None
+        try:
+            return self._start(shape, f"container:{self._empty_network(shape.image)}", labels)
+        except ENGINE_ERRORS:
+            self._network_holder = None
+            if not known:
+                raise
+        # The holder that we knew of may be gone: once more, with a new one.
+        return self._start(shape, f"container:{self._empty_network(shape.image)}", labels)
+
+    def _start(self, shape: BoxShape, network: str, labels: dict[str, str]) -> Box:
         engine = self._engine()
-        limits = job.limits
-        deadline = int(time.time() + START_SECONDS + limits.wall_seconds + REMOVE_SECONDS)
+        container = self._create(shape, network, labels)
+        try:
+            ways = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+            wrapper = engine.attach_socket(container, params=ways)
+            stream = Stream(
+                getattr(wrapper, "_sock", wrapper), (getattr(wrapper, "_response", None), wrapper)
+            )
+            engine.start(container)
+        except BaseException:
+            self.remove_soon(container)
+            raise
+        return Box(container, stream)
+
+    def _create(self, shape: BoxShape, network: str, labels: dict[str, str]) -> str:
+        engine = self._engine()
         created = engine.create_container(
-            job.image,
-            command=list(job.command) if job.command else None,
+            shape.image,
+            command=list(shape.command) or None,
             user=USER,
             stdin_open=True,
-            network_disabled=True,
             use_config_proxy=False,
-            labels={
-                "ecole.owner": self.owner,
-                "ecole.worker": f"{socket.gethostname()}:{os.getpid()}",
-                "ecole.run": job.run_id,
-                "ecole.deadline": str(deadline),
-            },
-            host_config=engine.create_host_config(**_walls(limits), runtime=self._oci_runtime),
+            stop_signal="SIGKILL",  # any other would reach the child first, and look like its own end
+            labels=labels,
+            host_config=engine.create_host_config(
+                **_walls(shape), network_mode=network, runtime=self._oci_runtime
+            ),
         )
         return str(created["Id"])
 
-    def _attach(self, container: str, limits: Limits) -> _Attached:
-        ways = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-        return _Attached(self._engine().attach_socket(container, params=ways), limits.output_kb * 1024)
+    def _labels(self, lifetime: float) -> dict[str, str]:
+        return {
+            "ecole.owner": self.owner,
+            "ecole.worker": f"{socket.gethostname()}:{os.getpid()}",
+            "ecole.deadline": str(int(time.time() + lifetime)),
+        }
+
+    def _empty_network(self, image: str) -> str:
+        """Returns the container whose empty network the boxes without sockets share; starts it if need be.
+
+        Setting up a network is most of what a box costs the engine. Nobody can use this one: the boxes in
+        it cannot open a socket. It is kept by a container that sleeps.
+        """
+        if self._network_holder is not None:
+            return self._network_holder
+        engine: Any = self._engine()
+        holding = [f"ecole.owner={self.owner}", f"ecole.role={NETWORK_HOLDER}"]
+        for found in engine.containers(filters={"label": holding}):
+            self._network_holder = str(found["Id"])
+            return self._network_holder
+        shape = BoxShape(image, Limits(memory_mb=32, processes=8), ("sleep", "infinity"))
+        labels = {"ecole.role": NETWORK_HOLDER, **self._labels(lifetime=0)}
+        holder = self._create(shape, "none", labels)
+        engine.start(holder)
+        self._network_holder = self._own_network_holder = holder
+        return holder
 
     # ---- nothing stays --------------------------------------------------------------------------
-    def _remove_soon(self, container: str) -> None:
+    def remove_soon(self, container: str) -> None:
         # Removing takes the engine longer than the run itself: the verdict need not wait for it.
         if self._removals is None:
             self._removals = ThreadPoolExecutor(1, thread_name_prefix="box-removal")
@@ -249,8 +200,8 @@ class DockerSandbox:
             self._engine().remove_container(container, force=True, v=True)
         except docker.errors.NotFound:
             return
-        except _ENGINE_ERRORS as error:
-            log.warning("box %s was not removed, the reaper will: %s", container[:12], _short(error))
+        except ENGINE_ERRORS as error:
+            log.warning("box %s was not removed, the reaper will: %s", container[:12], short(error))
 
     def _boxes(self) -> Iterator[tuple[str, dict[str, str]]]:
         found = self._engine().containers(all=True, filters={"label": f"ecole.owner={self.owner}"})
@@ -264,7 +215,7 @@ class DockerSandbox:
         return len(over)
 
     def reap(self, now: float) -> int:
-        return self._reap(lambda labels: _deadline(labels) < now or _is_orphan(labels))
+        return self._reap(lambda labels: _is_over(labels, now))
 
     def reap_all(self) -> int:
         return self._reap(lambda labels: True)
@@ -274,6 +225,9 @@ class DockerSandbox:
             with contextlib.suppress(TimeoutError):
                 future.result(timeout=REMOVE_SECONDS)
         self._pending = []
+        if self._own_network_holder is not None and self._client_pid == os.getpid():
+            self._remove(self._own_network_holder)
+        self._network_holder = self._own_network_holder = None
         if self._removals is not None:
             self._removals.shutdown(wait=False, cancel_futures=True)
             self._removals = None
@@ -297,8 +251,8 @@ class DockerSandbox:
             engine.inspect_image(images.tag(name))
         except docker.errors.ImageNotFound:
             return False
-        except _ENGINE_ERRORS as error:
-            raise EngineError(_short(error)) from error
+        except ENGINE_ERRORS as error:
+            raise EngineError(short(error)) from error
         return True
 
     def build_image(self, name: str, say: Callable[[str], None]) -> None:
@@ -319,17 +273,17 @@ class DockerSandbox:
                     raise EngineError(str(line["error"]))
                 if text := str(line.get("stream", "")).strip():
                     say(text)
-        except _ENGINE_ERRORS as error:
-            raise EngineError(_short(error)) from error
+        except ENGINE_ERRORS as error:
+            raise EngineError(short(error)) from error
 
 
-def _walls(limits: Limits) -> dict[str, Any]:
+def _walls(shape: BoxShape) -> dict[str, Any]:
     """The box's walls, in the engine's words."""
+    limits = shape.walls
     scratch = f"rw,nosuid,nodev,noexec,mode=1777,size={limits.scratch_mb}m,nr_inodes={limits.scratch_files}"
     return {
-        "network_mode": "none",
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": ["no-new-privileges:true", f"seccomp={seccomp_profile(shape.sockets)}"],
         "read_only": True,
         "tmpfs": {"/tmp": scratch},  # noqa: S108 - inside the box
         "shm_size": MIB,
@@ -346,8 +300,13 @@ def _walls(limits: Limits) -> dict[str, Any]:
         ],
         "ipc_mode": "private",
         "log_config": LogConfig(type="none"),
-        "init": True,
     }
+
+
+def _is_over(labels: dict[str, str], now: float) -> bool:
+    if labels.get("ecole.role") == NETWORK_HOLDER:
+        return _is_orphan(labels)
+    return _deadline(labels) < now or _is_orphan(labels)
 
 
 def _deadline(labels: dict[str, str]) -> float:
@@ -371,5 +330,5 @@ def _is_orphan(labels: dict[str, str]) -> bool:
     return False
 
 
-def _short(error: BaseException) -> str:
+def short(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:500]

@@ -8,7 +8,7 @@ import pytest
 
 from grader import images
 from grader.contract import BoxRun, Limits, Outcome
-from grader.sandbox.base import BoxJob
+from grader.sandbox.base import BoxJob, BoxShape
 from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.fake import FakeSandbox, Scene
 
@@ -63,7 +63,8 @@ type Play = Callable[[str], BoxRun]
 
 
 def job_for(program: str) -> BoxJob:
-    return BoxJob(uuid4().hex, images.tag("javascript"), b"2\n{}", LAST, SMALL, ("node", "-e", program))
+    shape = BoxShape(images.tag("javascript"), SMALL.of_the_walls(), ("node", "-e", program))
+    return BoxJob(uuid4().hex, shape, b"2\n{}", LAST, SMALL)
 
 
 def play_fake(name: str) -> BoxRun:

@@ -17,7 +17,7 @@ import pytest
 
 from grader import images
 from grader.contract import BoxRun, Limits, Outcome
-from grader.sandbox.base import BoxJob
+from grader.sandbox.base import BoxJob, BoxShape
 from grader.sandbox.docker import DockerSandbox
 from tests.grader.boxes import containers_of
 
@@ -36,7 +36,8 @@ def job(program: str, limits: Limits = LIMITS, request: bytes = b"hello") -> Box
         "fs.writeSync(1, 'ready\\n'); const heard = fs.readFileSync(0);"
         f"(async () => {{ {program} ; fs.writeSync(1, 'the end\\n'); }})();"
     )
-    return BoxJob(uuid4().hex, images.tag("javascript"), request, LAST, limits, ("node", "-e", script))
+    shape = BoxShape(images.tag("javascript"), limits.of_the_walls(), ("node", "-e", script))
+    return BoxJob(uuid4().hex, shape, request, LAST, limits)
 
 
 def told(run: BoxRun) -> list[object]:
