@@ -9,7 +9,8 @@
    ends the run as out of output.
 5. The run ends at the first of: the line `job.last_line` on standard output (finished), the end of the
    program (finished if the last line was said, else out of memory or crashed), the time over, the output
-   over. The clock that counts is outside the box.
+   over. The clock that counts is outside the box. After its last line the program waits to be killed: its
+   own end would make the engine work at the very moment when others are being served.
 6. Whatever happened, the box is killed and removed. Removal may still be under way when `run` returns;
    `close` waits for it. The process may die at any moment: boxes carry an owner, a worker and a
    deadline, and `reap` removes those that are past it or whose worker is gone.
@@ -17,11 +18,12 @@
    image is `COULD_NOT_START`, with a `detail` for the people who run the platform.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-from grader.contract import BoxRun, Limits
+from grader.contract import BoxRun, Json, Limits
 
 READY_LINE = b"ready"
 
@@ -38,6 +40,24 @@ class BoxShape:
     walls: Limits
     command: tuple[str, ...] = ()
     sockets: bool = True
+
+    def to_dict(self) -> dict[str, Json]:
+        return {
+            "image": self.image,
+            "walls": self.walls.to_dict(),
+            "command": list(self.command),
+            "sockets": self.sockets,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "BoxShape":
+        """Raises KeyError or ValueError on what it cannot read."""
+        return cls(
+            image=str(data["image"]),
+            walls=Limits.from_dict(data["walls"]),
+            command=tuple(str(word) for word in data["command"]),
+            sockets=data["sockets"] is True,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -55,6 +56,7 @@ class DockerSandbox:
         self._client_pid = 0
         self._removals: ThreadPoolExecutor | None = None
         self._pending: list[Future[None]] = []
+        self._network_lock = threading.Lock()
         self._network_holder: str | None = None
         self._own_network_holder: str | None = None
 
@@ -173,29 +175,35 @@ class DockerSandbox:
         Setting up a network is most of what a box costs the engine. Nobody can use this one: the boxes in
         it cannot open a socket. It is kept by a container that sleeps.
         """
-        if self._network_holder is not None:
+        with self._network_lock:
+            if self._network_holder is None:
+                self._network_holder = self._found_network_holder() or self._new_network_holder(image)
             return self._network_holder
+
+    def _found_network_holder(self) -> str | None:
         engine: Any = self._engine()
         holding = [f"ecole.owner={self.owner}", f"ecole.role={NETWORK_HOLDER}"]
-        for found in engine.containers(filters={"label": holding}):
-            self._network_holder = str(found["Id"])
-            return self._network_holder
+        return next((str(found["Id"]) for found in engine.containers(filters={"label": holding})), None)
+
+    def _new_network_holder(self, image: str) -> str:
         shape = BoxShape(image, Limits(memory_mb=32, processes=8), ("sleep", "infinity"))
         labels = {"ecole.role": NETWORK_HOLDER, **self._labels(lifetime=0)}
         holder = self._create(shape, "none", labels)
-        engine.start(holder)
-        self._network_holder = self._own_network_holder = holder
+        self._engine().start(holder)
+        self._own_network_holder = holder
         return holder
 
     # ---- nothing stays --------------------------------------------------------------------------
     def remove_soon(self, container: str) -> None:
+        """Has a box killed and removed by another thread."""
         # Removing takes the engine longer than the run itself: the verdict need not wait for it.
         if self._removals is None:
             self._removals = ThreadPoolExecutor(1, thread_name_prefix="box-removal")
         self._pending = [future for future in self._pending if not future.done()]
-        self._pending.append(self._removals.submit(self._remove, container))
+        self._pending.append(self._removals.submit(self.remove, container))
 
-    def _remove(self, container: str) -> None:
+    def remove(self, container: str) -> None:
+        """Kills and removes a box now; what cannot be removed is left to the reaper."""
         try:
             self._engine().remove_container(container, force=True, v=True)
         except docker.errors.NotFound:
@@ -211,7 +219,7 @@ class DockerSandbox:
     def _reap(self, is_over: Callable[[dict[str, str]], bool]) -> int:
         over = [container for container, labels in self._boxes() if is_over(labels)]
         for container in over:
-            self._remove(container)
+            self.remove(container)
         return len(over)
 
     def reap(self, now: float) -> int:
@@ -226,7 +234,7 @@ class DockerSandbox:
                 future.result(timeout=REMOVE_SECONDS)
         self._pending = []
         if self._own_network_holder is not None and self._client_pid == os.getpid():
-            self._remove(self._own_network_holder)
+            self.remove(self._own_network_holder)
         self._network_holder = self._own_network_holder = None
         if self._removals is not None:
             self._removals.shutdown(wait=False, cancel_futures=True)
