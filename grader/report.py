@@ -8,6 +8,7 @@ anything. A line that cannot be read is dropped, and a missing observation is a 
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +22,18 @@ MAX_NOTES = 60
 MAX_TEXT = 4_000
 EXCERPT = 4_000
 
-_KEPT = "\n\t"
-# Bidirectional overrides and zero-width signs make a text read otherwise than it is. The zero-width
-# joiners stay: emoji are made with them.
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+MAX_MARKS = 8  # accents on one letter; more of them would cover the lines around
+
+_JOINERS = "\u200c\u200d"  # emoji and some scripts are made with them
+# Controls, halves of a character, signs that change the direction or show nothing: with them a text reads
+# otherwise than it is. A flag made of invisible tags is taken first, and left alone.
+_MISLEADING = re.compile(
+    "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u180e"
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f]"
+)
 
 
 class Unreadable(ValueError):
@@ -39,14 +47,30 @@ def last_line(nonce: str) -> bytes:
 
 def visible(text: str) -> str:
     """Returns the text with every control or misleading character spelled out: NUL becomes `\\x00`."""
+    return _without_piles(_MISLEADING.sub(_spelled, text.replace("\r\n", "\n")))
 
-    def spelled(match: re.Match[str]) -> str:
-        char = match.group()
-        if char in _KEPT:
-            return char
-        return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}"
 
-    return _INVISIBLE.sub(spelled, _CONTROL.sub(spelled, text.replace("\r\n", "\n")))
+def _spelled(match: re.Match[str]) -> str:
+    found = match.group()
+    code = ord(found[0])
+    if len(found) > 1:
+        return found
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _without_piles(text: str) -> str:
+    if text.isascii():
+        return text
+    kept = []
+    marks = 0
+    for char in text:
+        if char not in _JOINERS:
+            marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -58,7 +82,8 @@ def shortened(text: str, longest: int) -> str:
 
 
 def excerpt(data: bytes) -> str:
-    return shortened(visible(data.decode("utf-8", "replace")), EXCERPT)
+    # Cut first: what is read to be thrown away costs time too.
+    return shortened(visible(shortened(data.decode("utf-8", "replace"), EXCERPT)), EXCERPT)
 
 
 def read_report(run: BoxRun, *, nonce: str, probes: frozenset[str]) -> BoxReport:

@@ -191,12 +191,16 @@ def show_wanted(wanted: Json) -> str:
 
 # ---- the verdict of one check -----------------------------------------------------------------------
 def where_thrown(thrown: Mapping[str, Json]) -> Where:
-    file, line, column = thrown.get("file"), thrown.get("line"), thrown.get("column")
+    file = thrown.get("file")
     return Where(
-        file if isinstance(file, str) else "",
-        line if isinstance(line, int) else None,
-        column if isinstance(column, int) else None,
+        short(file) if isinstance(file, str) else "",
+        _position(thrown.get("line")),
+        _position(thrown.get("column")),
     )
+
+
+def _position(value: Json) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**6 else None
 
 
 def thrown_mismatch(thrown: Mapping[str, Json], expected: str) -> Mismatch:
