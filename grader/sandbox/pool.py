@@ -17,8 +17,9 @@ import socket
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,6 +35,7 @@ CLAIM_SECONDS = 0.5  # a keeper that takes longer is slower than no keeper
 QUIET_SECONDS = 0.15  # nobody claimed or gave back for that long: the machine has time for the next ones
 REMOVE_WITHIN_SECONDS = 2.0  # a box that is over does not stay longer, however busy we are
 WAITING_SECONDS = 3600  # a waiting box is replaced before it is that old
+REAP_SECONDS = 60
 BACK_OFF_SECONDS = (1, 2, 5, 15, 30)  # after the engine failed us
 MOST_WAITING = 256
 LONGEST_MESSAGE = 8192
@@ -105,6 +107,7 @@ class Keeper:
         self._last_claim = 0.0
         self._failures = 0
         self._retry_at = 0.0
+        self._reap_at = 0.0
         self._stopping = False
         self._counts: Counter[str] = Counter()
         self._selector = selectors.DefaultSelector()
@@ -137,7 +140,11 @@ class Keeper:
     # ---- serving ----------------------------------------------------------------------------------
     def serve(self, stop: threading.Event) -> None:
         """Answers claims until `stop` is set, then removes what waits. Raises OSError if the address is taken."""
-        listener = self._listen()
+        try:
+            listener = self._listen()
+        except OSError:
+            self._close()
+            raise
         helpers = [
             threading.Thread(target=self._keep_house, name=f"keeper-{number}", daemon=True)
             for number in range(os.cpu_count() or 1)
@@ -181,8 +188,11 @@ class Keeper:
         for key in list(self._selector.get_map().values()):
             self._selector.unregister(key.fileobj)
             key.fileobj.close()  # type: ignore[union-attr]
-        self._ringer.close()
-        self._selector.close()
+        self._close()
+
+    def _close(self) -> None:
+        for part in (self._bell, self._ringer, self._selector):
+            part.close()
 
     def _welcome(self, listener: socket.socket) -> None:
         with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
@@ -300,26 +310,36 @@ class Keeper:
                         return
                     self._lock.wait(timeout=0.05 if self._has_work() else 1.0)
                     continue
-            if isinstance(task, _Over):
-                self._sandbox.remove(task.container)
-                self._counts["removed"] += 1
-            else:
-                self._fill(task)
+            task()
 
     def _has_work(self) -> bool:
         return bool(self._over) or self._neediest() is not None
 
-    def _next_task(self) -> _Over | BoxShape | None:
+    def _next_task(self) -> Callable[[], None] | None:
         now = time.monotonic()
         quiet = now - self._last_claim > QUIET_SECONDS or self._stopping
         if self._over and (quiet or self._over[0].due < now):
-            return self._over.popleft()
+            return partial(self._remove, self._over.popleft().container)
         if not quiet or self._stopping or now < self._retry_at:
             return None
-        shape = self._neediest()
-        if shape is not None:
-            self._starting[shape] += 1
-        return shape
+        if now > self._reap_at:
+            self._reap_at = now + REAP_SECONDS
+            return self._reap
+        if (shape := self._neediest()) is None:
+            return None
+        self._starting[shape] += 1
+        return partial(self._fill, shape)
+
+    def _remove(self, container: str) -> None:
+        self._sandbox.remove(container)
+        self._counts["removed"] += 1
+
+    def _reap(self) -> None:
+        """Removes what a keeper or a worker before us left when it died."""
+        try:
+            self._sandbox.reap(time.time())
+        except ENGINE_ERRORS as error:
+            log.warning("left-over boxes were not looked for: %s", short(error))
 
     def _neediest(self) -> BoxShape | None:
         """Returns the shape that has the smallest part of what it should have, or None if all have it."""

@@ -1,6 +1,9 @@
 """Real boxes for tests: built once, owned by one test, and gone after it."""
 
-from collections.abc import Iterator
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,7 +11,9 @@ import docker
 import pytest
 
 from grader.__main__ import build_missing_images
+from grader.sandbox.base import BoxShape
 from grader.sandbox.docker import DockerSandbox
+from grader.sandbox.pool import Keeper, PooledSandbox, Wanted, _Waiting
 
 EXERCISES = Path(__file__).parent / "exercises"
 
@@ -36,4 +41,55 @@ def docker_sandbox(grader_images: None) -> Iterator[DockerSandbox]:
     owner = f"test-{uuid4().hex[:12]}"
     with DockerSandbox(owner=owner) as sandbox:
         yield sandbox
+    assert containers_of(owner) == []
+
+
+class KeptBoxes:
+    """A real keeper in a thread, and the sandbox of a worker that claims from it."""
+
+    def __init__(self, owner: str, folder: Path) -> None:
+        self.owner = owner
+        self.address = folder / "keeper.sock"
+        self.sandbox = PooledSandbox(DockerSandbox(owner=owner), self.address)
+        self.start()
+
+    def start(self) -> None:
+        self.engine = DockerSandbox(owner=self.owner)
+        self.keeper = Keeper(self.engine, self.address, budget_mb=2000)
+        self.stop_asked = threading.Event()
+        self.thread = threading.Thread(target=self.keeper.serve, args=(self.stop_asked,))
+        self.thread.start()
+        self.wait_for(self.address.exists)
+
+    def hold(self, shape: BoxShape, count: int) -> None:
+        """Returns once `count` boxes of this shape wait, and no other."""
+        self.keeper.want([Wanted(shape, count, 1)])
+        self.wait_for(lambda: len(self.held) == count)
+
+    @property
+    def held(self) -> list[_Waiting]:
+        return [waiting for queue in self.keeper._waiting.values() for waiting in queue]
+
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, self.keeper.metrics()
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self.stop_asked.set()
+        self.thread.join()
+        self.engine.close()
+
+
+@pytest.fixture
+def kept_boxes(grader_images: None) -> Iterator[KeptBoxes]:
+    """A keeper of this test's own; the test fails if a container of it is left."""
+    owner = f"test-{uuid4().hex[:12]}"
+    # The address of a Unix socket is short: a test's own folder may be too deep.
+    with tempfile.TemporaryDirectory() as folder:
+        kept = KeptBoxes(owner, Path(folder))
+        yield kept
+        kept.stop()
+        kept.sandbox.close()
     assert containers_of(owner) == []

@@ -3,9 +3,9 @@
 import pytest
 
 from grader.manifest import Exercise, load_exercise
-from tests.grader.boxes import EXERCISES, docker_sandbox, grader_images
+from tests.grader.boxes import EXERCISES, docker_sandbox, grader_images, kept_boxes
 
-__all__ = ["docker_sandbox", "grader_images"]
+__all__ = ["docker_sandbox", "grader_images", "kept_boxes"]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from grader.contract import BoxRun, Limits, Outcome
 from grader.sandbox.base import BoxJob, BoxShape
 from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.fake import FakeSandbox, Scene
+from tests.grader.boxes import KeptBoxes
 
 LAST = b"@nonce the end"
 SMALL = Limits(wall_seconds=3, memory_mb=128, output_kb=16)
@@ -71,10 +72,27 @@ def play_fake(name: str) -> BoxRun:
     return FakeSandbox(scenes=[SITUATIONS[name].scene]).run(job_for(""))
 
 
-@pytest.fixture(params=["fake", pytest.param("docker", marks=pytest.mark.docker)])
+def play_pooled(kept: KeptBoxes) -> Play:
+    """A box of that very program waits before it is asked for; one that is never ready never waits."""
+
+    def played(name: str) -> BoxRun:
+        job = job_for(SITUATIONS[name].program)
+        if EXPECTED[name] is not Outcome.COULD_NOT_START:
+            kept.hold(job.shape, 1)
+        return kept.sandbox.run(job)
+
+    return played
+
+
+REAL = [pytest.param(name, marks=pytest.mark.docker) for name in ("docker", "pooled")]
+
+
+@pytest.fixture(params=["fake", *REAL])
 def play(request: pytest.FixtureRequest) -> Play:
     if request.param == "fake":
         return play_fake
+    if request.param == "pooled":
+        return play_pooled(request.getfixturevalue("kept_boxes"))
     sandbox: DockerSandbox = request.getfixturevalue("docker_sandbox")
     return lambda name: sandbox.run(job_for(SITUATIONS[name].program))
 

@@ -19,6 +19,7 @@ from grader import images
 from grader.contract import BoxRun, Limits, Outcome
 from grader.sandbox.base import BoxJob, BoxShape
 from grader.sandbox.docker import DockerSandbox
+from grader.sandbox.walls import seccomp_profile
 from tests.grader.boxes import containers_of
 
 LAST = b"the end"
@@ -160,7 +161,8 @@ def test_stopping_the_init_of_the_box_does_not_stop_our_clock(docker_sandbox: Do
 
 def test_a_box_that_does_not_read_its_request_is_out_of_time(docker_sandbox: DockerSandbox) -> None:
     deaf = ("node", "-e", "console.log('ready'); setInterval(() => {}, 1000)")
-    wanted = replace(job("", replace(LIMITS, wall_seconds=1.0), b"x" * 5_000_000), command=deaf)
+    asked = job("", replace(LIMITS, wall_seconds=1.0), b"x" * 5_000_000)
+    wanted = replace(asked, shape=replace(asked.shape, command=deaf))
 
     assert docker_sandbox.run(wanted).outcome is Outcome.OUT_OF_TIME
 
@@ -174,6 +176,66 @@ def test_a_box_has_nothing_of_ours_in_its_environment(
     assert "SECRET_KEY" not in str(told(run)[0])
 
 
+def test_a_program_that_kills_itself_is_not_taken_for_a_box_killed_from_outside(
+    docker_sandbox: DockerSandbox,
+) -> None:
+    for signal in ("SIGKILL", "SIGTERM"):
+        run = docker_sandbox.run(job(f"process.kill(process.pid, '{signal}'); await new Promise(() => {{}})"))
+
+        assert run.outcome is Outcome.CRASHED, signal
+
+
+def test_a_box_without_sockets_shares_an_empty_network_and_can_open_none(
+    docker_sandbox: DockerSandbox,
+) -> None:
+    asked = job(
+        "const net = require('net'); const tried = (make) => new Promise((done) => make()"
+        ".on('listening', () => done('listening')).on('connect', () => done('connected'))"
+        ".on('error', (e) => done(e.code)));"
+        "tell(await tried(() => net.createServer().listen(8000, '127.0.0.1')));"
+        "tell(await tried(() => net.createServer().listen('\\0abstract')));"
+        "tell(await tried(() => net.connect(8000, '127.0.0.1')));"
+    )
+    shape = replace(asked.shape, sockets=False)
+    run = docker_sandbox.run(replace(asked, shape=shape))
+
+    assert told(run) == ["EPERM", "EPERM", "EPERM"]
+
+
+def test_the_shared_network_is_made_again_when_it_is_gone(docker_sandbox: DockerSandbox) -> None:
+    asked = replace(job("tell(1)"), shape=replace(job("tell(1)").shape, sockets=False))
+    assert told(docker_sandbox.run(asked)) == [1]
+    docker_sandbox.reap_all()
+
+    assert told(docker_sandbox.run(asked)) == [1]
+
+
+def test_the_kernel_refuses_namespaces_mounts_and_priorities(docker_sandbox: DockerSandbox) -> None:
+    run = docker_sandbox.run(
+        job(
+            "const tried = (...words) => require('child_process').spawnSync(words[0], words.slice(1)).status;"
+            "tell(tried('unshare', '--user', 'true')); tell(tried('unshare', '--net', 'true'));"
+            "tell(tried('mount', '-t', 'tmpfs', 'none', '/tmp')); tell(tried('chroot', '/tmp', 'true'));"
+            "tell(tried('true'))"
+        )
+    )
+
+    *refused, allowed = told(run)
+    assert allowed == 0
+    assert 0 not in refused
+
+
+def test_the_list_of_allowed_calls_leaves_out_what_looks_into_others() -> None:
+    rules = json.loads(seccomp_profile(sockets=True))["syscalls"]
+    allowed = {name for rule in rules if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
+
+    assert not allowed & {
+        "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "mount", "umount2", "pivot_root", "unshare",
+        "setns", "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
+        "reboot", "kexec_load", "init_module", "open_by_handle_at", "clone3", "syslog", "settimeofday",
+    }  # fmt: skip
+
+
 def test_a_box_killed_from_outside_is_not_the_apprentices_failure(docker_sandbox: DockerSandbox) -> None:
     killed = threading.Timer(1.0, lambda: docker_sandbox.reap(time.time() + 10_000))
     killed.start()
@@ -184,7 +246,9 @@ def test_a_box_killed_from_outside_is_not_the_apprentices_failure(docker_sandbox
 
 
 def test_a_missing_image_could_not_start(docker_sandbox: DockerSandbox) -> None:
-    run = docker_sandbox.run(replace(job(""), image="ecole-grader-absent:000000000000"))
+    asked = job("")
+    absent = replace(asked.shape, image="ecole-grader-absent:000000000000")
+    run = docker_sandbox.run(replace(asked, shape=absent))
 
     assert run.outcome is Outcome.COULD_NOT_START
     assert "absent" in run.detail
