@@ -3,11 +3,12 @@
 Authors read these messages: they are in French, name the file and say what to do.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader import expectations
@@ -21,6 +22,7 @@ MAX_FILE_BYTES = 64 * 1024
 MAX_TOTAL_BYTES = 256 * 1024
 MAX_CHECKS = 40
 MAX_TEXT = 20_000
+MAX_DEPTH = 20
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -160,6 +162,7 @@ def load_exercise(folder: Path) -> Exercise:
     starter = _read_tree(folder / "starter", "starter")
     entry, editable = _files_table(data["files"])
     solution = _overlaid(folder, "solution", starter, editable)
+    _refuse_clashes({*starter, *editable})
     if entry not in solution:
         raise ManifestError(
             f"{MANIFEST} : le fichier d’entrée « {entry} » n’existe pas. Ajoutez starter/{entry}."
@@ -187,10 +190,30 @@ def load_exercise(folder: Path) -> Exercise:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    text = _read_text(path, MANIFEST)
     try:
-        return tomllib.loads(_read_text(path, MANIFEST))
-    except tomllib.TOMLDecodeError as error:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # numbers too long and lists too deep are not its own error
         raise ManifestError(f"{MANIFEST} : écriture TOML incorrecte ({error}).") from error
+    _require_storable(data)
+    return data
+
+
+def _require_storable(value: object, depth: int = 0) -> None:
+    """No database keeps these, whatever key they are under."""
+    if depth > MAX_DEPTH:
+        raise ManifestError(f"{MANIFEST} : trop de tables ou de listes les unes dans les autres.")
+    if isinstance(value, str) and "\0" in value:
+        raise ManifestError(f"{MANIFEST} : un texte contient le signe invisible \\u0000. Retirez-le.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ManifestError(f"{MANIFEST} : « {value} » n’est pas un nombre. Écrivez-en un avec des chiffres.")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _require_storable(key, depth + 1)
+            _require_storable(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _require_storable(item, depth + 1)
 
 
 def _read_text(path: Path, name: str) -> str:
@@ -202,6 +225,8 @@ def _read_text(path: Path, name: str) -> str:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ManifestError(f"{name} : ce n’est pas de l’UTF-8. Enregistrez-le en UTF-8.") from error
+    if "\0" in text:
+        raise ManifestError(f"{name} : ce n’est pas un fichier de texte. Remplacez-le, ou retirez-le.")
     return text.replace("\r\n", "\n")
 
 
@@ -305,6 +330,19 @@ def _check_size(files: Mapping[str, str], label: str) -> None:
         raise ManifestError(f"{label}/ : plus de {MAX_TOTAL_BYTES // 1024} Kio en tout. Allégez-le.")
     if len({name.lower() for name in files}) < len(files):
         raise ManifestError(f"{label}/ : deux noms ne diffèrent que par les majuscules. Renommez l’un d’eux.")
+
+
+def _refuse_clashes(paths: set[str]) -> None:
+    """A box cannot lay out a file and a folder of one name, nor can some machines tell capitals apart."""
+    for path in sorted(paths):
+        if folder := next((str(up) for up in PurePosixPath(path).parents if str(up) in paths), ""):
+            raise ManifestError(
+                f"{MANIFEST} : « {folder} » est un fichier et aussi le dossier de « {path} ». Renommez l’un d’eux."
+            )
+    if len({path.lower() for path in paths}) < len(paths):
+        raise ManifestError(
+            f"{MANIFEST} : dans [files], deux noms ne diffèrent que par les majuscules. Renommez l’un d’eux."
+        )
 
 
 def _overlaid(
