@@ -13,15 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader import images
 from grader.contract import Fault, Verdict
 from grader.grading import canary, grade_exercise
 from grader.manifest import Exercise, ManifestError, RefusedFiles, load_exercise
+from grader.proof import Trial, problem_of, trials_of
 from grader.runtimes import RUNTIMES
-from grader.sandbox.base import Sandbox
 from grader.sandbox.docker import DockerSandbox, EngineError
 
 PASSED, FAILED, TROUBLE = 0, 1, 2
@@ -98,42 +97,6 @@ def _grade(folder: Path, work: Path | None) -> int:
 
 
 # ---- checking exercises -----------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One set of files of an exercise and what must come of it. `sentence` None: it must pass."""
-
-    name: str
-    exercise: Exercise
-    files: dict[str, str]
-    sentence: str | None
-    passes: bool
-
-
-def trials_of(exercise: Exercise) -> list[Trial]:
-    """The solution passes, the starter fails, each mistake brings its sentence first."""
-    trials = [
-        Trial("solution", exercise, dict(exercise.solution), None, True),
-        Trial("starter", exercise, dict(exercise.starter), None, False),
-    ]
-    for name, mistake in exercise.mistakes.items():
-        trials.append(Trial(f"mistakes/{name}", exercise, dict(mistake.files), mistake.sentence, False))
-    return trials
-
-
-def problem_of(trial: Trial, sandbox: Sandbox) -> str:
-    """Returns in French what is wrong with a trial, or an empty text."""
-    verdict = grade_exercise(trial.exercise, trial.files, sandbox)
-    if verdict.fault in (Fault.PLATFORM, Fault.AUTHOR):
-        return f"pas de verdict ({verdict.fault} : {verdict.detail})"
-    if trial.passes and not verdict.passed:
-        return f"devrait réussir, mais : {verdict.first_sentence}"
-    if not trial.passes and verdict.passed:
-        return "devrait échouer, et réussit"
-    if trial.sentence is not None and verdict.first_sentence != trial.sentence:
-        return f"première phrase lue : {verdict.first_sentence!r}\n      attendue : {trial.sentence!r}"
-    return ""
-
-
 def _check(folders: Sequence[Path]) -> int:
     trials: list[Trial] = []
     broken = 0
@@ -145,9 +108,9 @@ def _check(folders: Sequence[Path]) -> int:
             print(f"✗ {folder.name} : {error}")
     with open_sandbox() as sandbox, ThreadPoolExecutor(CHECK_WORKERS) as workers:
         for trial, problem in zip(trials, workers.map(lambda t: problem_of(t, sandbox), trials), strict=True):
-            broken += bool(problem)
+            broken += problem is not None
             name = f"{trial.exercise.key} {trial.name}"
-            print(f"✗ {name} : {problem}" if problem else f"✓ {name}")
+            print(f"✗ {name} : {problem.text}" if problem else f"✓ {name}")
     print(f"{len(folders)} exercices, {len(trials)} essais, {broken} à corriger.")
     return FAILED if broken else PASSED
 

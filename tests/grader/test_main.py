@@ -7,27 +7,9 @@ from pathlib import Path
 import pytest
 
 from grader import images
-from grader.__main__ import build_missing_images, main, problem_of, trials_of
-from grader.manifest import Exercise
+from grader.__main__ import build_missing_images, main
 from grader.sandbox.docker import DockerSandbox
-from grader.sandbox.fake import FakeSandbox, Scene
 from tests.grader.boxes import EXERCISES
-
-
-def test_an_exercise_is_tried_with_its_solution_starter_and_mistakes(js_somme: Exercise) -> None:
-    trials = {trial.name: trial for trial in trials_of(js_somme)}
-
-    assert list(trials) == ["solution", "starter", "mistakes/soustraction"]
-    assert [trial.passes for trial in trials.values()] == [True, False, False]
-
-
-def test_a_solution_that_fails_and_a_sentence_that_differs_are_problems(js_somme: Exercise) -> None:
-    solution, starter, mistake = trials_of(js_somme)
-
-    assert "devrait réussir" in problem_of(solution, FakeSandbox())
-    assert problem_of(starter, FakeSandbox()) == ""
-    assert "première phrase" in problem_of(mistake, FakeSandbox())
-    assert "pas de verdict" in problem_of(starter, FakeSandbox(scenes=[Scene(starts=False)]))
 
 
 def test_a_folder_that_is_no_exercise_ends_with_two(
