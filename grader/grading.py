@@ -47,7 +47,7 @@ def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> B
     job = BoxJob(
         run_id=run_id or nonce[:8],
         shape=shape_of(variant, request.limits),
-        request=_written(request, nonce),
+        request=written(request, nonce),
         last_line=last_line(nonce),
         limits=request.limits,
     )
@@ -60,8 +60,8 @@ def shape_of(variant: Variant, limits: Limits) -> BoxShape:
     return BoxShape(images.tag(variant.image), limits.of_the_walls(), variant.command, variant.sockets)
 
 
-def _written(request: GradingRequest, nonce: str) -> bytes:
-    """The request as the observer reads it: its length on a line, then JSON. No expectation is in it."""
+def written(request: GradingRequest, nonce: str) -> bytes:
+    """Returns the request as the observer reads it: its length on a line, then JSON. No expectation is in it."""
     body = json.dumps(
         {
             "nonce": nonce,

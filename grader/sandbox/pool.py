@@ -402,7 +402,7 @@ class PooledSandbox:
     """Does each job in a box that waited for it, or in one started for it by `cold` when none does."""
 
     def __init__(self, cold: DockerSandbox, address: Path) -> None:
-        self._cold = cold
+        self.cold = cold
         self._address = str(address)
 
     def run(self, job: BoxJob) -> BoxRun:
@@ -410,11 +410,11 @@ class PooledSandbox:
         with self._claimed(job.shape) as box:
             if box is not None:
                 with contextlib.suppress(*ENGINE_ERRORS):
-                    run = self._cold.run_in(box, job, clock)
+                    run = self.cold.run_in(box, job, clock)
                     # A box that was taken away under our hands proves nothing: once more, in a new one.
                     if run.outcome is not Outcome.COULD_NOT_START:
                         return run
-        return self._cold.run(job)
+        return self.cold.run(job)
 
     @contextlib.contextmanager
     def _claimed(self, shape: BoxShape) -> Iterator[Box | None]:
@@ -441,13 +441,13 @@ class PooledSandbox:
         return Box(answer.decode("ascii", "replace").strip(), stream)
 
     def reap(self, now: float) -> int:
-        return self._cold.reap(now)
+        return self.cold.reap(now)
 
     def reap_all(self) -> int:
-        return self._cold.reap_all()
+        return self.cold.reap_all()
 
     def close(self) -> None:
-        self._cold.close()
+        self.cold.close()
 
     def __enter__(self) -> Self:
         return self

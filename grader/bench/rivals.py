@@ -1,0 +1,146 @@
+"""What we are compared with: bare processes, and a `docker run` for each submission."""
+
+import platform
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import IO, Self
+
+from grader.bench.cases import Bare, Case
+from grader.grading import shape_of, written
+from grader.report import last_line
+
+NONCE = "bench"
+_CLOCK_GETTIME = {"x86_64": 228, "aarch64": 113}  # the call's number in the kernel
+# Starts processes and times them where the image's own programs are. Perl is in every Debian image, though
+# without its fine clock: the kernel is asked for it.
+_LAUNCHER = r"""
+$| = 1; my $call = shift;
+sub now { my $time = pack 'qq', 0, 0; syscall $call, 1, $time; my ($s, $ns) = unpack 'qq', $time; $s + $ns / 1e9 }
+while (my $head = <STDIN>) { chomp $head; last if $head eq '';
+  my ($path, $size) = split /\t/, $head; read STDIN, my $text, $size;
+  open my $file, '>', "/bench/$path" or die; print $file $text; close $file; }
+chdir '/bench'; print "ready\n";
+while (my $line = <STDIN>) { chomp $line;
+  my ($count, $parallel, @command) = split /\t/, $line;
+  my ($began, $running, $failed) = (now(), 0, 0);
+  my $wait = sub { wait; $failed++ if $?; $running--; };
+  for (1 .. $count) { $wait->() if $running >= $parallel;
+    if (!fork) { open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; exec @command; exit 127; }
+    $running++; }
+  $wait->() while $running;
+  printf "%.3f %d\n", (now() - $began) * 1000, $failed; }
+"""
+
+
+class RivalFailed(Exception):
+    """What we compare with did not do its work: the numbers would mean nothing."""
+
+
+class BareProcesses:
+    """Starts a case's bare program, with the interpreter of the same image and nothing between it and the kernel.
+
+    They run in one container without limit or filter, started beforehand: a process in it costs what a
+    process costs, and the programs are the very same on every machine.
+    """
+
+    def __init__(self, image: str, bare: Bare) -> None:
+        self._bare = bare
+        self._child = subprocess.Popen(
+            [
+                *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534"),
+                *("--security-opt", "seccomp=unconfined", "--tmpfs", "/bench:mode=1777,exec"),
+                *("--entrypoint", "perl", image, "-e", _LAUNCHER, str(_CLOCK_GETTIME[platform.machine()])),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for path, text in bare.files.items():
+            data = text.encode()
+            self._input.write(b"%s\t%d\n%s" % (path.encode(), len(data), data))
+        self._input.write(b"\n")
+        self._input.flush()
+        if self._output.readline() != b"ready\n":
+            raise RivalFailed("the launcher did not start")
+
+    @property
+    def _input(self) -> IO[bytes]:
+        assert self._child.stdin is not None
+        return self._child.stdin
+
+    @property
+    def _output(self) -> IO[bytes]:
+        assert self._child.stdout is not None
+        return self._child.stdout
+
+    def run(self, count: int = 1, parallel: int = 1) -> float:
+        """Returns the seconds from the start of the first to the end of the last of `count` processes."""
+        words = [str(count), str(parallel), *self._bare.command]
+        self._input.write("\t".join(words).encode() + b"\n")
+        self._input.flush()
+        milliseconds, failed = self._output.readline().split()
+        if int(failed):
+            raise RivalFailed(f"{int(failed)} of {count}: {' '.join(self._bare.command)}")
+        return float(milliseconds) / 1000
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._input.close()
+        self._child.wait()
+        self._output.close()
+
+
+class DockerRun:
+    """What most graders do: `docker run --rm`, hardened, for each submission; here with our own observer."""
+
+    def __init__(self, case: Case) -> None:
+        shape = shape_of(case.variant, case.request.limits)
+        limits = shape.walls
+        self._command = [
+            *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534", "--read-only"),
+            *("--cap-drop", "ALL", "--security-opt", "no-new-privileges:true", "--ipc", "private"),
+            *("--tmpfs", f"/tmp:mode=1777,size={limits.scratch_mb}m"),  # noqa: S108 - inside the box
+            *("--memory", f"{limits.memory_mb}m", "--memory-swap", f"{limits.memory_mb}m"),
+            *("--pids-limit", str(limits.processes), shape.image, *shape.command),
+        ]
+        self._request = written(case.request, NONCE)
+        self._last = last_line(NONCE) + b"\n"
+
+    def run(self) -> float:
+        """Returns the seconds from the command to its last line."""
+        began = time.monotonic()
+        with subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            child.stdin.write(self._request)
+            child.stdin.close()
+            for line in child.stdout:
+                if line == self._last:
+                    elapsed = time.monotonic() - began
+                    break
+            else:
+                raise RivalFailed("docker run ended without a last line")
+            # After its last line a box waits to be killed; killing the client leaves that to the engine.
+            child.terminate()
+        return elapsed
+
+    def sustained(self, seconds: float, parallel: int) -> int:
+        """Returns how many are done within `seconds`, `parallel` at a time."""
+        deadline = time.monotonic() + seconds
+
+        def keep_going(_: int) -> int:
+            done = 0
+            while time.monotonic() < deadline:
+                self.run()
+                done += 1
+            return done
+
+        with ThreadPoolExecutor(parallel) as people:
+            return sum(people.map(keep_going, range(parallel)))
