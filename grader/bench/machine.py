@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_ENGINE = ("dockerd", "containerd", "containerd-shim", "docker-proxy", "runc")
+_BOXES_V1 = (Path("/sys/fs/cgroup/cpuacct/docker/cpuacct.usage"),)  # nanoseconds
+_BOXES_V2 = (Path("/sys/fs/cgroup/docker/cpu.stat"),)  # `usage_usec N` first
 
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """Seconds of processor time since some moment: of the whole machine, of the engine, of one process."""
+    """Seconds of processor time since some moment: of the machine, of all boxes, of this program's processes."""
 
     machine: float
-    engine: float
+    boxes: float
     own: float
 
     def __sub__(self, earlier: "Processor") -> "Processor":
-        return Processor(self.machine - earlier.machine, self.engine - earlier.engine, self.own - earlier.own)
+        return Processor(self.machine - earlier.machine, self.boxes - earlier.boxes, self.own - earlier.own)
+
+    @property
+    def engine(self) -> float:
+        """What is left: the engine, its short-lived helpers, and the kernel's work for both."""
+        return self.machine - self.boxes - self.own
 
 
 def processor() -> Processor:
-    return Processor(_machine(), _engine(), sum(os.times()[:4]))
+    return Processor(_machine(), _boxes(), _own())
 
 
 def _machine() -> float:
@@ -32,16 +38,27 @@ def _machine() -> float:
     return (user + nice + system + irq + softirq + steal) / _TICKS
 
 
-def _engine() -> float:
-    """Time of the engine's processes and of those that they have started and outlived."""
+def _boxes() -> float:
+    """Time of every container, those that are gone included, from the control group above them."""
+    for path in _BOXES_V1:
+        if path.exists():
+            return int(path.read_text()) / 1e9
+    for path in _BOXES_V2:
+        if path.exists():
+            return int(path.read_text().split()[1]) / 1e6
+    return 0.0
+
+
+def _own() -> float:
+    """Time of this program's process group, where the keeper and the workers are too."""
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if name.startswith(_ENGINE):
-            total += sum(int(word) for word in rest.split()[11:15])
+        if int(fields[2]) == os.getpgrp():
+            total += sum(int(word) for word in fields[11:13])
     return total / _TICKS
 
 

@@ -156,9 +156,12 @@ def _sustained(case: Case, host: Host, plan: Plan) -> dict[str, Json]:
 
 
 def _per_submission(spent: machine.Processor, done: int) -> dict[str, Json]:
-    """Milliseconds of processor: `engine` is the engine's processes, `rest` is boxes, workers and the kernel."""
-    engine = spent.engine / done * 1000
-    return {"engine": round(engine, 1), "rest": round(spent.machine / done * 1000 - engine, 1)}
+    """Milliseconds of processor for one submission: of the boxes, of our own processes, of the engine."""
+    return {
+        "box": round(spent.boxes / done * 1000, 1),
+        "own": round(spent.own / done * 1000, 1),
+        "engine": round(spent.engine / done * 1000, 1),
+    }
 
 
 def waiting_memory(case: Case, count: int) -> float | None:

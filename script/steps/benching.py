@@ -1,0 +1,65 @@
+"""`script/bench grader`: prepares everything, then measures the grader alone and the way from click to verdict."""
+
+import argparse
+import json
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from script.steps.engine import stop_own_engine
+from script.steps.instruments import ensure_instruments
+from script.steps.places import PYTHON, ROOT
+from script.steps.preparation import prepare_sandboxes, prepare_sources
+from script.steps.progress import Stop, end_with_sentence, say
+from script.steps.whole_path import Amount, measure_whole_path, whole_path_table
+
+KEPT = ROOT / "docs" / "measurements"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Mesure la vitesse et la mémoire.")
+    parser.add_argument("subject", choices=["grader"])
+    parser.add_argument("words", nargs="*", help="seulement les mesures dont le nom contient un de ces mots")
+    parser.add_argument(
+        "--quick", action="store_true", help="peu de tours : pour essayer la mesure elle-même"
+    )
+    parser.add_argument("--keep", action="store_true", help="range les résultats dans docs/measurements/")
+    parser.add_argument("--only", choices=["boxes", "whole-path"], help="une des deux moitiés")
+    return parser.parse_args()
+
+
+def measure_boxes(asked: argparse.Namespace) -> None:
+    options = ["--quick"] if asked.quick else []
+    if asked.keep:
+        options += ["--json", str(KEPT / "grader.json")]
+    done = subprocess.run([str(PYTHON), "-m", "grader.bench", *asked.words, *options], cwd=ROOT, check=False)
+    if done.returncode:
+        raise Stop("la mesure du correcteur a échoué ; son message est au-dessus.")
+
+
+def keep(found: dict[str, object], path: Path) -> None:
+    stamped = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **found}
+    path.write_text(json.dumps(stamped, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    asked = arguments()
+    try:
+        prepare_sources()
+        ensure_instruments()
+        prepare_sandboxes()
+        KEPT.mkdir(parents=True, exist_ok=True)
+        if asked.only != "whole-path":
+            measure_boxes(asked)
+        if asked.only != "boxes":
+            found = measure_whole_path(Amount.quick() if asked.quick else Amount())
+            if asked.keep:
+                keep(found, KEPT / "whole-path.json")
+            say(whole_path_table(found))
+        return 0
+    finally:
+        stop_own_engine()
+
+
+if __name__ == "__main__":
+    end_with_sentence(main)
