@@ -64,16 +64,20 @@ def _line_sentence(number: int, wanted: list[str], lines: list[str]) -> str:
         return say(
             "Il manque la ligne {number} : le programme devrait écrire {expected}.",
             number=number + 1,
-            expected=quoted(short(wanted[number])),
+            expected=_shown(wanted[number]),
         )
     if number >= len(wanted):
-        return say("Le programme écrit une ligne de trop : {found}.", found=quoted(short(lines[number])))
+        return say("Le programme écrit une ligne de trop : {found}.", found=_shown(lines[number]))
     return say(
         "À la ligne {number}, le programme devrait écrire {expected} ; il écrit {found}.",
         number=number + 1,
-        expected=quoted(short(wanted[number])),
-        found=quoted(short(lines[number])),
+        expected=_shown(wanted[number]),
+        found=_shown(lines[number]),
     )
+
+
+def _shown(line: str) -> str:
+    return quoted(short(line)) if line.strip() else "une ligne vide"
 
 
 def _unlike(expected: str, text: str) -> Mismatch:

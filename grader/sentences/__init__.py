@@ -27,7 +27,12 @@ def explain_error(name: str, message: str, language: str = "javascript") -> str:
     """Returns a French explanation of an error, with no capital and no place; never empty."""
     known = EXPLAIN.get(language)
     explained = known(name, message) if known else ""
-    return explained or say("erreur « {error} ».", error=error_text(name, message))
+    if explained:
+        return explained
+    shown = error_text(name, message)
+    return (
+        say("erreur « {error} ».", error=shown) if shown else say("le code lance une erreur qui ne dit rien.")
+    )
 
 
 __all__ = [

@@ -24,6 +24,7 @@ from grader.manifest import (
     request_for,
 )
 from tests.grader.boxes import EXERCISES
+from tests.grader.showing import texts_in
 
 quick = settings(max_examples=120, deadline=None)
 
@@ -114,17 +115,6 @@ def damaged_manifests(draw: st.DrawFn) -> tuple[str, bytes]:
         at = draw(st.integers(0, len(raw) - 1))
         raw[at : at + draw(st.integers(0, 30))] = draw(st.binary(max_size=6))
     return name, bytes(raw)
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from (key, *texts_in(item))
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_in(item)
 
 
 def assert_refused_or_usable(load: Callable[[], Exercise]) -> None:

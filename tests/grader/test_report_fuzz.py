@@ -1,9 +1,6 @@
 """Whatever bytes a box writes, the reader gives a report that is small, safe to show and safe to store."""
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import given, settings
@@ -13,7 +10,6 @@ from grader.contract import BoxReport, BoxRun, Outcome
 from grader.report import (
     EXCERPT,
     MAX_LINE,
-    MAX_MARKS,
     MAX_NOTES,
     MAX_TEXT,
     last_line,
@@ -21,6 +17,7 @@ from grader.report import (
     shortened,
     visible,
 )
+from tests.grader.showing import is_safe, misleads, texts_in
 
 NONCE = "feedc0de" * 4
 PROBES = frozenset({"p1", "p2", "p3"})
@@ -73,42 +70,6 @@ STREAMS = st.lists(st.binary(max_size=120) | MESSAGES.map(framed) | damaged(), m
 
 def read(stdout: bytes, stderr: bytes = b"", outcome: Outcome = Outcome.FINISHED) -> BoxReport:
     return read_report(BoxRun(outcome, stdout, stderr), nonce=NONCE, probes=PROBES)
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from texts_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_in(item)
-
-
-FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
-
-
-def misleads(char: str) -> bool:
-    """Whether a sign moves the cursor, changes the direction, hides itself or cannot be stored."""
-    if char in "\n\t\u200c\u200d":  # the joiners make emoji
-        return False
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") or char in "\u115f\u1160\u3164\uffa0"
-
-
-def highest_pile(text: str) -> int:
-    """How many accents stand on one letter at most."""
-    marks = "".join(
-        "m" if unicodedata.category(char) in ("Mn", "Me") else " "
-        for char in text
-        if char not in "\u200c\u200d"
-    )
-    return max(map(len, marks.split()), default=0)
-
-
-def is_safe(text: str) -> bool:
-    return not any(misleads(char) for char in FLAG.sub("", text)) and highest_pile(text) <= MAX_MARKS
 
 
 @given(STREAMS, STREAMS, st.sampled_from(Outcome))

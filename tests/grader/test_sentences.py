@@ -41,6 +41,10 @@ def test_an_uncommon_error_is_quoted() -> None:
     assert explain_error("Panne", "quelque chose") == "erreur «\u00a0Panne\u00a0: quelque chose\u00a0»."
 
 
+def test_an_error_that_says_nothing_is_told_in_words() -> None:
+    assert explain_error("", "") == "le code lance une erreur qui ne dit rien."
+
+
 def test_a_place_comes_first_when_it_is_known() -> None:
     assert placed("a.js", 3, "oups.") == "Ligne 3 de a.js\u00a0: oups."
     assert placed("", None, "oups.") == "Oups."

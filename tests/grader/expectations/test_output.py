@@ -31,6 +31,8 @@ def test_the_right_lines_hold(expect: dict[str, Any], lines: list[str]) -> None:
     ("wanted", "lines", "words"),
     [
         (["a", "b"], ["a"], "Il manque la ligne 2"),
+        (["a"], [""], "il écrit une ligne vide."),
+        (["a", ""], ["a"], "devrait écrire une ligne vide."),
         (["a"], ["a", "c"], "une ligne de trop\u00a0: «\u00a0c\u00a0»"),
         (
             ["a", "b"],

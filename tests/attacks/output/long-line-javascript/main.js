@@ -1,0 +1,2 @@
+console.log('x'.repeat(2e7));
+const total = () => 'x'.repeat(2e7);

@@ -1,0 +1,2 @@
+console.log('{expected} {found} %s %(name)s {0.__class__}');
+const total = () => '{expected} {found} {call}';

@@ -1,0 +1,2 @@
+console.log('Bienvenue');
+const total = () => new Proxy({}, { get() { for (;;); }, ownKeys() { for (;;); }, getPrototypeOf() { for (;;); } });

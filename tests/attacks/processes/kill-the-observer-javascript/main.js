@@ -1,0 +1,2 @@
+process.kill(process.ppid, 'SIGSTOP');
+process.abort();

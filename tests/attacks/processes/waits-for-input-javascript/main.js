@@ -1,0 +1,2 @@
+const answer = prompt('Quel prix ?');
+const total = () => Number(answer);
