@@ -1,13 +1,16 @@
 """What the expectations share: a mismatch, and conditions on a piece of text."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+import regex
 
 from grader.contract import Json, Probe, Where
 from grader.sentences import quoted, say, short
 
-MATCHED_TEXT = 2_000  # patterns are the author's, the text is the apprentice's: keep the search small
+# Patterns are the author's, the text is the apprentice's: some pairs would search for years.
+MATCHED_TEXT = 2_000
+MATCH_SECONDS = 0.5
 
 
 class BadExpectation(ValueError):
@@ -33,17 +36,24 @@ class Kind:
     compare: Callable[[Probe, Mapping[str, Json], Mapping[str, Json]], Mismatch | None]
 
 
-def pattern(text: Json, name: str) -> re.Pattern[str]:
+def pattern(text: Json, name: str) -> regex.Pattern[str]:
     if not isinstance(text, str):
         raise BadExpectation(f"« {name} » doit être une expression régulière entre guillemets")
     try:
-        return re.compile(text)
-    except re.error as error:
+        return regex.compile(text)
+    except regex.error as error:
         raise BadExpectation(f"« {name} » n’est pas une expression régulière correcte : {error}") from error
 
 
 def matches(expression: Json, text: str) -> bool:
-    return pattern(expression, "matches").search(text[:MATCHED_TEXT]) is not None
+    """Whether the pattern is found in the text; raises BadExpectation when the search takes too long."""
+    try:
+        found = pattern(expression, "matches").search(text[:MATCHED_TEXT], timeout=MATCH_SECONDS)
+    except TimeoutError as error:
+        raise BadExpectation(
+            f"la recherche de « {expression} » ne finit pas : simplifiez cette expression régulière"
+        ) from error
+    return found is not None
 
 
 def collapsed(text: str) -> str:
