@@ -55,7 +55,7 @@ class DockerSandbox:
         self._client: docker.APIClient | None = None
         self._client_pid = 0
         self._removals: ThreadPoolExecutor | None = None
-        self._pending: list[Future[None]] = []
+        self._pending: list[Future[bool]] = []
         self._network_lock = threading.Lock()
         self._network_holder: str | None = None
         self._own_network_holder: str | None = None
@@ -202,14 +202,16 @@ class DockerSandbox:
         self._pending = [future for future in self._pending if not future.done()]
         self._pending.append(self._removals.submit(self.remove, container))
 
-    def remove(self, container: str) -> None:
-        """Kills and removes a box now; what cannot be removed is left to the reaper."""
+    def remove(self, container: str) -> bool:
+        """Kills and removes a box now; returns whether it is gone. What stays is the reaper's, once it is due."""
         try:
             self._engine().remove_container(container, force=True, v=True)
         except docker.errors.NotFound:
-            return
+            return True
         except ENGINE_ERRORS as error:
-            log.warning("box %s was not removed, the reaper will: %s", container[:12], short(error))
+            log.warning("box %s was not removed: %s", container[:12], short(error))
+            return False
+        return True
 
     def _boxes(self) -> Iterator[tuple[str, dict[str, str]]]:
         found = self._engine().containers(all=True, filters={"label": f"ecole.owner={self.owner}"})

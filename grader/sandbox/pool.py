@@ -318,7 +318,7 @@ class Keeper:
     def _next_task(self) -> Callable[[], None] | None:
         now = time.monotonic()
         quiet = now - self._last_claim > QUIET_SECONDS or self._stopping
-        if self._over and (quiet or self._over[0].due < now):
+        if self._over and now > self._retry_at and (quiet or self._over[0].due < now):
             return partial(self._remove, self._over.popleft().container)
         if not quiet or self._stopping or now < self._retry_at:
             return None
@@ -331,8 +331,12 @@ class Keeper:
         return partial(self._fill, shape)
 
     def _remove(self, container: str) -> None:
-        self._sandbox.remove(container)
-        self._counts["removed"] += 1
+        if self._sandbox.remove(container):
+            self._counts["removed"] += 1
+            return
+        with self._lock:  # the engine fails us: it will be asked again
+            self._retry_at = max(self._retry_at, time.monotonic() + BACK_OFF_SECONDS[0])
+            self._over.append(_Over(container, self._retry_at + BACK_OFF_SECONDS[0]))
 
     def _reap(self) -> None:
         """Removes what a keeper or a worker before us left when it died."""

@@ -1,5 +1,8 @@
 """Real boxes for tests: built once, owned by one test, and gone after it."""
 
+import contextlib
+import os
+import socket
 import tempfile
 import threading
 import time
@@ -44,17 +47,76 @@ def docker_sandbox(grader_images: None) -> Iterator[DockerSandbox]:
     assert containers_of(owner) == []
 
 
+class EngineRelay:
+    """Stands between a keeper and the real engine, and can be cut, as when the engine is restarted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._listener: socket.socket | None = None
+        self.join()
+
+    def join(self) -> None:
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(self.path))
+        self._listener.listen(64)
+        threading.Thread(target=self._welcome, args=(self._listener,), daemon=True).start()
+
+    def cut(self) -> None:
+        """Ends every conversation and refuses new ones."""
+        if self._listener is not None:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._listener = None
+        self.path.unlink(missing_ok=True)
+        for pair in self._pairs:
+            for end in pair:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def _welcome(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                caller, _ = listener.accept()
+            except OSError:
+                return
+            engine = socket.socket(socket.AF_UNIX)
+            engine.connect(
+                os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock").removeprefix("unix://")
+            )
+            self._pairs.append((caller, engine))
+            for source, target in ((caller, engine), (engine, caller)):
+                threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(65536):
+                target.sendall(chunk)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        self.cut()
+        for pair in self._pairs:
+            for end in pair:
+                end.close()
+
+
 class KeptBoxes:
-    """A real keeper in a thread, and the sandbox of a worker that claims from it."""
+    """A real keeper in a thread, and the sandbox of a worker that claims from it.
+
+    The keeper speaks to the engine through a relay, which a test may cut.
+    """
 
     def __init__(self, owner: str, folder: Path) -> None:
         self.owner = owner
         self.address = folder / "keeper.sock"
+        self.relay = EngineRelay(folder / "engine.sock")
         self.sandbox = PooledSandbox(DockerSandbox(owner=owner), self.address)
         self.start()
 
     def start(self) -> None:
-        self.engine = DockerSandbox(owner=self.owner)
+        self.engine = DockerSandbox(owner=self.owner, base_url=f"unix://{self.relay.path}")
         self.keeper = Keeper(self.engine, self.address, budget_mb=2000)
         self.stop_asked = threading.Event()
         self.thread = threading.Thread(target=self.keeper.serve, args=(self.stop_asked,))
@@ -92,4 +154,5 @@ def kept_boxes(grader_images: None) -> Iterator[KeptBoxes]:
         yield kept
         kept.stop()
         kept.sandbox.close()
+        kept.relay.close()
     assert containers_of(owner) == []
