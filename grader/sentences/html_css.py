@@ -24,6 +24,7 @@ _RULES: dict[str, str] = {
     "void-content": "cette balise ne peut rien contenir.",
     "unclosed": "quelque chose est ouvert et jamais fermé.",
     "wcag/h37": "il manque un texte de remplacement (alt) à cette image.",
+    "too-deep": "bien trop de balises sont ouvertes les unes dans les autres.",
     "CssSyntaxError": "le code CSS ne peut pas être lu à cet endroit : il manque souvent "
     "une accolade ou un point-virgule.",
     "property-no-unknown": "cette propriété CSS n’existe pas.",

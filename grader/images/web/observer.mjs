@@ -5,6 +5,7 @@ import { Browser, BrowserGone } from './browser.mjs';
 import { load, validity } from './validity.mjs';
 
 const ORIGIN = 'https://exercice.test/';
+const NOWHERE = `${ORIGIN}-`; // no file of an apprentice starts with a dash
 const HEIGHT = 800;
 const MOST_NOTES = 20;
 const MOST_LINES = 200;
@@ -15,6 +16,11 @@ const TYPES = {
 const look = readFileSync(new URL('./look.js', import.meta.url), 'utf8');
 
 class Stuck extends Error {}
+
+const GONE = /context|navigated|No frame/; // how the browser says that the document was replaced meanwhile
+const pause = (milliseconds) => new Promise((resolve) => {
+  setTimeout(resolve, milliseconds);
+});
 
 async function readRequest() {
   const chunks = [];
@@ -39,7 +45,7 @@ const base64 = (text) => Buffer.from(text, 'utf8').toString('base64');
 /** The page's whole world: the apprentice's files at a made-up address, and nothing else. */
 class Page {
   constructor(browser, files, note) {
-    Object.assign(this, { browser, files, note, printed: [], count: 0 });
+    Object.assign(this, { browser, files, note, printed: [], count: 0, looks: 0 });
     browser.on('Fetch.requestPaused', (request) => this.serve(request));
     browser.on('Page.javascriptDialogOpening', () => browser.tell('Page.handleJavaScriptDialog', { accept: false }));
     browser.on('Runtime.consoleAPICalled', (call) => this.print(call));
@@ -49,6 +55,10 @@ class Page {
   }
 
   serve({ requestId, request }) {
+    if (request.url === NOWHERE) {
+      this.answer(requestId, 200, 'text/html', '<!DOCTYPE html>');
+      return;
+    }
     const path = request.url.startsWith(ORIGIN) ? pathOf(request.url) : null;
     if (path !== null && Object.hasOwn(this.files, path)) {
       this.answer(requestId, 200, TYPES[path.split('.').pop()] ?? 'text/plain', this.files[path]);
@@ -68,7 +78,9 @@ class Page {
     this.browser.tell('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body: base64(text) });
   }
 
+  /** Each width runs the same scripts: what they write is kept once. */
   print({ args }) {
+    if (this.looks > 1) return;
     this.count += 1;
     if (this.printed.length >= MOST_LINES) return;
     this.printed.push(short(args.map((arg) => arg.value ?? arg.description ?? arg.type).join(' ')));
@@ -82,23 +94,58 @@ class Page {
 
   async open(entry, width) {
     const { browser } = this;
+    if (this.looks > 0) await this.forget();
+    this.looks += 1;
     const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: false };
     await browser.send('Emulation.setDeviceMetricsOverride', metrics);
+    await this.go(ORIGIN + entry);
+  }
+
+  async go(url) {
     const loaded = new Promise((resolve) => {
       this.onLoad = resolve;
     });
-    const { frameId } = await browser.send('Page.navigate', { url: ORIGIN + entry });
+    const { frameId } = await this.browser.send('Page.navigate', { url });
+    this.frame = frameId;
     await loaded;
-    const world = await browser.send('Page.createIsolatedWorld', { frameId, worldName: 'observer' });
+    await this.enter().catch(() => {});
+  }
+
+  async enter() {
+    const world = await this.browser.send('Page.createIsolatedWorld', { frameId: this.frame, worldName: 'observer' });
     this.world = world.executionContextId;
   }
 
-  async elements(asked) {
-    const { result, exceptionDetails } = await this.browser.send('Runtime.evaluate', {
-      expression: `(${look})(${JSON.stringify(asked)})`, contextId: this.world, returnByValue: true,
-    });
+  /** What the page kept of one look is not there at the next, as on another visitor's machine. */
+  async forget() {
+    await this.go(NOWHERE);
+    await this.evaluate("sessionStorage.clear(); window.name = ''");
+    await this.browser.send('Storage.clearDataForOrigin', { origin: new URL(ORIGIN).origin, storageTypes: 'all' });
+    await this.browser.send('Page.resetNavigationHistory');
+  }
+
+  /** A page that goes elsewhere takes our world with it: we follow, as long as the probe may last. */
+  async evaluate(expression) {
+    for (;;) {
+      try {
+        return await this.evaluateOnce(expression);
+      } catch (error) {
+        if (!GONE.test(error.message)) throw error;
+        await pause(20);
+        await this.enter().catch(() => {});
+      }
+    }
+  }
+
+  async evaluateOnce(expression) {
+    const asked = { expression, contextId: this.world, returnByValue: true };
+    const { result, exceptionDetails } = await this.browser.send('Runtime.evaluate', asked);
     if (exceptionDetails) throw new Error(short(exceptionDetails.exception?.description ?? exceptionDetails.text));
     return result.value;
+  }
+
+  elements(asked) {
+    return this.evaluate(`(${look})(${JSON.stringify(asked)})`);
   }
 }
 
@@ -188,9 +235,17 @@ try {
 }
 writeSync(1, 'ready\n');
 const request = await readRequest();
+const idle = new Int32Array(new SharedArrayBuffer(4));
 const tell = (message) => {
   let line = Buffer.from(`@${request.nonce} ${JSON.stringify(message)}\n`);
-  while (line.length) line = line.subarray(writeSync(1, line));
+  while (line.length) {
+    try {
+      line = line.subarray(writeSync(1, line));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(idle, 0, 0, 2); // the pipe is full: who reads it is slower than us
+    }
+  }
 };
 try {
   await observe(browser, request, tell);

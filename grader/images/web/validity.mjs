@@ -26,7 +26,13 @@ export function load(file) {
 async function html(text) {
   const { HtmlValidate, StaticConfigLoader } = await load('.html');
   const checker = new HtmlValidate(new StaticConfigLoader({ root: true, ...HTML }));
-  const report = await checker.validateString(text, 'page.html');
+  let report;
+  try {
+    report = await checker.validateString(text, 'page.html');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return told([{ rule: 'too-deep', message: 'too many elements inside each other', line: 1, column: 1 }]);
+  }
   const messages = report.results.flatMap((result) => result.messages).filter((message) => message.severity === 2);
   return told(messages.map(({ ruleId, message, line, column }) => ({ rule: ruleId, message, line, column })));
 }

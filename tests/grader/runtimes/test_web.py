@@ -89,6 +89,16 @@ class TestInTheBox:
         assert seen(report, narrow)["elements"][0]["styles"]["color"] == "rgb(255, 255, 255)"
         assert seen(report, wide)["elements"][0]["styles"]["color"] == "rgb(0, 0, 0)"
 
+    def test_what_a_page_writes_is_kept_once_however_many_widths(self, docker_sandbox: DockerSandbox) -> None:
+        report = look(
+            docker_sandbox,
+            page("<script>console.log('fait')</script>"),
+            elements("h1", width=360),
+            elements("h1", width=1280),
+        )
+
+        assert (report.note("printed") or {})["lines"] == ["fait"]
+
     def test_a_pages_own_script_has_run(self, docker_sandbox: DockerSandbox) -> None:
         probe = elements("li")
         files = {
