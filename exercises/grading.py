@@ -13,32 +13,47 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from exercises.languages import Language
 from exercises.models import ExerciseVersion, GradingRun
+from grader import images
 from grader.contract import Fault, Outcome, Verdict
-from grader.grading import canary, grade_exercise
+from grader.grading import canary, grade_exercise, shape_of
 from grader.manifest import Exercise as Definition
 from grader.manifest import ManifestError, RefusedFiles, load_exercise, request_for
+from grader.proof import Problem, Trial, problem_of, trials_of
 from grader.runtimes import RUNTIMES
+from grader.sandbox.base import BoxShape, Sandbox
 from grader.sandbox.docker import DockerSandbox
+from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
 
 __all__ = [
     "ExerciseContent",
+    "Keeper",
     "ManifestError",
+    "Problem",
     "RefusedFiles",
+    "Trial",
     "Verdict",
-    "broken_runtimes",
+    "boxes_to_hold",
     "catalogue_folders",
     "content_of",
     "editable_files",
     "example_answer",
     "files_to_edit",
     "grade",
+    "is_authors",
+    "is_formative",
     "is_hopeless",
     "is_ours",
+    "language_of_box",
     "longest_run",
+    "open_keeper",
     "our_fault",
     "read_exercise_folder",
     "remove_leftovers",
+    "trials_of_version",
+    "try_known_answers",
+    "try_out",
     "worker_name",
 ]
 
@@ -56,6 +71,7 @@ class ExerciseContent:
     title: str
     summary: str
     runtime: str
+    variant: str
     level: int
     minutes: int
     competence_codes: tuple[str, ...]
@@ -87,6 +103,7 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
         title=definition.title,
         summary=definition.summary,
         runtime=definition.runtime,
+        variant=RUNTIMES[definition.runtime].variant(definition.variant).name,
         level=definition.level,
         minutes=definition.minutes,
         competence_codes=tuple(definition.competences),
@@ -94,7 +111,7 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _definition(version_id: int, _digest: str) -> Definition:
     # A published version never changes, so what was read once stays true; the digest tells apart the rows that
     # had the same id before and after a restore.
@@ -139,13 +156,24 @@ def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:
     return {path: answer[path] for path in definition.editable}
 
 
-@cache
-def _sandbox() -> DockerSandbox:
+def is_formative(version: ExerciseVersion) -> bool:
+    """Whether passing proves nothing by itself: its tests run in the same process as the apprentice's code."""
+    return version.runtime in RUNTIMES and RUNTIMES[version.runtime].formative
+
+
+def _engine() -> DockerSandbox:
     return DockerSandbox(
         owner=settings.GRADER["OWNER"],
         base_url=settings.GRADER["DOCKER_HOST"] or None,
         oci_runtime=settings.GRADER["OCI_RUNTIME"] or None,
     )
+
+
+@cache
+def _sandbox() -> Sandbox:
+    """Where this process runs code: in a box that waited, where somebody keeps such, else in one of its own."""
+    address = settings.GRADER["POOL_SOCKET"]
+    return PooledSandbox(_engine(), Path(address)) if address else _engine()
 
 
 def worker_name() -> str:
@@ -181,12 +209,83 @@ def is_hopeless(verdict: Verdict) -> bool:
     return verdict.fault == Fault.AUTHOR
 
 
+def is_authors(fault: str) -> bool:
+    """Whether a stored fault says that the exercise itself is wrong."""
+    return fault == Fault.AUTHOR
+
+
 def remove_leftovers() -> int:
     """Remove the boxes of this platform that are past their deadline or lost their worker; return how many."""
     return _sandbox().reap(time.time())
 
 
-def broken_runtimes() -> dict[str, str]:
-    """Grade known answers with each runtime; return what is wrong with those that do not tell right from wrong."""
-    canaries = [canary(runtime, _sandbox()) for runtime in RUNTIMES.values()]
-    return {one.runtime: one.detail for one in canaries if not one.alive}
+# --- Known answers ----------------------------------------------------------------------------------------
+
+
+def try_known_answers(language: Language) -> str:
+    """Grade a known good, a known bad and an endless program; return what went otherwise, or an empty text."""
+    try:
+        runtime = RUNTIMES[language.runtime]
+        return canary(runtime, _sandbox(), language.variant).detail
+    except KeyError:
+        return "the grader does not know this language (any more)"
+
+
+def trials_of_version(version: ExerciseVersion) -> list[Trial]:
+    """Return what proves an exercise: its solution, its starter, its typical mistakes."""
+    return trials_of(content_of(version))
+
+
+def try_out(trial: Trial) -> Problem | None:
+    """Return what is wrong with a trial, or None when it comes out as its author says."""
+    try:
+        return problem_of(trial, _sandbox())
+    except RefusedFiles as refusal:
+        return Problem(trial.name, str(refusal))
+
+
+# --- Boxes that wait --------------------------------------------------------------------------------------
+
+
+def open_keeper() -> Keeper:
+    """Return the keeper of this host's waiting boxes, not yet at work."""
+    return Keeper(
+        _engine(), Path(settings.GRADER["POOL_SOCKET"]), budget_mb=settings.GRADER["POOL_MEMORY_MB"]
+    )
+
+
+@cache  # a version never changes, and what is kept of it is small
+def _box_of(version_id: int, digest: str) -> tuple[BoxShape, int]:
+    definition = Definition.from_dict(
+        ExerciseVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    )
+    variant = RUNTIMES[definition.runtime].variant(definition.variant)
+    return shape_of(variant, definition.all_limits), variant.waiting_mb
+
+
+def boxes_to_hold(present: Mapping[ExerciseVersion, int], *, idle: int) -> list[Wanted]:
+    """Return how many boxes of each shape should wait: one for each person who is there, at least `idle`.
+
+    Args:
+        present: how many people are at work on each version; those where nobody is count too.
+    """
+    counts: dict[BoxShape, int] = {}
+    costs: dict[BoxShape, int] = {}
+    for version, people in present.items():
+        if version.runtime not in RUNTIMES:
+            continue
+        shape, waiting_mb = _box_of(version.pk, version.digest)
+        costs[shape] = waiting_mb
+        counts[shape] = counts.get(shape, 0) + people
+    # Where memory is short, the shapes that most people wait for are served first.
+    busiest = sorted(counts, key=lambda shape: -counts[shape])
+    return [Wanted(shape, max(idle, counts[shape]), costs[shape]) for shape in busiest]
+
+
+def language_of_box(name: str) -> Language | None:
+    """Return the language of a box as the keeper's figures name it (image and command), if it is still known."""
+    for runtime in RUNTIMES.values():
+        for variant in runtime.variants:
+            if name == " ".join([images.tag(variant.image), *variant.command]):
+                return Language(runtime.name, variant.name)
+    return None

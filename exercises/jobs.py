@@ -1,29 +1,48 @@
-"""What the grading worker does, and what the scheduler asks for."""
+"""What the grading workers do, and what the scheduler asks for."""
 
 import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
 
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from exercises import grading
-from exercises.actions import grade
+from exercises.actions import author, grade, health
+from exercises.languages import Language
 from exercises.models import GradingRun
+from exercises.queries import someone_waits_live, state_of, waiting_submission
+from exercises.states import Lane, LanguageState
 
 logger = logging.getLogger(__name__)
 
+HEARTBEAT_SECONDS = 5
+POLITE_SECONDS = 60
+
 
 def grade_submission(*, submission_id: int) -> None:
-    run = grade.claim_submission(
-        submission_id=submission_id, worker=grading.worker_name(), now=timezone.now()
-    )
-    if run is None:
+    found = waiting_submission(submission_id)
+    if found is None:
         logger.info("submission %s: nothing to grade", submission_id)
         return
-    try:
-        grade.record_verdict(run=run, verdict=_verdict_of(run), now=timezone.now())
-    except grade.StaleRun:
-        logger.warning(
-            "submission %s: run %s lost its lease, its verdict is dropped", submission_id, run.token
-        )
+    submission, language_state = found
+    if submission.lane != Lane.LIVE:
+        let_live_work_pass()
+    language = Language.of(submission.version)
+    if not can_be_believed(language, language_state):
+        logger.info("submission %s: waits until %s works", submission_id, language)
+        return
+    run = grade.claim_submission(submission=submission, worker=grading.worker_name(), now=timezone.now())
+    if run is None:
+        logger.info("submission %s: somebody else was quicker", submission_id)
+        return
+    with heart.beating_for(run):
+        verdict = _verdict_of(run)
+        _record(run, verdict)
 
 
 def _verdict_of(run: GradingRun) -> grading.Verdict:
@@ -35,7 +54,105 @@ def _verdict_of(run: GradingRun) -> grading.Verdict:
         return grading.our_fault(f"{type(error).__name__}: {error}")
 
 
+def _record(run: GradingRun, verdict: grading.Verdict) -> None:
+    try:
+        grade.record_verdict(run=run, verdict=verdict, now=timezone.now())
+    except grade.StaleRun:
+        logger.warning(
+            "submission %s: run %s lost its lease, its verdict is dropped", run.submission_id, run.token
+        )
+
+
+def prove_version(*, version_id: int) -> None:
+    version = author.begin_proof(version_id=version_id, now=timezone.now())
+    if version is None:
+        logger.info("version %s: nothing to prove", version_id)
+        return
+    language = Language.of(version)
+    if not can_be_believed(language, state_of(language)):
+        author.postpone_proof(version=version, now=timezone.now(), is_a_try=False)
+        return
+    problems = []
+    for trial in grading.trials_of_version(version):
+        let_live_work_pass()
+        problem = grading.try_out(trial)
+        if problem and problem.ours:
+            logger.error("%s %s: %s", version.exercise.key, problem.trial, problem.text)
+            health.doubt(language=language, now=timezone.now())
+            author.postpone_proof(version=version, now=timezone.now())
+            return
+        if problem:
+            problems.append(problem)
+    author.record_proof(version=version, problems=problems, now=timezone.now())
+    for problem in problems:
+        logger.error(
+            "%s version %s does not hold: %s: %s",
+            version.exercise.key,
+            version.number,
+            problem.trial,
+            problem.text,
+        )
+
+
+def can_be_believed(language: Language, known: LanguageState) -> bool:
+    """Whether verdicts in this language can be trusted; known answers are tried first where we are not sure."""
+    if known == LanguageState.UNSURE:
+        known = health.try_language(language=language, now=timezone.now())
+    return known == LanguageState.RIGHT
+
+
+def let_live_work_pass() -> None:
+    """Wait while somebody waits in front of the page, within reason: boxes share the processor whatever we ask."""
+    for _second in range(POLITE_SECONDS * 10):
+        if not someone_waits_live():
+            return
+        time.sleep(0.1)
+
+
 def release_stuck_runs() -> None:
     waiting = grade.release_stuck_runs(now=timezone.now())
     if waiting:
         logger.info("%s submission(s) wait for a grader", waiting)
+
+
+def wake_forgotten_proofs() -> None:
+    author.wake_forgotten_proofs(now=timezone.now())
+
+
+class Heart:
+    """Renews the lease of the run under way, from a thread of its own, for as long as grading it may last.
+
+    A run that ends soon costs nothing: the thread looks every few seconds what there is to renew.
+    """
+
+    def __init__(self) -> None:
+        self._held: tuple[UUID, datetime] | None = None
+
+    def start(self) -> None:
+        threading.Thread(target=self._beat_for_ever, name="heart", daemon=True).start()
+
+    @contextmanager
+    def beating_for(self, run: GradingRun) -> Iterator[None]:
+        # A worker that hangs is no better than a dead one: there is an end to it.
+        self._held = (run.token, run.claimed_at + grading.longest_run(run.submission.version))
+        try:
+            yield
+        finally:
+            self._held = None
+
+    def _beat_for_ever(self) -> None:
+        while True:
+            time.sleep(HEARTBEAT_SECONDS)
+            try:
+                self.beat(timezone.now())
+            except DatabaseError:
+                logger.exception("a lease could not be renewed")
+            close_old_connections()
+
+    def beat(self, now: datetime) -> None:
+        held = self._held
+        if held is not None and now < held[1]:
+            grade.renew_lease(token=held[0], now=now)
+
+
+heart = Heart()

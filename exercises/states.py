@@ -1,4 +1,4 @@
-"""The life of a submission, as a table.
+"""The life of a submission, as a table, and the other words that rows are in.
 
 A submission is queued, claimed (running), then judged. It falls back to the queue when its worker dies or when
 the platform fails; after too many failures of ours it is set aside, and a person is told.
@@ -28,6 +28,34 @@ SUBMISSION_TRANSITIONS = transitions(
 )
 
 PENDING_STATES = (SubmissionState.QUEUED, SubmissionState.RUNNING)
+
+
+class Lane(models.TextChoices):
+    """Who waits for a grading. Each lane has a queue and workers of its own, so that none delays another."""
+
+    LIVE = "live", _("Somebody waits in front of the page")
+    AUTHOR = "author", _("An exercise is proved")
+    REGRADE = "regrade", _("Checked again later")
+
+    @property
+    def queue(self) -> str:
+        return f"grading-{self.value}"
+
+
+class ProofState(models.TextChoices):
+    """Whether a published exercise holds: its solution passes, its starter fails, its mistakes say their sentence."""
+
+    WAITING = "waiting", _("Not proved yet")
+    HOLDS = "holds", _("Holds")
+    BROKEN = "broken", _("Does not hold")
+
+
+class LanguageState(models.TextChoices):
+    """Whether the grader tells right from wrong in a language, as far as we know."""
+
+    UNSURE = "unsure", _("Being tried")
+    RIGHT = "right", _("Works")
+    BROKEN = "broken", _("Broken down")
 
 
 class ReviewDecision(models.TextChoices):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from exercises.views import apprentice, trainer
+from exercises.views import apprentice, grading, trainer
 
 urlpatterns = [
     path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
     path("exercices/<slug:key>/", apprentice.exercise, name="exercise"),
     path("exercices/<slug:key>/brouillon/", apprentice.save_draft, name="save_draft"),
     path("exercices/<slug:key>/verifier/", apprentice.submit, name="submit"),
+    path("correction/", grading.grading_state, name="grading_state"),
     path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),
     path("rendus/<int:submission_id>/relire/", trainer.review, name="review"),
     path("rendus/<int:submission_id>/reessayer/", trainer.retry, name="retry_submission"),

@@ -32,17 +32,21 @@ class ExerciseVersionViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     form_fields = ["title"]
-    list_display = ["title", "exercise", "number", "runtime", "level", "minutes", "published_at"]
-    list_filter = ["runtime", "level"]
+    list_display = ["title", "exercise", "number", "runtime", "level", "minutes", "proof", "published_at"]
+    list_filter = ["runtime", "level", "proof"]
     search_fields = ["title", "summary"]
     inspect_view_fields = [
         "title",
         "summary",
         "runtime",
+        "variant",
         "level",
         "minutes",
         "competence_codes",
         "published_at",
+        "proof",
+        "proof_ended_at",
+        "proof_problems",
     ]
 
 

@@ -1,21 +1,28 @@
 """Claim a submission, record its verdict, take it back: each step holds whatever process dies next."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from exercises import grading
+from exercises.actions.health import doubt
 from exercises.actions.submit import GRADE_JOB
 from exercises.feedback import first_sentence
+from exercises.languages import Language
 from exercises.models import CheckResult, GradingRun, Submission
 from exercises.queries import forgotten_submissions, stuck_submissions
 from exercises.states import SUBMISSION_TRANSITIONS, SubmissionState
 from lms.core.queue import enqueue_after_commit
-from lms.core.states import TransitionRefused, move
+from lms.core.states import TransitionRefused, check_transition, move
 from lms.records.actions import Source, record_evidence
 
 TRIES_BEFORE_SETTING_ASIDE = 3
+# A worker that says nothing for so long is taken for dead. It says something every few seconds.
+LEASE = timedelta(seconds=30)
 
 
 class StaleRun(Exception):
@@ -23,24 +30,14 @@ class StaleRun(Exception):
 
 
 @transaction.atomic
-def claim_submission(*, submission_id: int, worker: str, now: datetime) -> GradingRun | None:
+def claim_submission(*, submission: Submission, worker: str, now: datetime) -> GradingRun | None:
     """Claim a queued submission for `worker`.
 
     Returns:
-        The run that holds the lease; None when there is nothing to do (already claimed, judged, or gone).
+        The run that holds the lease; None when somebody else was quicker.
     """
-    submission = (
-        Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
-        .select_related("version")
-        .first()
-    )
-    if submission is None:
-        return None
     run = GradingRun.objects.create(
-        submission=submission,
-        worker=worker,
-        claimed_at=now,
-        lease_ends_at=now + grading.longest_run(submission.version),
+        submission=submission, worker=worker, claimed_at=now, lease_ends_at=now + LEASE
     )
     try:
         move(submission, SUBMISSION_TRANSITIONS, SubmissionState.RUNNING, current_run=run)
@@ -50,6 +47,12 @@ def claim_submission(*, submission_id: int, worker: str, now: datetime) -> Gradi
     return run
 
 
+def renew_lease(*, token: UUID, now: datetime) -> bool:
+    """Say that the worker of this run is alive; return whether the run is still the one that counts."""
+    held = GradingRun.objects.filter(token=token, finished_at=None, submission__current_run=F("pk"))
+    return bool(held.update(lease_ends_at=now + LEASE))
+
+
 @transaction.atomic
 def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) -> Submission:
     """Store what was found, once. A passed submission becomes evidence in the same transaction.
@@ -57,11 +60,10 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     Raises:
         StaleRun: another run holds the submission, or it is judged already; nothing was written.
     """
-    submission = _held(run)
     if grading.is_ours(verdict):
-        return _try_again(submission, run, verdict, now)
+        return _try_again(run, verdict, now)
     state = SubmissionState.PASSED if verdict.passed else SubmissionState.FAILED
-    move(submission, SUBMISSION_TRANSITIONS, state, graded_at=now)
+    _end(run, state, graded_at=now)
     CheckResult.objects.bulk_create(
         CheckResult(
             run=run,
@@ -84,21 +86,19 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
         sentence=first_sentence(verdict),
         printed=verdict.printed,
     )
-    if verdict.passed:
-        _record_evidence(submission, now)
-    return submission
+    if verdict.passed and not grading.is_formative(run.submission.version):
+        _record_evidence(run.submission, now)
+    return run.submission
 
 
-def _held(run: GradingRun) -> Submission:
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .filter(pk=run.submission_id, state=SubmissionState.RUNNING, current_run=run)
-        .select_related("apprentice", "exercise", "version")
-        .first()
-    )
-    if submission is None:
+def _end(run: GradingRun, state: SubmissionState, **changes: Any) -> None:
+    """Move the submission along, only if it is this run that holds it: the condition travels with the UPDATE."""
+    check_transition(SUBMISSION_TRANSITIONS, SubmissionState.RUNNING, state)
+    held = Submission.objects.filter(pk=run.submission_id, state=SubmissionState.RUNNING, current_run=run)
+    if not held.update(state=state, **changes):
         raise StaleRun(str(run.token))
-    return submission
+    for name, value in {"state": state, **changes}.items():
+        setattr(run.submission, name, value)
 
 
 def _finish(run: GradingRun, now: datetime, **found: str) -> None:
@@ -119,24 +119,20 @@ def _record_evidence(submission: Submission, now: datetime) -> None:
     )
 
 
-def _try_again(
-    submission: Submission, run: GradingRun, verdict: grading.Verdict, now: datetime
-) -> Submission:
+def _try_again(run: GradingRun, verdict: grading.Verdict, now: datetime) -> Submission:
     """Put it back in the queue, or aside once it has failed us too often: one poisoned submission must not kill
     every worker in turn. What cannot succeed (a broken exercise) goes aside at once."""
-    _finish(run, now, outcome=verdict.outcome.value, fault=verdict.fault.value, platform_error=verdict.detail)
+    submission = run.submission
+    hopeless = grading.is_hopeless(verdict)
     failures = submission.platform_failures + 1
-    if grading.is_hopeless(verdict) or failures >= TRIES_BEFORE_SETTING_ASIDE:
-        move(submission, SUBMISSION_TRANSITIONS, SubmissionState.SET_ASIDE, platform_failures=failures)
-        return submission
-    # No wake-up here: the scheduler's comes soon, and leaves the engine the time to recover.
-    move(
-        submission,
-        SUBMISSION_TRANSITIONS,
-        SubmissionState.QUEUED,
-        current_run=None,
-        platform_failures=failures,
-    )
+    if hopeless or failures >= TRIES_BEFORE_SETTING_ASIDE:
+        _end(run, SubmissionState.SET_ASIDE, platform_failures=failures)
+    else:
+        # No wake-up here: it comes when known answers are judged rightly again, or by the clock.
+        _end(run, SubmissionState.QUEUED, current_run=None, platform_failures=failures)
+    _finish(run, now, outcome=verdict.outcome.value, fault=verdict.fault.value, platform_error=verdict.detail)
+    if not hopeless:
+        doubt(language=Language.of(submission.version), now=now)
     return submission
 
 
@@ -144,32 +140,26 @@ def release_stuck_runs(*, now: datetime) -> int:
     """Take back what a dead worker holds and wake the graders up for all that waits; return how many waited."""
     for submission in stuck_submissions(now=now):
         _take_back(submission.pk, now)
-    waiting = list(forgotten_submissions(now=now).values_list("pk", flat=True))
-    for pk in waiting:
-        enqueue_after_commit("grading", GRADE_JOB, submission_id=pk)
+    waiting = list(forgotten_submissions(now=now))
+    for submission in waiting:
+        enqueue_after_commit(submission.queue, GRADE_JOB, submission_id=submission.pk)
     return len(waiting)
 
 
 @transaction.atomic
 def _take_back(submission_id: int, now: datetime) -> None:
-    submission = stuck_submissions(now=now).select_for_update(of=("self",)).filter(pk=submission_id).first()
+    submission = (
+        stuck_submissions(now=now)
+        .select_for_update(of=("self",))
+        .select_related("version", "current_run")
+        .filter(pk=submission_id)
+        .first()
+    )
     if submission is None:
         return
     run = submission.current_run
     if run is None:
         move(submission, SUBMISSION_TRANSITIONS, SubmissionState.QUEUED)
         return
-    lost = grading.our_fault("The worker disappeared before it gave a verdict.")
-    _try_again(submission, run, lost, now)
-
-
-@transaction.atomic
-def retry_set_aside(*, submission: Submission) -> Submission:
-    """Try again what was set aside, after somebody mended the platform.
-
-    Raises:
-        TransitionRefused: it is not set aside any more.
-    """
-    move(submission, SUBMISSION_TRANSITIONS, SubmissionState.QUEUED, current_run=None, platform_failures=0)
-    enqueue_after_commit("grading", GRADE_JOB, submission_id=submission.pk)
-    return submission
+    run.submission = submission
+    _try_again(run, grading.our_fault("The worker disappeared before it gave a verdict."), now)

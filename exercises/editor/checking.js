@@ -3,6 +3,10 @@
 
 const FRAGMENT = { headers: { "HX-Request": "true" }, redirect: "manual" };
 const AFTER_A_LOST_CONNECTION = 3000;
+// Most verdicts come at once: the first looks are close together. After many there is no hurry any more.
+const FIRST_LOOKS = [100, 150, 250, 400];
+const MANY_LOOKS = 20;
+const SELDOM = 2000;
 
 export class Checking {
   constructor({ form, results, announcer, failure, drafts }) {
@@ -20,12 +24,14 @@ export class Checking {
       this.form.requestSubmit();
     });
     this.shown = this.results.innerHTML;
+    this.looks = 0;
     this.waitForTheEnd();
   }
 
   async check() {
     if (this.sending) return;
     this.sending = true;
+    this.looks = 0;
     clearTimeout(this.timer);
     this.failure.hidden = true;
     this.results.dispatchEvent(new CustomEvent("tabs:open", { bubbles: true }));
@@ -46,7 +52,8 @@ export class Checking {
 
   async read(answer) {
     const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    if (answer.ok) this.show(await answer.text());
+    if (answer.status === 204) this.waitForTheEnd();
+    else if (answer.ok) this.show(await answer.text());
     // A refusal explains itself in plain text; anything else is a page of ours that went wrong.
     else this.refuse(plain && answer.status < 500 ? await answer.text() : "");
   }
@@ -66,19 +73,26 @@ export class Checking {
   }
 
   waitForTheEnd() {
-    const { poll, every } = this.report()?.dataset ?? {};
+    const { poll, every, seen } = this.report()?.dataset ?? {};
     this.results.setAttribute("aria-busy", Boolean(poll));
-    if (poll) this.askAgain(poll, Number(every));
+    if (poll) this.askAgain(poll, seen, this.pace(Number(every)));
   }
 
-  askAgain(url, delay) {
+  // The server says how soon a look is worth it; only where that is soon do we begin sooner still.
+  pace(every) {
+    this.looks += 1;
+    if (every >= SELDOM) return every;
+    return this.looks > MANY_LOOKS ? SELDOM : (FIRST_LOOKS[this.looks - 1] ?? every);
+  }
+
+  askAgain(url, seen, delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(async () => {
       if (this.sending) return;
       try {
-        await this.read(await fetch(url, FRAGMENT));
+        await this.read(await fetch(url, { ...FRAGMENT, headers: { ...FRAGMENT.headers, Seen: seen } }));
       } catch {
-        this.askAgain(url, AFTER_A_LOST_CONNECTION);
+        this.askAgain(url, seen, AFTER_A_LOST_CONNECTION);
       }
     }, delay);
   }

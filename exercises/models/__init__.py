@@ -2,6 +2,7 @@
 
 from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun
+from exercises.models.language import LanguageHealth
 from exercises.models.review import Review
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
@@ -11,6 +12,7 @@ __all__ = [
     "Exercise",
     "ExerciseVersion",
     "GradingRun",
+    "LanguageHealth",
     "Review",
     "Submission",
     "SubmittedFile",

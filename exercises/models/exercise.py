@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exercises.states import ProofState
+
 
 class Exercise(models.Model):
     key = models.SlugField(_("key"), max_length=80, unique=True)
@@ -24,7 +26,10 @@ class Exercise(models.Model):
 
 
 class ExerciseVersion(models.Model):
-    """What an exercise asks, as published: statement, starter, checks, solution, all in `definition`."""
+    """What an exercise asks, as published: statement, starter, checks, solution, all in `definition`.
+
+    Only what is known about it changes: whether it was proved, and what was wrong.
+    """
 
     exercise = models.ForeignKey(
         Exercise, verbose_name=_("exercise"), on_delete=models.PROTECT, related_name="versions"
@@ -33,6 +38,8 @@ class ExerciseVersion(models.Model):
     title = models.CharField(_("title"), max_length=160)
     summary = models.CharField(_("summary"), max_length=300)
     runtime = models.CharField(_("runtime"), max_length=20)
+    # With the runtime, it names the language: a database engine, a test framework.
+    variant = models.CharField(_("variant"), max_length=40)
     level = models.PositiveSmallIntegerField(_("level"))
     minutes = models.PositiveSmallIntegerField(_("expected time, in minutes"))
     competence_codes = models.JSONField(_("competences"), default=list)
@@ -40,6 +47,15 @@ class ExerciseVersion(models.Model):
     definition = models.JSONField(_("definition"))
     digest = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(_("published at"))
+    proof = models.CharField(
+        _("proof"), max_length=10, choices=ProofState.choices, default=ProofState.WAITING
+    )
+    proof_ended_at = models.DateTimeField(_("proved at"), null=True, blank=True)
+    # What is wrong, for its author: {"trial": "mistakes/…", "text": "…"}.
+    proof_problems = models.JSONField(_("what does not hold"), default=list, blank=True)
+    # From then on, whoever finds it not proved may begin (again).
+    proof_due_at = models.DateTimeField(null=True, editable=False)
+    proof_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("exercise version")

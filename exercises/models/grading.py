@@ -30,6 +30,7 @@ class GradingRun(models.Model):
         verbose_name = _("grading run")
         verbose_name_plural = _("grading runs")
         ordering = ["claimed_at", "pk"]
+        indexes = [models.Index(fields=["finished_at"], name="run_by_end")]
 
     def __str__(self) -> str:
         return str(self.token)

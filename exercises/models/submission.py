@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models.exercise import Exercise, ExerciseVersion
-from exercises.states import PENDING_STATES, SubmissionState
+from exercises.states import PENDING_STATES, Lane, SubmissionState
 
 
 class Draft(models.Model):
@@ -58,6 +58,7 @@ class Submission(models.Model):
     state = models.CharField(
         _("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.QUEUED
     )
+    lane = models.CharField(_("lane"), max_length=10, choices=Lane.choices, default=Lane.LIVE)
     submitted_at = models.DateTimeField(_("submitted at"))
     graded_at = models.DateTimeField(_("graded at"), null=True, blank=True)
     platform_failures = models.PositiveSmallIntegerField(_("failures of ours"), default=0)
@@ -72,10 +73,11 @@ class Submission(models.Model):
         ordering = ["-submitted_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["apprentice", "exercise", "number"], name="one_number_per_try"),
+            # Of the live ones: what is checked again later keeps nobody from going on.
             models.UniqueConstraint(
                 fields=["apprentice"],
-                condition=Q(state__in=[state.value for state in PENDING_STATES]),
-                name="one_pending_submission_per_apprentice",
+                condition=Q(state__in=[state.value for state in PENDING_STATES], lane=Lane.LIVE.value),
+                name="one_live_submission_per_apprentice",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["passed", "failed"], graded_at__isnull=False)
@@ -83,10 +85,18 @@ class Submission(models.Model):
                 name="judged_submission_has_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="submission_by_state")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="submission_by_state"),
+            models.Index(fields=["apprentice", "submitted_at"], name="submission_by_apprentice"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.exercise.key} · {self.apprentice} · {self.number}"
+
+    @property
+    def queue(self) -> str:
+        """The queue on which a worker of its lane is woken up."""
+        return Lane(self.lane).queue
 
 
 class SubmittedFile(models.Model):

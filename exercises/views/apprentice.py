@@ -1,9 +1,12 @@
 """The exercise page: write, see, check, and never lose a line."""
 
 import json
+import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,19 +20,27 @@ from django.views.decorators.http import require_POST
 
 from exercises import grading
 from exercises.actions import submit as work
-from exercises.models import Draft, Exercise, Submission
+from exercises.languages import Language
+from exercises.models import Draft, Exercise, ExerciseVersion, Submission
 from exercises.permissions import can_write
+from exercises.presence import note_presence
 from exercises.queries import (
     draft_of,
     place_of,
     published_exercises,
     queue_position,
+    state_of,
     submissions_visible_to,
     tries_of,
 )
-from exercises.states import SubmissionState
+from exercises.states import PENDING_STATES, Lane, LanguageState, ProofState, SubmissionState
 from lms.core.markdown import render_markdown
 from lms.core.permissions import only
+from lms.people.permissions import is_trainer
+
+# Most verdicts come within a moment: whoever waits that long answers once instead of being asked again.
+LOOKS = 8
+AT_ONCE = 2  # how far back in the queue a verdict may still come within that moment
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
 # somebody opens the frame's address by itself.
@@ -74,9 +85,45 @@ class SubmissionCard:
     def submitted_at(self) -> Any:
         return self.submission.submitted_at
 
-    @property
+    @cached_property
     def position(self) -> int | None:
         return queue_position(self.submission)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.submission.state in PENDING_STATES
+
+    @cached_property
+    def trouble(self) -> str:
+        """Why it waits longer than usual, or why it was not checked: a word that the templates know."""
+        submission, run = self.submission, self.submission.current_run
+        if submission.state == SubmissionState.SET_ASIDE:
+            return "exercise" if run is not None and grading.is_authors(run.fault) else "platform"
+        if submission.state == SubmissionState.QUEUED and language_is_down(submission.version):
+            return "language"
+        if self.is_pending and submission.platform_failures:
+            return "retry"
+        return "regrade" if self.is_pending and submission.lane == Lane.REGRADE else ""
+
+    @property
+    def language(self) -> str:
+        return Language.of(self.submission.version).name
+
+    @property
+    def seconds_between_looks(self) -> float:
+        """How soon the page should look again: soon when the verdict is near, seldom when it is not."""
+        if self.trouble == "language":
+            return 10
+        return 2 if (self.position or 0) > 3 else 0.6
+
+    @property
+    def seen(self) -> str:
+        """What a waiting page shows, in a word: while it is the same, there is nothing new to send."""
+        return f"{self.submission.state} {self.position} {self.trouble}".strip()
+
+    @property
+    def is_formative(self) -> bool:
+        return grading.is_formative(self.submission.version)
 
     @property
     def sentence(self) -> str:
@@ -89,6 +136,10 @@ class SubmissionCard:
     @property
     def review(self) -> Any:
         return getattr(self.submission, "review", None)
+
+
+def language_is_down(version: ExerciseVersion) -> bool:
+    return state_of(Language.of(version)) == LanguageState.BROKEN
 
 
 def _exercise(key: str) -> Exercise:
@@ -115,15 +166,17 @@ def _exercise_page(
 ) -> HttpResponse:
     """Draw the page, with the results of `shown` (else of the newest try), or with what was refused and why."""
     refusal, refused_files = refused or ("", None)
-    version = work.version_for(request.user, exercise)
     draft = draft_of(request.user, exercise)
+    version = draft.version if draft else exercise.current_version
+    note_presence(user=request.user, version=version, now=timezone.now())
     tries = list(tries_of(request.user, exercise).select_related("current_run", "review__reviewed_by"))
     latest = shown or (tries[0] if tries else None)
     place = place_of(exercise, request.user)
+    content = grading.content_of(version)
     context = {
-        "exercise": grading.content_of(version),
-        "statement_html": render_markdown(grading.content_of(version).statement),
-        "checks": grading.content_of(version).checks,
+        "exercise": content,
+        "statement_html": render_markdown(content.statement),
+        "checks": content.checks,
         "files": grading.files_to_edit(version, refused_files or (draft.files if draft else None)),
         "draft": _draft_state(draft),
         "urls": {
@@ -134,11 +187,17 @@ def _exercise_page(
         },
         "submission": SubmissionCard(latest) if latest else None,
         "history": [SubmissionCard(one) for one in tries],
-        "hints": grading.content_of(version).hints,
+        "hints": content.hints,
         "lesson": place.lesson,
         "previous": place.previous,
         "next": place.next,
         "refusal": refusal,
+        "is_formative": content.formative,
+        "language": Language.of(version).name,
+        "language_is_down": language_is_down(version),
+        "problems": version.proof_problems
+        if version.proof == ProofState.BROKEN and is_trainer(request.user)
+        else [],
     }
     return render(request, "exercises/exercise.html", context, status=422 if refused else 200)
 
@@ -182,6 +241,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
         )
     except work.WorkRefused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
+    note_presence(user=request.user, version=draft.version, now=timezone.now())
     return JsonResponse({"revision": draft.revision, "saved_at": _clock(draft.saved_at)})
 
 
@@ -191,41 +251,53 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
     exercise = _exercise(key)
     files = _posted_files(request)
-    draft = _keep_as_draft(request, exercise, files)
-    try:
-        submission = work.submit(apprentice=request.user, exercise=exercise, files=files, now=timezone.now())
-    except work.AlreadyPending as pending:
-        # The same click twice: show the check that is under way.
-        submission = pending.submission
-    except work.WorkRefused as refusal:
-        if request.htmx:
-            return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-        return _exercise_page(request, exercise, refused=(str(refusal), files))
-    if not request.htmx:
-        return redirect("submission", submission.pk)
-    response = _results(request, submission)
-    if draft is not None:
-        response["Draft-Revision"] = draft.revision
-        response["Draft-Saved-At"] = _clock(draft.saved_at)
+    revision = request.POST.get("revision", "")
+    handed_in = work.hand_in(
+        apprentice=request.user,
+        exercise=exercise,
+        files=files,
+        revision=int(revision) if revision.isdecimal() else 0,
+        now=timezone.now(),
+    )
+    if handed_in.submission is None:
+        response = _refused(request, exercise, files, handed_in.refusal)
+    else:
+        note_presence(user=request.user, version=handed_in.submission.version, now=timezone.now())
+        submission = _after_a_moment(handed_in.submission)
+        response = _results(request, submission) if request.htmx else redirect("submission", submission.pk)
+    if handed_in.draft is not None:
+        response["Draft-Revision"] = handed_in.draft.revision
+        response["Draft-Saved-At"] = _clock(handed_in.draft.saved_at)
     return response
 
 
-def _keep_as_draft(request: HttpRequest, exercise: Exercise, files: dict[str, str]) -> Draft | None:
-    """Save what is handed in as the draft too, so that the page shows it again whatever the verdict.
+def _refused(
+    request: HttpRequest, exercise: Exercise, files: dict[str, str], refusal: work.WorkRefused | None
+) -> HttpResponse:
+    if not request.htmx:
+        return _exercise_page(request, exercise, refused=(str(refusal), files))
+    response = HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    if isinstance(refusal, work.TooManyChecks):
+        response.status_code = 429
+        response["Retry-After"] = refusal.wait
+    return response
 
-    Another window's newer draft is left alone: the submission itself keeps these files.
-    """
-    revision = request.POST.get("revision", "")
-    try:
-        return work.save_draft(
-            apprentice=request.user,
-            exercise=exercise,
-            files=files,
-            revision=int(revision) if revision.isdecimal() else 0,
-            now=timezone.now(),
-        )
-    except (work.DraftConflict, work.WorkRefused):
-        return None
+
+def _after_a_moment(submission: Submission) -> Submission:
+    """Return the submission as it is once judged, or after the moment that most verdicts need."""
+    if (queue_position(submission) or AT_ONCE + 1) > AT_ONCE or language_is_down(submission.version):
+        return submission
+    for _look in range(LOOKS):
+        time.sleep(settings.GRADER["MOMENT_SECONDS"] / LOOKS)
+        state = Submission.objects.filter(pk=submission.pk).values_list("state", flat=True).get()
+        if state not in PENDING_STATES:
+            break
+    # Read again as a whole: its state, and the run that judged it.
+    return (
+        tries_of(submission.apprentice, submission.exercise)
+        .select_related("current_run")
+        .get(pk=submission.pk)
+    )
 
 
 @never_cache
@@ -234,6 +306,9 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show one try: the results panel to the page's script, the whole page to its author."""
     found = get_object_or_404(submissions_visible_to(request.user), pk=submission_id)
     if request.htmx:
+        card = SubmissionCard(found)
+        if card.is_pending and request.headers.get("Seen") == card.seen:
+            return HttpResponse(status=204)
         return _results(request, found)
     if found.apprentice_id != request.user.pk:
         return redirect("review", found.pk)
@@ -241,10 +316,12 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 
 def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
+    passed = submission.state == SubmissionState.PASSED
     context = {
         "submission": SubmissionCard(submission),
         "history": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
-        "next": place_of(submission.exercise, request.user).next,
+        # Asking the course where to go next costs more than all the rest.
+        "next": place_of(submission.exercise, request.user).next if passed else None,
     }
     return render(request, "exercises/_results.html", context)
 

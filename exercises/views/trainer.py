@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exercises import grading
-from exercises.actions.grade import retry_set_aside
+from exercises.actions.regrade import retry_set_aside
 from exercises.actions.review import ReviewRefused, review_submission
 from exercises.forms import ReviewForm
 from exercises.models import Submission
@@ -73,7 +73,7 @@ def retry(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = _reviewable(request, submission_id)
     check_can_review(request.user, submission)
     try:
-        retry_set_aside(submission=submission)
+        retry_set_aside(submission=submission, by=request.user, now=timezone.now())
     except TransitionRefused:
         messages.info(request, _("This work is already being checked again."))
     else:

@@ -5,13 +5,35 @@ the work waits in its row until the scheduler finds it; nobody's request fails f
 """
 
 import logging
+from functools import cache
 from typing import Any
 
 import django_rq
+from django.conf import settings
 from django.db import transaction
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 1
+
+
+@cache
+def valkey() -> Redis:
+    """Return this process's connections to Valkey, made when first needed and kept.
+
+    An answer that does not come within a second is an error: somebody waits for a page.
+    """
+    return Redis.from_url(
+        settings.VALKEY_URL,
+        socket_connect_timeout=ANSWER_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        # Once more, for a connection that the server has closed meanwhile.
+        retry=Retry(NoBackoff(), 1),
+    )
 
 
 def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
@@ -23,7 +45,7 @@ def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
 
     def enqueue() -> None:
         try:
-            waiting = django_rq.get_queue(queue, commit_mode="auto")
+            waiting = django_rq.get_queue(queue, commit_mode="auto", connection=valkey())
             # Looked up in the list itself: a job may say it is queued after the list was lost.
             if waiting.get_job_position(key) is None:
                 waiting.enqueue(job, job_id=key, kwargs=arguments)

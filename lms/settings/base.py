@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, valkey_url
+from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, pool_socket, valkey_url
 
 SECRET_KEY = kept_secret_key()
 DEBUG = env.bool("DEBUG", default=False)
@@ -90,8 +90,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Opening a connection costs more than most of what is asked through it.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -103,8 +104,11 @@ CACHES = {
 VALKEY_URL = valkey_url()
 RQ_QUEUES = {
     # One queue per worker: a worker that listens to several can lose a job between pop and start.
-    # Longer than any lease, so that a slow engine is told from a lost worker.
-    "grading": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 180},
+    # Each lane of grading has its own (exercises.states.Lane). Results are rows: nothing of a job that ended is
+    # kept. A time-out is longer than the longest grading, so that a slow engine is told from a lost worker.
+    "grading-live": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 300, "DEFAULT_RESULT_TTL": 0},
+    "grading-author": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 1200, "DEFAULT_RESULT_TTL": 0},
+    "grading-regrade": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 300, "DEFAULT_RESULT_TTL": 0},
     "default": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 300},
 }
 RQ = {"COMMIT_MODE": "on_db_commit"}
@@ -229,6 +233,15 @@ GRADER = {
     "OWNER": env.str("GRADER_OWNER", default="ecole"),
     "OCI_RUNTIME": env.str("GRADER_OCI_RUNTIME", default=""),
     "DOCKER_HOST": env.str("DOCKER_HOST", default=""),
+    # How often one person may check in a minute.
+    "CHECKS_PER_MINUTE": env.int("GRADER_CHECKS_PER_MINUTE", default=10),
+    # How long an answer to « Vérifier » waits for a verdict that is about to come.
+    "MOMENT_SECONDS": 0.12,
+    # Where workers ask for a box that waits; empty, every box is started when it is needed.
+    "POOL_SOCKET": pool_socket(),
+    # What the waiting boxes may hold in memory together, and how many of each kind wait for nobody in particular.
+    "POOL_MEMORY_MB": env.int("GRADER_POOL_MEMORY_MB", default=1024),
+    "POOL_IDLE": env.int("GRADER_POOL_IDLE", default=1),
 }
 
 LOGGING = {

@@ -1,5 +1,6 @@
 """Reads one environment variable at a time, or explains what is missing and how to mend it."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
+
+# The kernel allows 107 characters.
+LONGEST_SOCKET_PATH = 107
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / "var")))
 
@@ -48,3 +52,14 @@ def valkey_url() -> str:
     if written.exists():
         return written.read_text(encoding="utf-8").strip()
     return f"unix://{DATA_DIR / 'run' / 'valkey.sock'}?db=0"
+
+
+def pool_socket() -> str:
+    """Return where the keeper of the waiting boxes listens: GRADER_POOL_SOCKET, else beside the embedded queue's.
+
+    A socket path may not exceed 107 characters: where the data folder lies deeper, no box waits unless told where.
+    """
+    beside = str(DATA_DIR / "run" / "boxes.sock")
+    return env.str(
+        "GRADER_POOL_SOCKET", default=beside if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH else ""
+    )

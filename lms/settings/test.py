@@ -9,7 +9,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
 # Each run has containers of its own, so that a test never removes those of a running platform.
-GRADER = {**GRADER, "OWNER": "ecole-tests"}
+GRADER = {**GRADER, "OWNER": "ecole-tests", "POOL_SOCKET": "", "MOMENT_SECONDS": 0}
 
 # The demo school has a known password: it is refused wherever this is not set.
 DEMO_ALLOWED = True

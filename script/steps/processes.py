@@ -1,5 +1,6 @@
 """The processes of the platform, in the order they start; they stop in the opposite order."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +37,20 @@ def web_process(*, host: str, port: int) -> Process:
     )
 
 
+def live_workers() -> int:
+    """Return how many processes grade for those who wait: one for each processor, from two to four."""
+    return int(os.environ.get("GRADER_LIVE_WORKERS") or min(4, max(2, os.cpu_count() or 1)))
+
+
 def background_processes() -> list[Process]:
     manage = (str(PYTHON), str(ROOT / "manage.py"))
+    lane = (*manage, "grading_worker", "--lane")
     return [
         Process("worker", (*manage, "rqworker", "default")),
-        Process("grading-worker", (*manage, "grading_worker")),
+        Process("grading-worker", (*lane, "live")),
+        *(Process(f"grading-worker-{number}", (*lane, "live")) for number in range(2, live_workers() + 1)),
+        Process("grading-pool", (*manage, "grading_pool")),
+        Process("grading-author", (*lane, "author")),
+        Process("grading-regrade", (*lane, "regrade")),
         Process("scheduler", (*manage, "scheduler")),
     ]

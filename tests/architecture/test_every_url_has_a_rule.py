@@ -187,6 +187,7 @@ ROWS = (
         lambda scene: [scene.set_aside.pk],
         "post",
     ),
+    Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),
     # --- course ---
     Row("read_lesson", 302, 403, give(302, *APPRENTICES), lambda scene: [scene.lesson.pk], "post"),
     Row("wagtail_serve", 302, 200, give(403, *CLIENTS), path=lambda scene: scene.course.url),

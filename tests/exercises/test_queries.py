@@ -3,8 +3,11 @@ from datetime import timedelta
 import pytest
 
 from exercises.actions.review import review_submission
+from exercises.languages import Language
+from exercises.models import GradingRun
 from exercises.queries import (
     exercise_states,
+    language_figures,
     last_activity,
     passed_counts,
     queue_position,
@@ -12,8 +15,8 @@ from exercises.queries import (
     submissions_visible_to,
     submissions_waiting_for,
 )
-from exercises.states import ReviewDecision, SubmissionState
-from tests.factories.exercises import NOON, ExerciseFactory, SubmissionFactory
+from exercises.states import Lane, LanguageState, ReviewDecision, SubmissionState
+from tests.factories.exercises import NOON, ExerciseFactory, LanguageHealthFactory, SubmissionFactory, judged
 
 SEES = {
     "apprentice": True,
@@ -91,6 +94,14 @@ def test_the_position_counts_those_before_and_oneself(apprentice, peer):
     assert (queue_position(first), queue_position(second)) == (1, 2)
 
 
+def test_what_waits_for_a_broken_language_delays_nobody(apprentice, peer):
+    LanguageHealthFactory(runtime="web", variant="web", state=LanguageState.BROKEN)
+    pages = ExerciseFactory(published__runtime="web", published__variant="web")
+    stuck = SubmissionFactory(apprentice=apprentice, exercise=pages, submitted_at=NOON)
+    behind = SubmissionFactory(apprentice=peer, submitted_at=NOON + timedelta(seconds=1))
+    assert (queue_position(stuck), queue_position(behind)) == (1, 1)
+
+
 def test_a_judged_submission_has_no_position(apprentice):
     assert queue_position(SubmissionFactory(apprentice=apprentice, state=SubmissionState.FAILED)) is None
 
@@ -104,3 +115,63 @@ def test_class_figures_count_exercises_not_tries(cohort, apprentice, peer):
     SubmissionFactory(apprentice=peer, state=SubmissionState.FAILED, submitted_at=NOON)
     assert passed_counts([cohort]) == {apprentice.pk: 1}
     assert last_activity([cohort])[peer.pk] == NOON
+
+
+# --- how checking does -------------------------------------------------------------------------------------
+
+
+def judged_within(apprentice, seconds, **changes):
+    submission = judged(
+        SubmissionFactory(apprentice=apprentice, state=SubmissionState.FAILED, submitted_at=NOON, **changes)
+    )
+    GradingRun.objects.filter(pk=submission.current_run_id).update(
+        finished_at=NOON + timedelta(seconds=seconds)
+    )
+
+
+def javascript_figures(now=NOON + timedelta(minutes=1)):
+    return next(
+        one for one in language_figures(now=now) if one.language == Language("javascript", "javascript")
+    )
+
+
+def test_figures_tell_half_and_nearly_all(apprentice):
+    for seconds in range(1, 21):
+        judged_within(apprentice, seconds)
+    figures = javascript_figures()
+    assert (figures.median, figures.p95) == (10.5, 19)
+
+
+def test_figures_leave_out_what_is_old_what_was_checked_again_and_what_failed_us(apprentice):
+    judged_within(apprentice, 2)
+    judged_within(apprentice, 500, lane=Lane.REGRADE)
+    judged_within(apprentice, -4000)
+    GradingRun.objects.create(
+        submission=SubmissionFactory(apprentice=apprentice),
+        worker="w",
+        claimed_at=NOON,
+        lease_ends_at=NOON,
+        finished_at=NOON,
+        fault="platform",
+    )
+    assert javascript_figures().seconds == [2]
+
+
+def test_figures_count_what_waits_and_name_what_was_never_used(apprentice, peer):
+    SubmissionFactory(apprentice=apprentice)
+    SubmissionFactory(apprentice=peer, state=SubmissionState.RUNNING)
+    LanguageHealthFactory(runtime="sql", variant="mariadb", state=LanguageState.BROKEN)
+    figures = {str(one.language): one for one in language_figures(now=NOON)}
+    assert figures["javascript/javascript"].waiting == 2
+    assert (figures["sql/mariadb"].median, figures["sql/mariadb"].health.state) == (
+        None,
+        LanguageState.BROKEN,
+    )
+
+
+def test_figures_cost_the_same_for_any_number_of_languages(apprentice, django_assert_num_queries):
+    for number in range(4):
+        exercise = ExerciseFactory(published__runtime=f"language-{number}", published__variant="x")
+        SubmissionFactory(apprentice=apprentice, exercise=exercise, state=SubmissionState.PASSED)
+    with django_assert_num_queries(4):
+        language_figures(now=NOON)

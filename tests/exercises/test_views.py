@@ -1,13 +1,24 @@
 """The exercise page as its author meets it: what it shows, what it answers to its script, what it refuses."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
+from exercises import grading
 from exercises.models import Draft, GradingRun, Submission
-from exercises.states import ReviewDecision, SubmissionState
-from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
+from exercises.states import Lane, LanguageState, ProofState, ReviewDecision, SubmissionState
+from exercises.views import apprentice as screens
+from tests.factories.exercises import (
+    NOON,
+    ExerciseFactory,
+    ExerciseVersionFactory,
+    LanguageHealthFactory,
+    SubmissionFactory,
+    judged,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +144,139 @@ def test_every_state_has_its_panel(visitor, apprentice, exercise, state, words):
         judged(submission)
     panel = text_of(visitor.get(reverse("submission", args=[submission.pk]), headers=AS_SCRIPT))
     assert words in panel
+
+
+def panel_of(visitor, submission, **headers):
+    return visitor.get(reverse("submission", args=[submission.pk]), headers={**AS_SCRIPT, **headers})
+
+
+def seen_in(response):
+    return re.search(r'data-seen="([^"]*)"', text_of(response))[1]
+
+
+def test_a_look_that_would_show_the_same_answers_nothing(visitor, apprentice, exercise):
+    submission = SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1)
+    seen = seen_in(panel_of(visitor, submission))
+    assert panel_of(visitor, submission, Seen=seen).status_code == 204
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.RUNNING)
+    assert "report--waiting" in text_of(panel_of(visitor, submission, Seen=seen))
+
+
+def test_a_verdict_is_sent_whatever_the_page_has_seen(visitor, apprentice, exercise):
+    submission = SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1)
+    seen = seen_in(panel_of(visitor, submission))
+    submission.state, submission.graded_at = SubmissionState.FAILED, NOON
+    judged(submission)
+    assert "report--failed" in text_of(panel_of(visitor, submission, Seen=seen))
+
+
+def test_a_verdict_that_comes_at_once_is_in_the_first_answer(visitor, exercise, monkeypatch):
+    def grader_works(seconds):
+        submission = Submission.objects.get()
+        submission.state, submission.graded_at = SubmissionState.FAILED, NOON
+        judged(submission)
+
+    monkeypatch.setattr(screens.time, "sleep", grader_works)
+    assert "report--failed" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
+
+
+def test_nobody_waits_for_a_verdict_behind_a_long_queue(visitor, exercise, monkeypatch):
+    for number in range(3):
+        SubmissionFactory(submitted_at=NOON.replace(year=2020), number=number)
+    monkeypatch.setattr(screens.time, "sleep", lambda seconds: pytest.fail("the answer waited"))
+    assert "3 autres travaux" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
+
+
+def test_who_checks_too_often_is_told_how_long_to_wait(visitor, exercise, settings):
+    settings.GRADER = {**settings.GRADER, "CHECKS_PER_MINUTE": 1}
+    hand_in(visitor, exercise, "// une")
+    Submission.objects.update(state=SubmissionState.FAILED, graded_at=NOON)
+    response = hand_in(visitor, exercise, "// deux", revision=1, **AS_SCRIPT)
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 60
+    assert "beaucoup de vérifications en une minute" in text_of(response)
+    assert response["Draft-Revision"] == "2"
+    assert Draft.objects.get().files == {"script.js": "// deux"}
+
+
+# --- what went wrong, in words -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Vérification de votre travail"),
+        ({"platform_failures": 1}, "n’a pas marché du premier coup"),
+        ({"lane": Lane.REGRADE}, "vérifié de nouveau, après une erreur de notre part"),
+    ],
+)
+def test_a_page_that_waits_says_why(visitor, apprentice, exercise, changes, words):
+    panel = text_of(panel_of(visitor, SubmissionFactory(apprentice=apprentice, exercise=exercise, **changes)))
+    assert words in panel
+    assert "Votre travail est enregistré" in panel
+
+
+def test_a_language_that_is_down_is_named_and_looked_at_seldom(visitor, apprentice, exercise):
+    LanguageHealthFactory(state=LanguageState.BROKEN)
+    panel = text_of(panel_of(visitor, SubmissionFactory(apprentice=apprentice, exercise=exercise)))
+    assert "La vérification en JavaScript ne marche pas" in panel
+    assert "sera vérifié tout seul" in panel
+    assert 'data-every="10000"' in panel
+
+
+def test_the_page_says_that_a_language_is_down_before_anything_is_handed_in(visitor, exercise):
+    page = reverse("exercise", args=[exercise.key])
+    assert "en panne" not in text_of(visitor.get(page))
+    LanguageHealthFactory(state=LanguageState.BROKEN)
+    assert "Notre vérification est en panne" in text_of(visitor.get(page))
+
+
+def test_an_exercise_that_is_at_fault_is_not_blamed_on_the_platform(visitor, apprentice, exercise):
+    submission = judged(
+        SubmissionFactory(apprentice=apprentice, exercise=exercise, state=SubmissionState.SET_ASIDE)
+    )
+    GradingRun.objects.update(fault="author")
+    assert "Cet exercice contient une erreur" in text_of(panel_of(visitor, submission))
+
+
+def test_what_is_only_practice_says_so(visitor, exercise, monkeypatch):
+    page = reverse("exercise", args=[exercise.key])
+    words = "ne s’inscrit pas dans vos compétences"
+    assert words not in text_of(visitor.get(page))
+    monkeypatch.setitem(
+        grading.RUNTIMES, "javascript", replace(grading.RUNTIMES["javascript"], formative=True)
+    )
+    assert words in text_of(visitor.get(page))
+
+
+def test_only_trainers_read_that_an_exercise_does_not_hold(apprentice, trainer, exercise, browse):
+    version = exercise.current_version
+    version.proof, version.proof_problems = ProofState.BROKEN, [{"trial": "starter", "text": "réussit"}]
+    version.save()
+    page = reverse("exercise", args=[exercise.key])
+    assert "Cet exercice ne tient pas debout" in text_of(browse(trainer).get(page))
+    assert "tient pas debout" not in text_of(browse(apprentice).get(page))
+
+
+def test_the_state_of_checking_tells_what_is_down_and_what_does_not_hold(trainer, apprentice, browse):
+    LanguageHealthFactory(state=LanguageState.BROKEN)
+    broken = ExerciseFactory(published__title="Deux titres", published__proof=ProofState.BROKEN)
+    ExerciseVersionFactory(
+        exercise=broken, number=2, title="Ancienne", proof=ProofState.BROKEN, digest="ancienne"
+    )
+    SubmissionFactory(apprentice=apprentice)
+    page = text_of(browse(trainer).get(reverse("grading_state")))
+    assert "En panne : JavaScript" in page
+    assert "Deux titres" in page
+    assert "Ancienne" not in page
+    assert "Aucune boîte n’est gardée prête" in page
+
+
+def test_a_trainers_first_screen_warns_when_a_language_is_down(trainer, browse):
+    home = reverse("home")
+    assert "En panne" not in text_of(browse(trainer).get(home))
+    LanguageHealthFactory(state=LanguageState.BROKEN)
+    assert "En panne : JavaScript" in text_of(browse(trainer).get(home))
 
 
 def test_what_the_code_wrote_is_shown_to_the_trainer_as_text(apprentice, trainer, exercise, browse):

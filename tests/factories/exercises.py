@@ -6,8 +6,16 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from exercises.models import CheckResult, Exercise, ExerciseVersion, GradingRun, Submission, SubmittedFile
-from exercises.states import SubmissionState
+from exercises.models import (
+    CheckResult,
+    Exercise,
+    ExerciseVersion,
+    GradingRun,
+    LanguageHealth,
+    Submission,
+    SubmittedFile,
+)
+from exercises.states import LanguageState, SubmissionState
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -68,6 +76,7 @@ class ExerciseVersionFactory(DjangoModelFactory):
     title = "Additionner"
     summary = "Écrire une fonction qui additionne."
     runtime = "javascript"
+    variant = "javascript"
     level = 1
     minutes = 10
     competence_codes = factory.List(["T1-C11"])
@@ -98,6 +107,18 @@ class SubmissionFactory(DjangoModelFactory):
         SubmittedFile.objects.create(
             submission=self, path="script.js", content=extracted or "function somme(a, b) {}\n"
         )
+
+
+class LanguageHealthFactory(DjangoModelFactory):
+    class Meta:
+        model = LanguageHealth
+
+    runtime = "javascript"
+    variant = "javascript"
+    state = LanguageState.RIGHT
+    since = NOON
+    tried_at = NOON
+    retry_at = NOON
 
 
 def judged(submission: Submission, *, sentence: str = "somme(2, 3) donne 6.") -> Submission:

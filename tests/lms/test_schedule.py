@@ -2,7 +2,7 @@
 
 from django_rq.cron import DjangoCronScheduler
 
-from exercises.jobs import release_stuck_runs
+from exercises.jobs import release_stuck_runs, wake_forgotten_proofs
 from lms.people.jobs import send_forgotten_invitations
 
 
@@ -10,6 +10,7 @@ def test_every_forgotten_thing_is_looked_for_by_the_clock():
     scheduler = DjangoCronScheduler()
     scheduler.load_config_from_file("lms.schedule")
     jobs = {job.func: (job.queue_name, job.interval) for job in scheduler.get_jobs()}
-    assert jobs[release_stuck_runs] == ("default", 30)
+    assert jobs[release_stuck_runs] == ("default", 15)
+    assert jobs[wake_forgotten_proofs] == ("default", 60)
     assert jobs[send_forgotten_invitations] == ("default", 60)
     assert {queue for queue, _interval in jobs.values()} == {"default"}

@@ -2,13 +2,17 @@ from datetime import timedelta
 
 import pytest
 
+from exercises import grading
 from exercises.actions import grade
-from exercises.models import GradingRun, Submission
-from exercises.states import SubmissionState
+from exercises.models import GradingRun, LanguageHealth, Submission
+from exercises.queries import waiting_submission
+from exercises.states import LanguageState, SubmissionState
 from grader.contract import CheckResult, Fault, Outcome, Verdict
 from lms.records.models import Evidence
-from tests.factories.exercises import SubmissionFactory
+from tests.factories.exercises import LanguageHealthFactory, SubmissionFactory
 from tests.factories.records import certify
+
+SECOND = timedelta(seconds=1)
 
 
 def verdict(*, passed=True, fault=Fault.NOBODY, outcome=Outcome.FINISHED, detail=""):
@@ -43,22 +47,23 @@ def submission(apprentice):
 
 @pytest.fixture
 def claim(submission, now):
-    return lambda at=now: grade.claim_submission(submission_id=submission.pk, worker="w", now=at)
+    def claim_now(at=now):
+        found = waiting_submission(submission.pk)
+        return grade.claim_submission(submission=found[0], worker="w", now=at) if found else None
+
+    return claim_now
 
 
 def state_of(submission):
     return Submission.objects.get(pk=submission.pk).state
 
 
-def test_only_one_worker_claims(claim, submission):
-    assert claim() is not None
-    assert claim() is None
+def test_only_one_worker_claims(submission, now):
+    one, other = waiting_submission(submission.pk)[0], waiting_submission(submission.pk)[0]
+    assert grade.claim_submission(submission=one, worker="one", now=now) is not None
+    assert grade.claim_submission(submission=other, worker="other", now=now) is None
     assert state_of(submission) == SubmissionState.RUNNING
-    assert GradingRun.objects.count() == 1
-
-
-def test_a_claim_on_nothing_gives_nothing(db, now):
-    assert grade.claim_submission(submission_id=999, worker="w", now=now) is None
+    assert GradingRun.objects.get().worker == "one"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +108,13 @@ def test_passing_is_evidence_for_the_competences_of_the_cohort(claim, cohort, ap
     )
 
 
+def test_passing_what_is_only_practice_is_no_evidence(claim, cohort, now, monkeypatch):
+    certify(cohort)
+    monkeypatch.setattr(grading, "is_formative", lambda version: True)
+    assert grade.record_verdict(run=claim(), verdict=PASSED, now=now).state == SubmissionState.PASSED
+    assert not Evidence.objects.exists()
+
+
 def test_failing_is_no_evidence(claim, cohort, now):
     certify(cohort)
     grade.record_verdict(run=claim(), verdict=FAILED, now=now)
@@ -130,19 +142,59 @@ def test_a_broken_exercise_is_set_aside_at_once(claim, submission, now):
     assert submission.runs.get().fault == "author"
 
 
-def test_what_was_set_aside_can_be_tried_again(claim, submission, now):
-    grade.record_verdict(run=claim(), verdict=AUTHORS, now=now)
-    submission.refresh_from_db()
-    grade.retry_set_aside(submission=submission)
-    grade.record_verdict(run=claim(), verdict=PASSED, now=now)
-    assert state_of(submission) == SubmissionState.PASSED
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [(OURS, LanguageState.UNSURE), (AUTHORS, LanguageState.RIGHT), (FAILED, LanguageState.RIGHT)],
+)
+def test_only_a_fault_of_ours_makes_the_language_doubtful(claim, submission, now, found, state):
+    LanguageHealthFactory()
+    grade.record_verdict(run=claim(), verdict=found, now=now)
+    assert LanguageHealth.objects.get().state == state
+
+
+def test_a_worker_that_says_it_is_alive_keeps_its_lease(claim, submission, now):
+    run = claim()
+    for seconds in (20, 40, 60):
+        assert grade.renew_lease(token=run.token, now=now + seconds * SECOND)
+        grade.release_stuck_runs(now=now + (seconds + 25) * SECOND)
+    assert state_of(submission) == SubmissionState.RUNNING
+
+
+def test_a_worker_that_says_nothing_is_noticed_within_a_minute(claim, submission, now):
+    run = claim()
+    grade.renew_lease(token=run.token, now=now + 5 * SECOND)
+    # The clock looks every 15 seconds.
+    grade.release_stuck_runs(now=now + 40 * SECOND)
+    assert state_of(submission) == SubmissionState.QUEUED
+    assert GradingRun.objects.get(pk=run.pk).fault == Fault.PLATFORM
+
+
+def test_a_lease_that_was_taken_over_cannot_be_renewed(claim, now):
+    slow = claim()
+    grade.release_stuck_runs(now=now + 40 * SECOND)
+    fresh = claim(now + 41 * SECOND)
+    assert not grade.renew_lease(token=slow.token, now=now + 42 * SECOND)
+    assert grade.renew_lease(token=fresh.token, now=now + 42 * SECOND)
+
+
+def test_a_run_that_ended_cannot_be_renewed(claim, now):
+    run = claim()
+    grade.record_verdict(run=run, verdict=FAILED, now=now)
+    assert not grade.renew_lease(token=run.token, now=now)
+
+
+def test_one_grading_costs_few_queries(claim, submission, now, django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):  # savepoints of the test's own transaction included
+        run = claim()
+    with django_assert_max_num_queries(5):
+        grade.record_verdict(run=run, verdict=FAILED, now=now)
 
 
 def test_a_worker_that_died_gives_its_work_back(claim, submission, now):
     claim()
     grade.release_stuck_runs(now=now + timedelta(seconds=10))
     assert state_of(submission) == SubmissionState.RUNNING
-    grade.release_stuck_runs(now=now + timedelta(minutes=5))
+    grade.release_stuck_runs(now=now + timedelta(minutes=1))
     assert state_of(submission) == SubmissionState.QUEUED
 
 
@@ -153,13 +205,23 @@ def test_a_poisoned_submission_does_not_kill_workers_for_ever(claim, submission,
     assert state_of(submission) == SubmissionState.SET_ASIDE
 
 
-def test_work_whose_wake_up_was_lost_is_woken_again(
-    submission, monkeypatch, django_capture_on_commit_callbacks
-):
-    woken = []
+@pytest.fixture
+def woken(monkeypatch):
+    """Return the list of (queue, arguments) that are woken up."""
+    calls = []
     monkeypatch.setattr(
-        grade, "enqueue_after_commit", lambda queue, job, **arguments: woken.append(arguments)
+        grade, "enqueue_after_commit", lambda queue, job, **arguments: calls.append((queue, arguments))
     )
+    return calls
+
+
+def test_work_whose_wake_up_was_lost_is_woken_again(submission, woken):
     assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(seconds=5)) == 0
     assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(minutes=1)) == 1
-    assert woken == [{"submission_id": submission.pk}]
+    assert woken == [("grading-live", {"submission_id": submission.pk})]
+
+
+def test_what_waits_for_a_language_that_is_down_is_left_alone(submission, woken):
+    LanguageHealthFactory(state=LanguageState.BROKEN)
+    assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(minutes=1)) == 0
+    assert woken == []

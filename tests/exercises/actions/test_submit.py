@@ -4,7 +4,8 @@ import pytest
 
 from exercises.actions import submit as work
 from exercises.models import Draft, Submission
-from exercises.states import SubmissionState
+from exercises.queries import queue_position
+from exercises.states import PENDING_STATES, Lane, SubmissionState
 from lms.core.permissions import Denied
 from tests.factories.exercises import ExerciseFactory, ExerciseVersionFactory, SubmissionFactory
 
@@ -30,6 +31,20 @@ def hand_in(apprentice, exercise, now):
         return work.submit(apprentice=by, exercise=exercise, files=files, now=at)
 
     return submit
+
+
+@pytest.fixture
+def press(apprentice, exercise, now):
+    """Return what « Vérifier » does: the draft is saved, and the work handed in."""
+
+    def hand_in(files=CODE, revision=0, by=apprentice, at=now):
+        return work.hand_in(apprentice=by, exercise=exercise, files=files, revision=revision, now=at)
+
+    return hand_in
+
+
+def judge_all(now):
+    Submission.objects.filter(state__in=PENDING_STATES).update(state=SubmissionState.FAILED, graded_at=now)
 
 
 def test_a_draft_grows_by_one_revision_each_time(save):
@@ -85,8 +100,8 @@ def test_line_ends_of_a_browser_form_are_made_plain(hand_in):
 
 
 @pytest.mark.parametrize("who", ["coordinator", "adviser", "client", "other_client"])
-def test_only_apprentices_and_trainers_write(who, cast, save, hand_in):
-    for attempt in (save, hand_in):
+def test_only_apprentices_and_trainers_write(who, cast, save, hand_in, press):
+    for attempt in (save, hand_in, press):
         with pytest.raises(Denied):
             attempt(by=cast[who])
 
@@ -154,3 +169,96 @@ def test_an_apprentice_keeps_the_version_she_started_with(save, hand_in, exercis
     exercise.current_version = newer
     exercise.save()
     assert hand_in().version == draft.version
+
+
+# --- « Vérifier » --------------------------------------------------------------------------------------------
+
+
+def test_one_click_saves_the_draft_and_hands_it_in(press):
+    done = press()
+    assert (done.draft.revision, done.submission.number, done.refusal) == (1, 1, None)
+    assert Draft.objects.get().files == CODE
+
+
+def test_a_newer_draft_of_another_window_is_left_alone(save, press):
+    save({"script.js": "// l'autre fenêtre"})
+    done = press(revision=0)
+    assert done.draft is None
+    assert Draft.objects.get().files == {"script.js": "// l'autre fenêtre"}
+    assert done.submission.files.get().content == CODE["script.js"]
+
+
+def test_the_same_click_twice_is_one_check(press):
+    assert press().submission == press(revision=1).submission
+    assert Submission.objects.count() == 1
+
+
+def test_what_is_refused_is_saved_as_a_draft_all_the_same(press):
+    press()
+    done = press({"script.js": "// la suite"}, revision=1)
+    assert "essai 1" in str(done.refusal)
+    assert done.submission is None
+    assert Draft.objects.get().files == {"script.js": "// la suite"}
+
+
+def test_files_that_cannot_be_kept_are_refused_whole(press):
+    done = press({"autre.js": "1"})
+    assert (done.draft, done.submission) == (None, None)
+    assert "autre.js" in str(done.refusal)
+
+
+# --- fairness ------------------------------------------------------------------------------------------------
+
+
+def check_often(press, now, times=10):
+    """Check `times` times within twenty seconds; return when the first was."""
+    for number in range(times):
+        done = press({"script.js": f"// {number}"}, revision=number, at=now + timedelta(seconds=2 * number))
+        assert done.submission is not None
+        judge_all(now)
+    return now
+
+
+def test_who_checks_too_often_is_told_how_long_to_wait_and_loses_nothing(press, now):
+    check_often(press, now)
+    done = press({"script.js": "// encore"}, revision=10, at=now + timedelta(seconds=35))
+    assert isinstance(done.refusal, work.TooManyChecks)
+    assert done.refusal.wait == 25
+    assert "dans 25\xa0secondes" in str(done.refusal)
+    assert Draft.objects.get().files == {"script.js": "// encore"}
+    assert Submission.objects.count() == 10
+
+
+def test_after_the_wait_she_may_check_again(press, now):
+    check_often(press, now)
+    assert (
+        press({"script.js": "// encore"}, revision=10, at=now + timedelta(seconds=60)).submission is not None
+    )
+
+
+def test_the_limit_counts_each_person_apart(press, peer, now):
+    check_often(press, now)
+    assert press(by=peer, at=now + timedelta(seconds=30)).submission is not None
+
+
+def test_the_limit_is_a_setting(press, now, settings):
+    settings.GRADER = {**settings.GRADER, "CHECKS_PER_MINUTE": 2}
+    check_often(press, now, times=2)
+    assert press({"script.js": "// encore"}, revision=2, at=now + timedelta(seconds=5)).submission is None
+
+
+def test_a_flood_by_one_apprentice_delays_nobody_else(press, apprentice, peer, now):
+    for number in range(50):
+        press({"script.js": f"// {number}"}, revision=number, at=now)
+    hers = Submission.objects.get()
+    assert (hers.apprentice, queue_position(hers)) == (apprentice, 1)
+    theirs = press(by=peer, at=now + timedelta(seconds=1)).submission
+    assert queue_position(theirs) == 2
+
+
+def test_a_flood_of_regrades_delays_nobody_who_waits(press, apprentice, now):
+    for number in range(20):
+        SubmissionFactory(
+            apprentice=apprentice, number=number, lane=Lane.REGRADE, submitted_at=now - timedelta(days=1)
+        )
+    assert queue_position(press().submission) == 1

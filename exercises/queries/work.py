@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
-from exercises.states import PENDING_STATES, SubmissionState
+from exercises.states import SubmissionState
 from lms.people.models import Cohort, User
 from lms.people.roles import TRAINER
-
-WAKE_UP_LOST_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,12 @@ def place_of(exercise: Exercise, user: User) -> Place:
 
 
 def published_exercises() -> QuerySet[Exercise]:
-    return Exercise.objects.exclude(current_version=None).select_related("current_version")
+    # What an exercise asks is long, and read once by each process: see grading.content_of.
+    return (
+        Exercise.objects.exclude(current_version=None)
+        .select_related("current_version")
+        .defer("current_version__definition")
+    )
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:
@@ -56,28 +59,27 @@ def submissions_visible_to(user: User) -> QuerySet[Submission]:
             )
         )
         .select_related("exercise", "version", "apprentice", "current_run")
+        .defer("version__definition")
         .distinct()
     )
 
 
 def draft_of(apprentice: User, exercise: Exercise) -> Draft | None:
-    return Draft.objects.filter(apprentice=apprentice, exercise=exercise).select_related("version").first()
+    return drafts_with_version().filter(apprentice=apprentice, exercise=exercise).first()
+
+
+def drafts_with_version() -> QuerySet[Draft]:
+    return Draft.objects.select_related("version").defer("version__definition")
 
 
 def tries_of(apprentice: User, exercise: Exercise) -> QuerySet[Submission]:
     """Return the tries of one apprentice at one exercise, newest first."""
-    return Submission.objects.filter(apprentice=apprentice, exercise=exercise).order_by("-number")
-
-
-def queue_position(submission: Submission) -> int | None:
-    """Return how many submissions are judged before this one, itself included; None when it is not waiting."""
-    if submission.state != SubmissionState.QUEUED:
-        return None
-    return Submission.objects.filter(
-        Q(submitted_at__lt=submission.submitted_at)
-        | Q(submitted_at=submission.submitted_at, pk__lte=submission.pk),
-        state__in=PENDING_STATES,
-    ).count()
+    return (
+        Submission.objects.filter(apprentice=apprentice, exercise=exercise)
+        .select_related("exercise", "version", "apprentice")
+        .defer("version__definition")
+        .order_by("-number")
+    )
 
 
 def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
@@ -160,20 +162,6 @@ def returned_work_of(apprentice: User) -> QuerySet[Submission]:
         .filter(~Exists(newer))
         .select_related("exercise", "version", "review__reviewed_by")
     )
-
-
-def stuck_submissions(*, now: datetime) -> QuerySet[Submission]:
-    """Return what runs past its lease: its worker is dead, or as good as."""
-    return Submission.objects.filter(state=SubmissionState.RUNNING).filter(
-        Q(current_run=None) | Q(current_run__lease_ends_at__lt=now)
-    )
-
-
-def forgotten_submissions(*, now: datetime) -> QuerySet[Submission]:
-    """Return what has waited so long that its wake-up may be lost; waking twice does no harm."""
-    return Submission.objects.filter(
-        state=SubmissionState.QUEUED, submitted_at__lt=now - WAKE_UP_LOST_AFTER
-    ).order_by("submitted_at")
 
 
 def latest_version(exercise: Exercise) -> ExerciseVersion | None:

@@ -1,0 +1,220 @@
+"""What the graders have to know: what waits, what is stuck, which languages can be believed, how fast they are."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from exercises.languages import Language
+from exercises.models import Exercise, ExerciseVersion, GradingRun, LanguageHealth, Submission
+from exercises.states import PENDING_STATES, Lane, LanguageState, ProofState, SubmissionState
+from lms.people.models import User
+
+WAKE_UP_LOST_AFTER = timedelta(seconds=30)
+MEASURED_OVER = timedelta(hours=1)
+USED_LATELY = timedelta(days=30)
+
+
+def queue_position(submission: Submission) -> int | None:
+    """Return how many submissions are judged before this one, itself included; None when it is not waiting.
+
+    Only those of the same lane delay it, and those of a language that is down delay nobody.
+    """
+    if submission.state != SubmissionState.QUEUED:
+        return None
+    return (
+        Submission.objects.filter(
+            Q(submitted_at__lt=submission.submitted_at)
+            | Q(submitted_at=submission.submitted_at, pk__lte=submission.pk),
+            state__in=PENDING_STATES,
+            lane=submission.lane,
+        )
+        .exclude(~Q(pk=submission.pk), Exists(_health_of("version", LanguageState.BROKEN)))
+        .count()
+    )
+
+
+def _health_of(version: str, *states: str) -> QuerySet[LanguageHealth]:
+    """Return the health of the language of an outer row's `version`, if it is in one of `states` (or in any)."""
+    rows = LanguageHealth.objects.filter(
+        runtime=OuterRef(f"{version}__runtime"), variant=OuterRef(f"{version}__variant")
+    )
+    return rows.filter(state__in=states) if states else rows
+
+
+def waiting_submission(submission_id: int) -> tuple[Submission, LanguageState] | None:
+    """Return a queued submission with its version, and what is known of its language."""
+    found = (
+        Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
+        .select_related("version")
+        .defer("version__definition")
+        .annotate(language_state=Subquery(_health_of("version").values("state")[:1]))
+        .first()
+    )
+    return (found, LanguageState(found.language_state or LanguageState.UNSURE)) if found else None
+
+
+def state_of(language: Language) -> LanguageState:
+    row = LanguageHealth.objects.filter(runtime=language.runtime, variant=language.variant).first()
+    return LanguageState(row.state) if row else LanguageState.UNSURE
+
+
+def someone_waits_live() -> bool:
+    return Submission.objects.filter(state__in=PENDING_STATES, lane=Lane.LIVE).exists()
+
+
+def checks_since(apprentice: User, moment: datetime) -> list[datetime]:
+    """Return when `apprentice` handed something in after `moment`, the earliest first."""
+    rows = Submission.objects.filter(apprentice=apprentice, submitted_at__gt=moment)
+    return list(rows.order_by("submitted_at").values_list("submitted_at", flat=True))
+
+
+def stuck_submissions(*, now: datetime) -> QuerySet[Submission]:
+    """Return what runs past its lease: its worker is dead, or as good as."""
+    return Submission.objects.filter(state=SubmissionState.RUNNING).filter(
+        Q(current_run=None) | Q(current_run__lease_ends_at__lt=now)
+    )
+
+
+def forgotten_submissions(*, now: datetime) -> QuerySet[Submission]:
+    """Return what has waited so long that its wake-up may be lost; waking twice does no harm.
+
+    What waits for a language that is down is woken when that language works again.
+    """
+    return (
+        Submission.objects.filter(state=SubmissionState.QUEUED, submitted_at__lt=now - WAKE_UP_LOST_AFTER)
+        .exclude(Exists(_health_of("version", LanguageState.BROKEN)))
+        .order_by("submitted_at")
+    )
+
+
+def submissions_waiting_in(language: Language) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        state=SubmissionState.QUEUED, version__runtime=language.runtime, version__variant=language.variant
+    ).order_by("submitted_at")
+
+
+def set_aside_of(exercise: Exercise) -> QuerySet[Submission]:
+    """Return what could not be checked of one exercise, oldest first."""
+    return (
+        Submission.objects.filter(exercise=exercise, state=SubmissionState.SET_ASIDE)
+        .select_related("exercise__current_version", "version", "current_run")
+        .defer("version__definition", "exercise__current_version__definition")
+        .order_by("submitted_at")
+    )
+
+
+def published_versions() -> QuerySet[ExerciseVersion]:
+    """Return the version that newcomers get, of each exercise."""
+    return ExerciseVersion.objects.filter(exercise__current_version=F("pk")).defer("definition")
+
+
+def unproved_versions(*, now: datetime) -> QuerySet[ExerciseVersion]:
+    """Return the published versions that nobody is proving and that should be."""
+    return published_versions().filter(
+        Q(proof_due_at=None) | Q(proof_due_at__lt=now - WAKE_UP_LOST_AFTER), proof=ProofState.WAITING
+    )
+
+
+def broken_versions() -> QuerySet[ExerciseVersion]:
+    """Return the published versions that do not hold, the newest first."""
+    return (
+        published_versions()
+        .filter(proof=ProofState.BROKEN)
+        .select_related("exercise")
+        .order_by("-published_at")
+    )
+
+
+def languages_in_use(*, now: datetime) -> list[Language]:
+    """Return the languages of the published exercises, the most used of late first."""
+    used = Count("exercise__submissions", filter=Q(exercise__submissions__submitted_at__gt=now - USED_LATELY))
+    rows = (
+        published_versions()
+        .order_by()
+        .values("runtime", "variant")
+        .annotate(used=used)
+        .order_by("-used", "runtime", "variant")
+    )
+    return [Language(row["runtime"], row["variant"]) for row in rows]
+
+
+def languages_to_try(*, now: datetime) -> list[Language]:
+    """Return the languages in use that were never tried, and those that are due again."""
+    known = {Language.of(row): row for row in LanguageHealth.objects.all()}
+    due = [language for language in languages_in_use(now=now) if language not in known]
+    return due + [
+        language
+        for language, row in known.items()
+        if row.state != LanguageState.RIGHT and row.retry_at <= now
+    ]
+
+
+def languages_down() -> list[LanguageHealth]:
+    return list(LanguageHealth.objects.filter(state=LanguageState.BROKEN))
+
+
+@dataclass
+class LanguageFigures:
+    """How one language does: its health, what waits, and the seconds from handing in to the verdict of late."""
+
+    language: Language
+    health: LanguageHealth | None = None
+    waiting: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float | None:
+        return median(self.seconds) if self.seconds else None
+
+    @property
+    def p95(self) -> float | None:
+        ordered = sorted(self.seconds)
+        return ordered[math.ceil(len(ordered) * 0.95) - 1] if ordered else None
+
+
+def language_figures(*, now: datetime) -> list[LanguageFigures]:
+    """Return the figures of every language in use or known, the most used first."""
+    figures = {language: LanguageFigures(language) for language in languages_in_use(now=now)}
+    for health in LanguageHealth.objects.all():
+        figures.setdefault(Language.of(health), LanguageFigures(Language.of(health))).health = health
+    for runtime, variant, waiting in _waiting_counts():
+        language = Language(runtime, variant)
+        figures.setdefault(language, LanguageFigures(language)).waiting = waiting
+    for runtime, variant, submitted_at, finished_at in _verdict_times(now):
+        language = Language(runtime, variant)
+        if finished_at is not None:
+            seconds = (finished_at - submitted_at).total_seconds()
+            figures.setdefault(language, LanguageFigures(language)).seconds.append(seconds)
+    return list(figures.values())
+
+
+def _waiting_counts() -> Iterable[tuple[str, str, int]]:
+    return (
+        Submission.objects.filter(state__in=PENDING_STATES)
+        .order_by()
+        .values("version__runtime", "version__variant")
+        .annotate(waiting=Count("pk"))
+        .values_list("version__runtime", "version__variant", "waiting")
+    )
+
+
+def _verdict_times(now: datetime) -> Iterable[tuple[str, str, datetime, datetime | None]]:
+    """Return when live work was handed in and when its verdict came, of the last hour."""
+    return (
+        GradingRun.objects.filter(
+            finished_at__gt=now - MEASURED_OVER,
+            submission__lane=Lane.LIVE,
+            fault__in=("nobody", "apprentice"),
+        )
+        .order_by()
+        .values_list(
+            "submission__version__runtime",
+            "submission__version__variant",
+            "submission__submitted_at",
+            "finished_at",
+        )
+    )

@@ -1,0 +1,14 @@
+"""What the state of grading puts on the screens of those who teach."""
+
+from django import template
+
+from exercises.languages import Language
+from exercises.queries import languages_down
+
+register = template.Library()
+
+
+@register.inclusion_tag("exercises/_languages_down.html")
+def languages_down_notice() -> dict[str, object]:
+    """Say which languages cannot be checked now; nothing when all work."""
+    return {"names": [Language.of(health).name for health in languages_down()]}
