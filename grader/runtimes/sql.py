@@ -102,7 +102,13 @@ def _self_test(endless: str) -> SelfTest:
     )
 
 
-_COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n;\n"
+_ENDLESS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n;\n",
+    "mariadb": "SELECT BENCHMARK(20000000000, MD5('a'));\n",
+    "postgresql": "DO $$ BEGIN LOOP END LOOP; END $$;\n",
+}
+# A server keeps its files in the scratch, many of them, and runs processes of its own.
+_SERVER = {"scratch_mb": 64, "scratch_files": 2048, "processes": 48}
 
 SQL = Runtime(
     name="sql",
@@ -110,20 +116,10 @@ SQL = Runtime(
     probes=_PROBES,
     limits={"processes": 16},
     variants=(
-        Variant("sqlite", "sql", _self_test(_COUNTING), sockets=False, waiting_mb=12),
+        Variant("sqlite", "sql", _self_test(_ENDLESS["sqlite"]), sockets=False, waiting_mb=12),
+        Variant("mariadb", "sql-mariadb", _self_test(_ENDLESS["mariadb"]), limits=_SERVER, waiting_mb=90),
         Variant(
-            "mariadb",
-            "sql-mariadb",
-            _self_test("SELECT BENCHMARK(20000000000, MD5('a'));\n"),
-            limits={"scratch_mb": 64, "scratch_files": 2048, "processes": 32},
-            waiting_mb=90,
-        ),
-        Variant(
-            "postgresql",
-            "sql-postgresql",
-            _self_test(_COUNTING),
-            limits={"scratch_mb": 64, "scratch_files": 2048, "processes": 32},
-            waiting_mb=60,
+            "postgresql", "sql-postgresql", _self_test(_ENDLESS["postgresql"]), limits=_SERVER, waiting_mb=60
         ),
     ),
 )
