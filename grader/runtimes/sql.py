@@ -108,7 +108,7 @@ _ENDLESS = {
     "postgresql": "DO $$ BEGIN LOOP END LOOP; END $$;\n",
 }
 # A server keeps its files in the scratch, many of them, and runs processes of its own.
-_SERVER = {"scratch_mb": 64, "scratch_files": 2048, "processes": 48}
+_SERVER = {"scratch_mb": 64, "scratch_files": 2048, "file_mb": 32, "processes": 48}
 
 SQL = Runtime(
     name="sql",

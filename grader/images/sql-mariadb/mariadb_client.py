@@ -29,7 +29,7 @@ _TYPES = {
 _TEXTUAL = frozenset({15, 249, 250, 251, 252, 253, 254})
 _REASONS = {
     **dict.fromkeys((1064, 1149), "syntax"),
-    **dict.fromkeys((1146, 1051, 1109), "no_table"),
+    **dict.fromkeys((1146, 1051, 1109, 1046, 1049), "no_table"),
     **dict.fromkeys((1054,), "no_column"),
     1052: "ambiguous",
     **dict.fromkeys((1111, 1140, 1055), "aggregate"),
@@ -55,7 +55,6 @@ class Connection:
 
     def __init__(self, path: str, *, user: str, database: str, several: bool) -> None:
         self._wire = Wire(path)
-        self._database = database
         self._status = 0
         self.alive = True
         self._packet()  # the server's greeting: nothing in it is needed without a password
@@ -79,7 +78,9 @@ class Connection:
     def forget(self) -> None:
         """Ends the transaction and forgets every setting, lock and temporary table of the session."""
         self._command(_RESET)
-        self._command(_USE + self._database.encode())
+
+    def use(self, database: str) -> None:
+        self._command(_USE + database.encode())
 
     def _command(self, command: bytes) -> None:
         self._send(command)

@@ -9,7 +9,7 @@ from typing import Any
 from instructions import MARIADB, instructions_of
 from mariadb_client import Connection
 from plans import step, tables_by_name
-from results import Result, Texts, Thrown
+from results import Lost, Result, Texts, Thrown
 from schemas import MOST_COLUMNS, MOST_TABLES, column, empty_table, foreign_key
 
 DATABASE = "exercise"
@@ -51,7 +51,10 @@ class Mariadb:
         self._used = False
 
     def _connection(self, user: str, *, several: bool) -> Connection:
-        connection = Connection(self._path, user=user, database=DATABASE, several=several)
+        try:
+            connection = Connection(self._path, user=user, database=DATABASE, several=several)
+        except Thrown as error:
+            raise Lost from error
         connection.before(self._deadline)
         return connection
 
@@ -65,18 +68,16 @@ class Mariadb:
         """Drops the database, outside of which the apprentice can make nothing, and makes her session forget."""
         if not self._used:
             return
-        self._forget()
+        if self._theirs.alive:
+            self._theirs.forget()
         self._ours.script(
             [f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}", f"USE {DATABASE}"]
         )
-        self._theirs.forget()
-        self._used = False
-
-    def _forget(self) -> None:
         if self._theirs.alive:
-            self._theirs.forget()
+            self._theirs.use(DATABASE)
         else:
             self._theirs = self._connection("apprentice", several=False)
+        self._used = False
 
     def prepare(self, text: str) -> None:
         self._used = True
@@ -95,8 +96,10 @@ class Mariadb:
         return self._theirs.run(text, Result(room))
 
     def settle(self) -> bool:
-        left_open = self._theirs.alive and self._theirs.in_transaction
-        self._forget()
+        if not self._theirs.alive:
+            return False
+        left_open = self._theirs.in_transaction
+        self._theirs.forget()
         return left_open
 
     # ---- aside --------------------------------------------------------------------------------------

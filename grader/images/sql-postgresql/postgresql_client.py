@@ -4,7 +4,7 @@ at a time. The extended protocol makes the server itself refuse a second instruc
 import struct
 from collections.abc import Iterator
 
-from results import MOST_ROWS, Lost, Result, Slow, Thrown
+from results import MOST_ROWS, Lost, Result, Thrown
 from wire import TooLong, Wire
 
 _PROTOCOL = 196_608
@@ -32,10 +32,10 @@ _REASONS = {
     "42803": "aggregate",
     "42501": "denied",
     "42804": "wrong_value",
+    "57014": "denied",  # COPY … FROM STDIN, when nobody sends anything
 }
 _CLASSES = {"22": "wrong_value", "53": "too_big", "54": "too_big"}
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY")
-_CANCELLED = "57014"
 _ENDED = "57P01"
 
 
@@ -80,11 +80,12 @@ class Connection:
 
     def _until_ready(self, result: Result) -> Result:
         thrown: Thrown | None = None
+        hexadecimal: list[int] = []
         for tag, body in self._messages():
             if tag == b"D" and thrown is None:
-                thrown = _take_row(result, body)
+                thrown = _take_row(result, body, hexadecimal)
             elif tag == b"T":
-                _take_columns(result, body)
+                hexadecimal = _take_columns(result, body)
             elif tag == b"C":
                 result.affected = _changed(body)
             elif tag == b"G":  # COPY … FROM STDIN: nobody sends anything
@@ -116,7 +117,8 @@ def _message(tag: bytes, body: bytes) -> bytes:
     return tag + struct.pack(">I", len(body) + 4) + body
 
 
-def _take_columns(result: Result, body: bytes) -> None:
+def _take_columns(result: Result, body: bytes) -> list[int]:
+    """Returns the numbers of the columns whose bytes come as hexadecimal text."""
     (count,), at = struct.unpack_from(">H", body), 2
     named = []
     for _ in range(count):
@@ -125,14 +127,22 @@ def _take_columns(result: Result, body: bytes) -> None:
         named.append((body[at:end].decode("utf-8", "replace"), _TYPES.get(kind, "text")))
         at = end + 19
     result.has_columns(named)
+    return [number for number, (_, kind) in enumerate(named) if kind == "bytes"]
 
 
-def _take_row(result: Result, body: bytes) -> Thrown | None:
+def _take_row(result: Result, body: bytes, hexadecimal: list[int]) -> Thrown | None:
+    values = list(_values(body))
+    for number in hexadecimal:
+        values[number] = _from_hexadecimal(values[number])
     try:
-        result.take(list(_values(body)))
+        result.take(values)
     except Thrown as thrown:
         return thrown
     return None
+
+
+def _from_hexadecimal(value: bytes | None) -> bytes | None:
+    return None if value is None else bytes.fromhex(value.removeprefix(b"\\x").decode("ascii"))
 
 
 def _values(body: bytes) -> Iterator[bytes | None]:
@@ -152,8 +162,6 @@ def _changed(body: bytes) -> int | None:
 def _error(body: bytes) -> Thrown:
     fields = {part[:1]: part[1:].decode("utf-8", "replace") for part in body.split(b"\0") if part}
     code = fields.get(b"C", "")
-    if code == _CANCELLED:
-        raise Slow
     if code == _ENDED:
         raise Lost
     texts = (fields.get(field, "") for field in (b"M", b"D", b"H"))

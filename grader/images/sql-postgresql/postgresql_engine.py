@@ -11,7 +11,7 @@ from typing import Any
 from instructions import POSTGRESQL
 from plans import PRIMARY, step
 from postgresql_client import Connection
-from results import Result, Texts, Thrown
+from results import Lost, Result, Texts, Thrown
 from schemas import MOST_COLUMNS, MOST_TABLES, column, empty_table, foreign_key
 
 ROLE, DATABASE = "apprentice", "exercise"
@@ -64,7 +64,10 @@ class Postgresql:
         self._used = False
 
     def _connection(self) -> Connection:
-        connection = Connection(self._path, user=ROLE, database=DATABASE)
+        try:
+            connection = Connection(self._path, user=ROLE, database=DATABASE)
+        except Thrown as error:
+            raise Lost from error
         connection.before(self._deadline)
         return connection
 
@@ -81,11 +84,11 @@ class Postgresql:
         """
         if not self._used:
             return
-        if not self._theirs.alive:
-            self._theirs = self._connection()
-        if self._theirs.in_transaction:
+        if self._theirs.alive and self._theirs.in_transaction:
             self._theirs.script("ROLLBACK")
         self._ours.script(f"ALTER ROLE {ROLE} RESET ALL; DROP OWNED BY {ROLE} CASCADE")
+        if not self._theirs.alive:
+            self._theirs = self._connection()
         self._theirs.script("DISCARD ALL")
         self._used = False
 
@@ -127,7 +130,10 @@ class Postgresql:
             if after:
                 ours.script(after)
         finally:
-            ours.script("ROLLBACK")
+            if ours.alive:
+                ours.script("ROLLBACK")
+            else:
+                self._ours = self._connection()
 
     def _ask(self, query: str, begin: str = "BEGIN READ ONLY") -> list[list[Any]]:
         texts = Texts()

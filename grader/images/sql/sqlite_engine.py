@@ -108,6 +108,7 @@ _WORDS = (
     ("syntax error", "syntax"),
     ("unrecognized token", "syntax"),
     ("incomplete input", "syntax"),
+    ("not authorized", "denied"),
     ("no such table", "no_table"),
     ("no such column", "no_column"),
     ("ambiguous column", "ambiguous"),
@@ -218,6 +219,8 @@ class Sqlite:
             message = f"not authorized: {self._refused}"
         reason = _REASONS.get(name) or next((kind for words, kind in _WORDS if words in message), "other")
         offset = self._library.offset_of_error(connection, sql) if name == "SQLITE_ERROR" else None
+        if message == "incomplete input":
+            offset = len(sql)
         missing = _MISSING.search(message)
         return Thrown(reason, name, message, offset=offset, word=missing[1] if missing else "")
 
@@ -309,7 +312,7 @@ def _decoded(data: bytes) -> str:
 def _result(cursor: sqlite3.Cursor, room: int) -> Result:
     result = Result(room)
     if cursor.description is None:
-        result.affected = max(0, cursor.rowcount)
+        result.affected = cursor.rowcount if cursor.rowcount >= 0 else None
         return result
     types: list[set[str]] = [set() for _ in cursor.description]
     for row in cursor:

@@ -108,6 +108,8 @@ def _run(
             engine.prepare(script.text)
         except Thrown as thrown:
             return f"{script.file} : {thrown.name} {thrown.message}"
+        except Slow:
+            return f"{script.file} : trop long à exécuter"
     run = Run(Script(file, files[file]))
     engine.allow(request["seconds"])
     _run_all(engine, run, wanted, room)
@@ -161,7 +163,8 @@ def _see(engine: Any, run: Run, probe: dict[str, Any], room: int) -> dict[str, A
     try:
         return seen | _ask(engine, run, probe, room)
     except Thrown as thrown:
-        if thrown.reason == "syntax" and not of_an_instruction:
+        # A mistake in the author's own text has a place in it; one that the apprentice's functions make has none.
+        if thrown.reason == "syntax" and thrown.offset is not None and not of_an_instruction:
             return {"refused": f"{thrown.name} {thrown.message}"}
         asked = {"name": thrown.name, "message": thrown.message[:600], "reason": thrown.reason}
         return seen | {"thrown": asked | {"language": "sql", "file": run.script.file, "asked": True}}
