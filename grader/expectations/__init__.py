@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grader.contract import Json, Probe
-from grader.expectations import elements, output, validity, value
+from grader.expectations import attempt, elements, output, plan, rows, schema, validity, value
 from grader.expectations.base import BadExpectation, Kind, Mismatch
 
 KINDS: dict[str, Kind] = {
@@ -11,6 +11,10 @@ KINDS: dict[str, Kind] = {
     "validity": validity.KIND,
     "value": value.KIND,
     "output": output.KIND,
+    "rows": rows.KIND,
+    "attempt": attempt.KIND,
+    "schema": schema.KIND,
+    "plan": plan.KIND,
 }
 
 

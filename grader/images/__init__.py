@@ -12,6 +12,9 @@ PARENTS: dict[str, dict[str, str]] = {
     "box": {},
     "observing": {"BOX_IMAGE": "box"},
     "javascript": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
+    "sql": {"OBSERVING_IMAGE": "observing"},
+    "sql-mariadb": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
+    "sql-postgresql": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
     "web": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
 }
 

@@ -2,8 +2,9 @@
 
 from grader.runtimes.base import BadProbe, Runtime, Variant
 from grader.runtimes.javascript import JAVASCRIPT
+from grader.runtimes.sql import SQL
 from grader.runtimes.web import WEB
 
-RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT)}
+RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, SQL)}
 
 __all__ = ["RUNTIMES", "BadProbe", "Runtime", "Variant"]
