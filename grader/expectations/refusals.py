@@ -19,7 +19,7 @@ REASONS: dict[str, str] = {
 
 def validate_refused(wanted: Json) -> None:
     """`refused` is true, false, or the reason of the refusal."""
-    if not isinstance(wanted, bool) and wanted not in REASONS:
+    if not isinstance(wanted, bool) and not (isinstance(wanted, str) and wanted in REASONS):
         known = ", ".join(REASONS)
         raise BadExpectation(f"« refused » doit être true, false ou une raison parmi {known}")
 

@@ -95,7 +95,7 @@ def _list(value: Json) -> list[Json]:
 # ---- comparing --------------------------------------------------------------------------------------
 def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
     if "refused" in expect:
-        return _compare_refusal(expect["refused"], seen)
+        return _compare_refusal(probe, expect["refused"], seen)
     wrong = unanswered(probe, seen) or _compare_counts(expect, seen) or _compare_table(expect, seen)
     if wrong is None or wrong.error or "query" not in probe.params:
         return _capital(wrong)
@@ -116,11 +116,17 @@ def _small(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _compare_refusal(wanted: Json, seen: Mapping[str, Json]) -> Mismatch | None:
+def _compare_refusal(probe: Probe, wanted: Json, seen: Mapping[str, Json]) -> Mismatch | None:
     thrown = seen.get("thrown")
-    reason = str(thrown.get("reason", "")) if isinstance(thrown, dict) else None
-    message = str(thrown.get("message", "")) if isinstance(thrown, dict) else ""
-    return refusal_mismatch(wanted, reason, message, "votre instruction")
+    if isinstance(thrown, dict):
+        return refusal_mismatch(
+            wanted, str(thrown.get("reason")), str(thrown.get("message", "")), "votre instruction"
+        )
+    if (wrong := unanswered(probe, seen)) is not None:
+        return wrong
+    if not isinstance(seen.get("instructions"), int):
+        return Mismatch("", "", say("On n’a pas pu essayer cette instruction."))
+    return refusal_mismatch(wanted, None, "", "votre instruction")
 
 
 def _compare_counts(expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:

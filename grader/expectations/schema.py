@@ -63,7 +63,7 @@ def _validate_columns(value: Json) -> None:
         asked = wanted if isinstance(wanted, dict) else {"type": wanted}
         if unknown := sorted(set(asked) - {"type", "nullable", "length", "default"}):
             raise BadExpectation(f"« columns.{name} » ne connaît pas : {', '.join(unknown)}")
-        if asked.get("type", "text") not in TYPES:
+        if str(asked.get("type", "text")) not in TYPES:
             raise BadExpectation(f"« columns.{name} » : type inconnu (connus : {', '.join(TYPES)})")
 
 
