@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from grader.contract import Json, Probe
-from grader.expectations import attempt, elements, output, plan, rows, schema, validity, value
+from grader.expectations import attempt, elements, output, plan, rows, schema, validity, value, visit
 from grader.expectations.base import BadExpectation, Kind, Mismatch
+from grader.expectations.complaints import explained
 
 KINDS: dict[str, Kind] = {
     "elements": elements.KIND,
     "validity": validity.KIND,
     "value": value.KIND,
     "output": output.KIND,
+    "visit": visit.KIND,
     "rows": rows.KIND,
     "attempt": attempt.KIND,
     "schema": schema.KIND,
@@ -34,7 +36,7 @@ def validate(probe: Probe, expect: Mapping[str, Json]) -> None:
 
 def compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
     """Returns the first thing that does not hold, or None. An observation without shape holds nothing."""
-    return KINDS[probe.kind].compare(probe, expect, seen)
+    return explained(KINDS[probe.kind].compare(probe, expect, seen), seen)
 
 
 __all__ = ["KINDS", "BadExpectation", "Mismatch", "compare", "validate"]

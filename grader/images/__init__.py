@@ -15,6 +15,8 @@ PARENTS: dict[str, dict[str, str]] = {
     "sql": {"OBSERVING_IMAGE": "observing"},
     "sql-mariadb": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
     "sql-postgresql": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
+    "php": {"OBSERVING_IMAGE": "observing"},
+    "php-mariadb": {"PHP_IMAGE": "php"},
     "web": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
 }
 

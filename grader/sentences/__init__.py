@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grader.sentences import javascript, sql
+from grader.sentences import javascript, php, sql
 from grader.sentences.base import (
     at_place,
     error_text,
@@ -20,6 +20,7 @@ from grader.sentences.html_css import explain_rule
 # Language, as the observer names it -> (name, message) to a sentence with no capital and no place, or nothing.
 EXPLAIN: dict[str, Callable[[str, str], str]] = {
     "javascript": javascript.explain,
+    "php": php.explain,
     "sql": sql.explain,
 }
 
