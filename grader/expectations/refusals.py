@@ -54,8 +54,10 @@ def _refused_wrongly(message: str, what: str) -> Mismatch:
 
 
 def _accepted_wrongly(wanted: Json, what: str) -> Mismatch:
-    missing = f" : {REASONS[wanted]}" if isinstance(wanted, str) else ""
-    sentence = say("La base accepte {what} ; elle devrait le refuser{missing}.", what=what, missing=missing)
+    words = "La base accepte {what} ; elle devrait le refuser."
+    if isinstance(wanted, str):
+        words = "La base accepte {what} ; elle devrait le refuser : {missing}."
+    sentence = say(words, what=what, missing=REASONS.get(str(wanted), ""))
     return Mismatch("refusé", "accepté", sentence)
 
 

@@ -1,0 +1,1 @@
+-- Le nom et les places des stands qui ont 4 places ou plus.
