@@ -36,7 +36,7 @@ def grade_exercise(
     exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox, *, run_id: str = ""
 ) -> Verdict:
     """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted."""
-    return grade(request_for(exercise, files), exercise.checks, sandbox, run_id=run_id)
+    return grade(request_for(exercise, files), exercise.judged_checks, sandbox, run_id=run_id)
 
 
 def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> BoxReport:

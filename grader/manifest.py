@@ -3,24 +3,29 @@
 Authors read these messages: they are in French, name the file and say what to do.
 """
 
+import base64
 import math
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader import expectations
 from grader.contract import Check, GradingRequest, Json, Limits, Probe
+from grader.expectations.picture import MAX_BYTES as MAX_PICTURE_BYTES
+from grader.expectations.picture import NotAPicture, unpacked
 from grader.runtimes import RUNTIMES, BadProbe, Runtime
 
 MANIFEST = "exercise.toml"
+PICTURES = "pictures"
 STATEMENT = "statement.md"
 MAX_FILES = 30
 MAX_FILE_BYTES = 64 * 1024
 MAX_TOTAL_BYTES = 256 * 1024
 MAX_CHECKS = 40
+MAX_PICTURES = 10
 MAX_TEXT = 20_000
 MAX_DEPTH = 20
 
@@ -66,7 +71,8 @@ class Mistake:
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise, whole. `starter` is what the apprentice receives; `solution` and the mistakes are
-    complete sets of files (already laid over the starter). `limits` holds only differences."""
+    complete sets of files (already laid over the starter). `limits` holds only differences. `pictures` are
+    the PNG that checks compare with, by name."""
 
     key: str
     title: str
@@ -86,6 +92,18 @@ class Exercise:
     hints: tuple[str, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
     variant: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def judged_checks(self) -> tuple[Check, ...]:
+        """The checks as the judge needs them: with the pictures that they name."""
+        return tuple(self._with_picture(check) for check in self.checks)
+
+    def _with_picture(self, check: Check) -> Check:
+        name = check.expect.get("like") if check.probe.kind == "picture" else None
+        if not isinstance(name, str) or name not in self.pictures:
+            return check
+        return replace(check, expect={**check.expect, "png": base64.b64encode(self.pictures[name]).decode()})
 
     @property
     def all_limits(self) -> Limits:
@@ -117,6 +135,7 @@ class Exercise:
             "hints": list(self.hints),
             "limits": dict(self.limits),
             "variant": self.variant,
+            "pictures": {name: base64.b64encode(png).decode() for name, png in self.pictures.items()},
         }
 
     @classmethod
@@ -144,6 +163,10 @@ class Exercise:
             hints=tuple(data["hints"]),
             limits=dict(data["limits"]),
             variant=str(data.get("variant", "")),
+            pictures={
+                str(name): base64.b64decode(png, validate=True)
+                for name, png in data.get("pictures", {}).items()
+            },
         )
 
 
@@ -167,6 +190,7 @@ def load_exercise(folder: Path) -> Exercise:
         raise ManifestError(
             f"{MANIFEST} : le fichier d’entrée « {entry} » n’existe pas. Ajoutez starter/{entry}."
         )
+    checks = _checks(runtime, data["checks"])
     return Exercise(
         key=data["key"],
         title=data["title"],
@@ -181,11 +205,12 @@ def load_exercise(folder: Path) -> Exercise:
         editable=editable,
         starter=starter,
         solution=solution,
-        checks=_checks(runtime, data["checks"]),
+        checks=checks,
         mistakes=_mistakes(folder, data.get("mistakes", {}), starter, editable),
         hints=tuple(data.get("hints", [])),
         limits=_limits(runtime, variant, data.get("limits", {})),
         variant=variant,
+        pictures=_pictures(folder, checks),
     )
 
 
@@ -375,6 +400,30 @@ def _mistakes(
     return mistakes
 
 
+def _pictures(folder: Path, checks: Sequence[Check]) -> dict[str, bytes]:
+    """Reads the pictures that checks compare with; nothing else is taken from the folder."""
+    names = {str(check.expect["like"]) for check in checks if check.probe.kind == "picture"}
+    if len(names) > MAX_PICTURES:
+        raise ManifestError(f"{PICTURES}/ : plus de {MAX_PICTURES} images. Retirez-en.")
+    return {name: _picture(folder / PICTURES / name, name) for name in sorted(names)}
+
+
+def _picture(path: Path, name: str) -> bytes:
+    label = f"{PICTURES}/{name}"
+    if path_problem(name) or "/" in name or not name.endswith(".png"):
+        raise ManifestError(f"{label} : le nom d’une image finit par .png, sans espace ni accent ni dossier.")
+    if path.is_symlink() or not path.is_file():
+        raise ManifestError(f"{label} : fichier introuvable, ou lien. Créez cette image à cet endroit.")
+    if path.stat().st_size > MAX_PICTURE_BYTES:
+        raise ManifestError(f"{label} : plus de {MAX_PICTURE_BYTES // 1024} Kio. Allégez-la.")
+    png = path.read_bytes()
+    try:
+        unpacked(png)
+    except NotAPicture as error:
+        raise ManifestError(f"{label} : {error}.") from error
+    return png
+
+
 def _limits(runtime: Runtime, variant: str, differences: Mapping[str, Any]) -> dict[str, float]:
     try:
         runtime.default_limits(variant).adjusted(**differences)
@@ -427,12 +476,18 @@ def _built_check(
 
 
 def _asking_for_all(probe: Probe, expect: Mapping[str, Any]) -> Probe:
-    """A condition on an attribute or a style asks for it: authors need not name it twice."""
+    """A condition on an attribute, a style or a stop of the keyboard asks for it: nobody names it twice."""
     params = dict(probe.params)
     for name in ("attributes", "styles"):
         wanted, asked = expect.get(name), params.get(name, [])
         if isinstance(wanted, dict) and isinstance(asked, list):
             params[name] = [*asked, *wanted]
+    asked = params.get("selectors", [])
+    if probe.kind == "focus" and isinstance(asked, list):
+        named = [
+            expect[name] for name in ("order", "reaches", "avoids") if isinstance(expect.get(name), list)
+        ]
+        params["selectors"] = [*asked, *(selector for selectors in named for selector in selectors)]
     return Probe(probe.kind, params)
 
 

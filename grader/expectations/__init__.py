@@ -3,12 +3,45 @@
 from collections.abc import Mapping
 
 from grader.contract import Json, Probe
-from grader.expectations import attempt, elements, output, plan, rows, schema, validity, value, visit
+from grader.expectations import (
+    accessibility,
+    address,
+    attempt,
+    axe,
+    dialogs,
+    elements,
+    errors,
+    focus,
+    outline,
+    output,
+    overflow,
+    picture,
+    plan,
+    requests,
+    rows,
+    schema,
+    storage,
+    validity,
+    value,
+    visit,
+)
+from grader.expectations.actions import stopped_mismatch
 from grader.expectations.base import BadExpectation, Kind, Mismatch
 from grader.expectations.complaints import explained
 
 KINDS: dict[str, Kind] = {
     "elements": elements.KIND,
+    "accessibility": accessibility.KIND,
+    "address": address.KIND,
+    "axe": axe.KIND,
+    "dialogs": dialogs.KIND,
+    "errors": errors.KIND,
+    "focus": focus.KIND,
+    "outline": outline.KIND,
+    "overflow": overflow.KIND,
+    "picture": picture.KIND,
+    "requests": requests.KIND,
+    "storage": storage.KIND,
     "validity": validity.KIND,
     "value": value.KIND,
     "output": output.KIND,
@@ -36,7 +69,7 @@ def validate(probe: Probe, expect: Mapping[str, Json]) -> None:
 
 def compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
     """Returns the first thing that does not hold, or None. An observation without shape holds nothing."""
-    return explained(KINDS[probe.kind].compare(probe, expect, seen), seen)
+    return stopped_mismatch(seen) or explained(KINDS[probe.kind].compare(probe, expect, seen), seen)
 
 
 __all__ = ["KINDS", "BadExpectation", "Mismatch", "compare", "validate"]

@@ -1,9 +1,12 @@
-"""Elements of a page: how many, their text, attributes and computed styles."""
+"""Elements of a page: how many, their text, attributes and computed styles; where they are is in `geometry`.
+
+What is asked holds for every element found, unless `which` says « any », « first » or « last ».
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from grader.contract import Json, Probe, Where
+from grader.contract import Json, Probe
 from grader.expectations.base import (
     BadExpectation,
     Kind,
@@ -14,6 +17,15 @@ from grader.expectations.base import (
     whole,
     wish,
 )
+from grader.expectations.geometry import (
+    OF_ALL,
+    OF_ONE,
+    arrangement_mismatch,
+    at_width,
+    mismatch_of,
+    validate_geometry,
+    where_of,
+)
 from grader.sentences import plural, quoted, say, short
 
 _COUNTS = ("count", "at_least", "at_most")
@@ -23,7 +35,8 @@ _TEXTS = {
     "text_matches": "matches",
     "text_not_empty": "not_empty",
 }
-_KEYS = frozenset({*_COUNTS, *_TEXTS, "attributes", "styles"})
+_KEYS = frozenset({*_COUNTS, *_TEXTS, *OF_ONE, *OF_ALL, "attributes", "styles", "which"})
+_WHICH = ("all", "any", "first", "last")
 TEXT = "le texte"
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
@@ -40,6 +53,11 @@ def _validate(expect: Mapping[str, Json]) -> None:
             whole(wanted, key)
         elif key in _TEXTS:
             validate_condition(_text_condition(key, wanted), key)
+        elif key in OF_ONE or key in OF_ALL:
+            validate_geometry(key, wanted)
+        elif key == "which":
+            if wanted not in _WHICH:
+                raise BadExpectation(f"« which » doit être {', '.join(_WHICH)}")
         elif not isinstance(wanted, dict) or not wanted:
             raise BadExpectation(f"« {key} » doit être une table nom = valeur")
         else:
@@ -65,18 +83,6 @@ def _style_condition(condition: Json) -> Json:
     return condition
 
 
-def _where(probe: Probe) -> Where:
-    width = probe.params.get("width")
-    return Where(
-        selector=str(probe.params.get("selector", "")), width=width if isinstance(width, int) else None
-    )
-
-
-def _at_width(probe: Probe) -> str:
-    width = probe.params.get("width")
-    return f" (page de {width}\u00a0px de large)" if isinstance(width, int) and width < 1000 else ""
-
-
 def _count_mismatch(probe: Probe, expect: Mapping[str, Json], count: int) -> Mismatch | None:
     tests: tuple[tuple[str, Callable[[int], bool], str], ...] = (
         ("count", lambda wanted: count == wanted, ""),
@@ -92,10 +98,10 @@ def _count_mismatch(probe: Probe, expect: Mapping[str, Json], count: int) -> Mis
             words=words,
             wanted=wanted,
             noun=plural(wanted, "élément", "éléments"),
-            selector=quoted(_where(probe).selector),
+            selector=quoted(where_of(probe).selector),
             count=count,
         )
-        return Mismatch(f"{words}{wanted}", str(count), sentence, _where(probe))
+        return Mismatch(f"{words}{wanted}", str(count), sentence, where_of(probe))
     return None
 
 
@@ -133,13 +139,13 @@ def _unlike(probe: Probe, thing: str, condition: Json, found: str | None) -> Mis
         shown = quoted(shown)
     sentence = say(
         "Pour {selector}{width}, {thing} devrait être : {expected} ; on trouve : {found}.",
-        selector=quoted(_where(probe).selector),
-        width=_at_width(probe),
+        selector=quoted(where_of(probe).selector),
+        width=at_width(probe),
         thing=thing,
         expected=wish(condition),
         found=shown,
     )
-    return Mismatch(wish(condition), shown, sentence, _where(probe))
+    return Mismatch(wish(condition), shown, sentence, where_of(probe))
 
 
 def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
@@ -149,25 +155,38 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
         return _nothing(probe, expect)
     if wrong := _count_mismatch(probe, expect, count):
         return wrong
-    asked = list(_conditions(expect))
-    if not asked or (count == 0 and expect.get("count") == 0):
+    if not set(expect) - {*_COUNTS, "which"} or (count == 0 and expect.get("count") == 0):
         return None
     elements = [element for element in listed if isinstance(element, dict)]
     if not elements:
         return _nothing(probe, expect)
-    for thing, condition, read in asked:
-        for element in elements:
-            if not holds(condition, read(element)):
-                return _unlike(probe, thing, condition, read(element))
-    return None
+    return _chosen_mismatch(probe, expect, elements) or arrangement_mismatch(probe, expect, elements)
+
+
+def _chosen_mismatch(
+    probe: Probe, expect: Mapping[str, Json], elements: list[dict[str, Json]]
+) -> Mismatch | None:
+    which = expect.get("which", "all")
+    chosen = {"first": elements[:1], "last": elements[-1:]}.get(str(which), elements)
+    wrong = [mismatch for element in chosen if (mismatch := _one_mismatch(probe, expect, element))]
+    if which == "any" and len(wrong) < len(chosen):
+        return None
+    return wrong[0] if wrong else None
+
+
+def _one_mismatch(probe: Probe, expect: Mapping[str, Json], element: Mapping[str, Json]) -> Mismatch | None:
+    for thing, condition, read in _conditions(expect):
+        if not holds(condition, read(element)):
+            return _unlike(probe, thing, condition, read(element))
+    return mismatch_of(probe, expect, element)
 
 
 def _nothing(probe: Probe, expect: Mapping[str, Json]) -> Mismatch:
-    sentence = say("La page ne contient aucun élément {selector}.", selector=quoted(_where(probe).selector))
+    sentence = say("La page ne contient aucun élément {selector}.", selector=quoted(where_of(probe).selector))
     wanted = str(expect.get("count", expect.get("at_least", "au moins 1")))
     # Where a text or a colour is asked for, « 0 » would read like one.
     found = "aucun élément" if any(True for _ in _conditions(expect)) else "0"
-    return Mismatch(wanted, found, sentence, _where(probe))
+    return Mismatch(wanted, found, sentence, where_of(probe))
 
 
 KIND = Kind(_KEYS, _validate, _compare)

@@ -112,8 +112,8 @@ LONG = "\1" * 4_000  # each sign is spelled out: four times as long again
         {"count": 10**24, "elements": [{"text": LONG}], "errors": [{"rule": LONG, "message": LONG}]},
         {"value": {"type": "object", "name": LONG, "length": 1, "entries": [[LONG, {"type": LONG}]] * 4}},
         {"lines": [[LONG]], "skipped": LONG, "count": -1},
-        {word: LONG[:300] for word in WORDS},  # noqa: C420 - it reads like its neighbours
-        {word: [LONG[:300]] for word in WORDS},
+        {word: LONG[:100] for word in WORDS},  # noqa: C420 - it reads like its neighbours
+        {word: [LONG[:100]] for word in WORDS},
         {word: {other: 10**24 for other in WORDS[:80]} for word in WORDS[:80]},  # noqa: C420
     ],
     ids=["value", "elements", "object", "lines", "texts", "lists", "tables"],

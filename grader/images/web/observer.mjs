@@ -1,257 +1,278 @@
-// Starts a browser, says that it is ready, reads one request, opens the apprentice's page at each width that
-// a probe names, answers the probes. It knows no expected value. Every line carries the request's nonce.
-import { readFileSync, writeSync } from 'node:fs';
+// Starts a browser, says that it is ready, reads one request, opens the apprentice's page in every way that
+// the probes name, answers them. It knows no expected value. Every line carries the request's nonce.
+import { writeSync } from 'node:fs';
+import { act } from './actions.mjs';
 import { Browser, BrowserGone } from './browser.mjs';
-import { load, validity } from './validity.mjs';
+import { ASKED, GATHERED, INSIDE } from './looks.mjs';
+import { Refusal, short, Tab } from './tab.mjs';
+import { validity } from './validity.mjs';
+import { Changes, evaluate } from './values.mjs';
 
-const ORIGIN = 'https://exercice.test/';
-const NOWHERE = `${ORIGIN}-`; // no file of an apprentice starts with a dash
-const HEIGHT = 800;
 const MOST_NOTES = 20;
-const MOST_LINES = 200;
-const TYPES = {
-  html: 'text/html', css: 'text/css', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json',
-  svg: 'image/svg+xml', txt: 'text/plain', md: 'text/plain', xml: 'application/xml',
-};
-const look = readFileSync(new URL('./look.js', import.meta.url), 'utf8');
+// What may run a script, or choose what to load by the width at which it is loaded.
+const LIVELY = /<\s*(?:script|iframe|frame|object|embed|picture|portal)\b|\bon[a-z]+\s*=|javascript:|srcset|http-equiv|\bsizes\s*=/i;
+
+const GONE = 70;
+const NOT_STARTED = 71;
+const OUT_OF_MEMORY = 'the page ran out of memory';
 
 class Stuck extends Error {}
 
-const GONE = /context|navigated|No frame/; // how the browser says that the document was replaced meanwhile
-const pause = (milliseconds) => new Promise((resolve) => {
-  setTimeout(resolve, milliseconds);
-});
-
-async function readRequest() {
-  const chunks = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  const all = Buffer.concat(chunks);
-  const start = all.indexOf(10) + 1;
-  return JSON.parse(all.subarray(start, start + Number(all.subarray(0, start - 1))).toString('utf8'));
+function readRequest() {
+  return new Promise((resolve) => {
+    const chunks = [];
+    let size = 0;
+    process.stdin.on('data', (chunk) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      const start = chunks[0].indexOf(10) + 1;
+      if (start === 0) chunks.splice(0, chunks.length, Buffer.concat(chunks));
+      else if (size >= start + Number(chunks[0].subarray(0, start - 1))) resolve(JSON.parse(Buffer.concat(chunks).subarray(start)));
+    });
+  });
 }
 
 /** Waits for a promise as long as one probe may last. */
-function within(seconds, promise) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Stuck()), seconds * 1000);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-const short = (text, longest = 500) => String(text ?? '').slice(0, longest);
-const base64 = (text) => Buffer.from(text, 'utf8').toString('base64');
-
-/** The page's whole world: the apprentice's files at a made-up address, and nothing else. */
-class Page {
-  constructor(browser, files, note) {
-    Object.assign(this, { browser, files, note, printed: [], count: 0, looks: 0 });
-    browser.on('Fetch.requestPaused', (request) => this.serve(request));
-    browser.on('Page.javascriptDialogOpening', () => browser.tell('Page.handleJavaScriptDialog', { accept: false }));
-    browser.on('Runtime.consoleAPICalled', (call) => this.print(call));
-    browser.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.threw(exceptionDetails));
-    browser.on('Inspector.targetCrashed', () => process.exit(70));
-    browser.on('gone', () => process.exit(70));
-  }
-
-  serve({ requestId, request }) {
-    if (request.url === NOWHERE) {
-      this.answer(requestId, 200, 'text/html', '<!DOCTYPE html>');
-      return;
-    }
-    const path = request.url.startsWith(ORIGIN) ? pathOf(request.url) : null;
-    if (path !== null && Object.hasOwn(this.files, path)) {
-      this.answer(requestId, 200, TYPES[path.split('.').pop()] ?? 'text/plain', this.files[path]);
-      return;
-    }
-    if (path === null) {
-      this.note({ kind: 'refused_request', address: short(request.url) });
-      this.browser.tell('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-      return;
-    }
-    if (path !== 'favicon.ico') this.note({ kind: 'missing_file', address: short(path) });
-    this.answer(requestId, 404, 'text/plain', '');
-  }
-
-  answer(requestId, responseCode, type, text) {
-    const responseHeaders = [{ name: 'Content-Type', value: `${type}; charset=utf-8` }];
-    this.browser.tell('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body: base64(text) });
-  }
-
-  /** Each width runs the same scripts: what they write is kept once. */
-  print({ args }) {
-    if (this.looks > 1) return;
-    this.count += 1;
-    if (this.printed.length >= MOST_LINES) return;
-    this.printed.push(short(args.map((arg) => arg.value ?? arg.description ?? arg.type).join(' ')));
-  }
-
-  threw({ exception, text, lineNumber, columnNumber, url }) {
-    const [message] = short(exception?.description ?? text).split('\n');
-    const place = { line: lineNumber + 1, column: columnNumber + 1, file: url ? pathOf(url) : null };
-    this.note({ kind: 'page_error', name: short(exception?.className), message, ...place });
-  }
-
-  async open(entry, width) {
-    const { browser } = this;
-    if (this.looks > 0) await this.forget();
-    this.looks += 1;
-    const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: false };
-    await browser.send('Emulation.setDeviceMetricsOverride', metrics);
-    await this.go(ORIGIN + entry);
-  }
-
-  async go(url) {
-    const loaded = new Promise((resolve) => {
-      this.onLoad = resolve;
+function patience(seconds) {
+  return (promise) => {
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Stuck()), seconds * 1000);
     });
-    const { frameId } = await this.browser.send('Page.navigate', { url });
-    this.frame = frameId;
-    await loaded;
-    await this.enter().catch(() => {});
-  }
-
-  async enter() {
-    const world = await this.browser.send('Page.createIsolatedWorld', { frameId: this.frame, worldName: 'observer' });
-    this.world = world.executionContextId;
-  }
-
-  /** What the page kept of one look is not there at the next, as on another visitor's machine. */
-  async forget() {
-    await this.go(NOWHERE);
-    await this.evaluate("sessionStorage.clear(); window.name = ''");
-    await this.browser.send('Storage.clearDataForOrigin', { origin: new URL(ORIGIN).origin, storageTypes: 'all' });
-    await this.browser.send('Page.resetNavigationHistory');
-  }
-
-  /** A page that goes elsewhere takes our world with it: we follow, as long as the probe may last. */
-  async evaluate(expression) {
-    for (;;) {
-      try {
-        return await this.evaluateOnce(expression);
-      } catch (error) {
-        if (!GONE.test(error.message)) throw error;
-        await pause(20);
-        await this.enter().catch(() => {});
-      }
-    }
-  }
-
-  async evaluateOnce(expression) {
-    const asked = { expression, contextId: this.world, returnByValue: true };
-    const { result, exceptionDetails } = await this.browser.send('Runtime.evaluate', asked);
-    if (exceptionDetails) throw new Error(short(exceptionDetails.exception?.description ?? exceptionDetails.text));
-    return result.value;
-  }
-
-  elements(asked) {
-    return this.evaluate(`(${look})(${JSON.stringify(asked)})`);
-  }
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  };
 }
 
-function pathOf(url) {
-  try {
-    return decodeURIComponent(new URL(url).pathname.slice(1));
-  } catch {
-    return '';
-  }
+// ---- which probes share a page -----------------------------------------------------------------------
+const stateOf = ({ page, height, at, prefers, dialogs, actions }) => JSON.stringify([page, height, at, prefers, dialogs, actions]);
+
+/** A page without scripts is the same whether it was opened at a width or brought to it. */
+function isLively(files) {
+  return Object.entries(files).some(([path, text]) => /\.(html|svg|xml)$/.test(path) && LIVELY.test(text));
 }
 
-async function prepare(browser) {
-  const { targetInfos } = await browser.send('Target.getTargets', {}, undefined);
-  const { targetId } = targetInfos.find(({ type }) => type === 'page') ?? await browser.send(
-    'Target.createTarget', { url: 'about:blank' }, undefined,
-  );
-  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true }, undefined);
-  browser.session = sessionId;
-  // A window that the page opens would escape the interception: it is closed as soon as it appears.
-  browser.on('Target.targetCreated', ({ targetInfo }) => {
-    if (targetInfo.type === 'page' && targetInfo.targetId !== targetId) {
-      browser.send('Target.closeTarget', { targetId: targetInfo.targetId }, undefined).catch(() => {});
-    }
-  });
-  await Promise.all([
-    browser.send('Target.setDiscoverTargets', { discover: true }, undefined),
-    browser.send('Page.enable'), browser.send('Runtime.enable'), browser.send('Inspector.enable'),
-    browser.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
-    browser.send('Network.setBypassServiceWorker', { bypass: true }).catch(() => {}),
-    browser.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-reduced-motion', value: 'reduce' }] }),
-  ]);
-}
-
-async function lookAt(page, request, width, probes, tell) {
-  await within(request.seconds, page.open(request.entry, width));
+/** Returns loads: what to open, and the probes to answer at each width. Probes in one load share its state. */
+function planned(probes, lively) {
+  const loads = new Map();
   for (const probe of probes) {
-    tell({ probe: probe.id, seen: await within(request.seconds, page.elements(probe)) });
+    if (probe.kind === 'validity') continue;
+    const shared = !lively && probe.actions.length === 0;
+    const key = `${shared ? '' : probe.width} ${stateOf(probe)}`;
+    if (!loads.has(key)) loads.set(key, { opening: probe, widths: new Map() });
+    const { widths } = loads.get(key);
+    widths.set(probe.width, [...(widths.get(probe.width) ?? []), probe]);
+  }
+  return [...loads.values()];
+}
+
+// ---- answering -----------------------------------------------------------------------------------------
+const usesKeys = (widths) => [...widths.values()].flat().some(({ kind }) => kind === 'focus');
+
+class Visit {
+  constructor({ browser, request, tell, note }) {
+    Object.assign(this, { browser, request, tell, note, within: patience(request.seconds), noted: new Set(), lively: isLively(request.files) });
+  }
+
+  answer(probe, { picture, ...seen }) {
+    this.tell({ ...(picture ? { picture } : {}), probe: probe.id, seen });
+  }
+
+  /** Opens the page as a load says and answers its probes; returns the values that would change the page. */
+  async make(tab, { opening, widths }) {
+    await this.within(tab.open(this.request, opening));
+    // Keys and clicks that come before a page was ever drawn are lost.
+    if (this.lively || opening.actions.length || usesKeys(widths)) await this.within(tab.draw());
+    let stopped = null;
+    try {
+      stopped = await act(tab, opening.actions, this.within);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      stopped = error;
+    }
+    this.noteOf(tab);
+    if (stopped) {
+      const seen = stopped instanceof Refusal ? { refused: stopped.message } : { stopped };
+      for (const probe of [...widths.values()].flat()) this.answer(probe, seen);
+      return [];
+    }
+    const later = [];
+    for (const [width, probes] of widths) {
+      if (width !== opening.width) await this.within(tab.resize(width, opening.height));
+      later.push(...await this.look(tab, width, probes));
+    }
+    return later;
+  }
+
+  noteOf(tab) {
+    for (const { address, outside, served } of tab.requests) {
+      const kind = outside ? 'refused_request' : 'missing_file';
+      if (served || this.noted.has(address)) continue;
+      this.noted.add(address);
+      this.note({ kind, address });
+    }
+    if (this.printed) return;
+    this.printed = tab.printed();
+    for (const error of tab.errors) this.note({ kind: 'page_error', ...error });
+  }
+
+  async look(tab, width, probes) {
+    const inside = probes.filter(({ kind }) => INSIDE.has(kind));
+    const { seen } = await this.lookInside(tab, width, inside);
+    inside.forEach((probe, i) => this.answer(probe, seen[i]));
+    for (const probe of probes) if (Object.hasOwn(GATHERED, probe.kind)) this.answer(probe, GATHERED[probe.kind](tab));
+    const later = [];
+    for (const kind of Object.keys(ASKED)) {
+      for (const probe of probes.filter((one) => one.kind === kind)) if (!(await this.ask(tab, probe))) later.push(probe);
+    }
+    return later;
+  }
+
+  async lookInside(tab, width, asked) {
+    const call = `look(${JSON.stringify(asked)})`;
+    let answer = await this.within(tab.ask(call));
+    // What was moving was brought to its end, which the page may have waited for; a width may be on its way.
+    for (let again = 0; again < 3 && (answer.ended > 0 || answer.width !== width); again += 1) {
+      await this.within(tab.draw());
+      answer = await this.within(tab.ask(call));
+    }
+    return answer;
+  }
+
+  /** Returns false for a value that cannot be had without changing the page. */
+  async ask(tab, probe) {
+    try {
+      this.answer(probe, await this.within(ASKED[probe.kind](tab, probe)));
+    } catch (error) {
+      if (error instanceof Changes) return false;
+      unlessStuck(error);
+      this.answer(probe, error instanceof Refusal ? { refused: error.message } : { failed: short(error.message, 200) });
+    }
+    return true;
+  }
+
+  /** A value that changes the page has a page of its own. */
+  async valueAlone(tab, probe) {
+    await this.within(tab.open(this.request, probe));
+    await this.within(tab.draw());
+    const stopped = await act(tab, probe.actions, this.within);
+    this.answer(probe, stopped ? { stopped } : await this.within(evaluate(tab, probe.expression, false)));
   }
 }
 
-function byWidth(probes) {
-  const groups = new Map();
+async function visitAll(first, visit, loads) {
+  const queue = loads.map((load) => (tab) => visit.make(tab, load));
+  let coming = Promise.resolve(first);
+  while (queue.length) {
+    const work = queue.shift();
+    const tab = await visit.within(coming ?? Tab.fresh(visit.browser));
+    // The next tab is made while this one works.
+    coming = queue.length ? Tab.fresh(visit.browser) : null;
+    coming?.catch(() => {});
+    const later = await work(tab).catch(unlessStuck);
+    for (const probe of later ?? []) queue.push((own) => visit.valueAlone(own, probe));
+    tab.dispose();
+  }
+}
+
+/** A page may go away under our eyes: what was not seen of it is missing, and the next one is looked at. */
+function unlessStuck(error) {
+  if (error instanceof Stuck || error instanceof BrowserGone) throw error;
+}
+
+async function checkValidity({ probes, files }, tell) {
   for (const probe of probes) {
-    if (probe.kind === 'elements') groups.set(probe.width, [...(groups.get(probe.width) ?? []), probe]);
-  }
-  return groups;
-}
-
-async function checkValidity(request, tell) {
-  for (const probe of request.probes.filter(({ kind }) => kind === 'validity')) {
-    const text = request.files[probe.file];
+    if (probe.kind !== 'validity') continue;
+    const text = files[probe.file];
     if (text !== undefined) tell({ probe: probe.id, seen: await validity(probe.file, text) });
   }
 }
 
-async function observe(browser, request, tell) {
+async function observe(browser, first, request, tell) {
   let notes = 0;
   const note = (found) => {
     notes += 1;
     if (notes <= MOST_NOTES) tell({ note: found });
   };
-  const page = new Page(browser, request.files, note);
-  browser.on('Page.loadEventFired', () => page.onLoad?.());
-  // The checkers load while the browser works: neither waits for the other.
-  for (const { kind, file } of request.probes) if (kind === 'validity') load(file).catch(() => {});
+  const visit = new Visit({ browser, request, tell, note });
   let stuck = false;
-  for (const [width, probes] of byWidth(request.probes)) {
-    try {
-      await lookAt(page, request, width, probes, tell);
-    } catch (error) {
-      if (!(error instanceof Stuck)) throw error;
-      stuck = true;
-      break;
-    }
+  try {
+    await visitAll(first, visit, planned(request.probes, visit.lively));
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    stuck = true;
+    browser.child.kill('SIGKILL');
   }
   await checkValidity(request, tell);
-  tell({ note: { kind: 'printed', lines: page.printed, skipped: page.count - page.printed.length, tail: [], count: page.count } });
+  if (visit.printed) tell({ note: { kind: 'printed', ...visit.printed } });
   if (stuck) tell({ note: { kind: 'out_of_time', during: 'page' } });
 }
 
-const browser = new Browser('/usr/bin/chromium-headless-shell');
-try {
-  await prepare(browser);
-} catch (error) {
-  process.stderr.write(`the browser did not start: ${error.message}\n`);
-  process.exit(71);
-}
-writeSync(1, 'ready\n');
-const request = await readRequest();
-const idle = new Int32Array(new SharedArrayBuffer(4));
-const tell = (message) => {
-  let line = Buffer.from(`@${request.nonce} ${JSON.stringify(message)}\n`);
-  while (line.length) {
-    try {
-      line = line.subarray(writeSync(1, line));
-    } catch (error) {
-      if (error.code !== 'EAGAIN') throw error;
-      Atomics.wait(idle, 0, 0, 2); // the pipe is full: who reads it is slower than us
-    }
-  }
+// ---- before anybody clicks -----------------------------------------------------------------------------
+const REHEARSAL = {
+  files: { 'index.html': '<!DOCTYPE html><html lang="fr"><title>x</title><style>p{color:red}</style><body><h1>x</h1><p>x</p></body></html>' },
+  entry: 'index.html',
 };
-try {
-  await observe(browser, request, tell);
-} catch (error) {
-  if (error instanceof BrowserGone) process.exit(70);
-  throw error;
+const REHEARSED = { kind: 'elements', selector: 'p', attributes: ['class'], styles: ['color'], pseudo: '' };
+
+/** Opens a page, looks at it, takes its picture: what comes after is done by code that is already warm. */
+async function warmed(browser) {
+  const { targetInfos } = await browser.send(undefined, 'Target.getTargets');
+  const tab = await Tab.fresh(browser);
+  for (const { targetId, type } of targetInfos) if (type === 'page') browser.tell(undefined, 'Target.closeTarget', { targetId });
+  await tab.rehearse(REHEARSAL, REHEARSED);
+  return tab;
 }
-tell({ end: true });
-process.exit(0);
+
+/** A window that the page opens is closed as soon as it appears: nobody looks at it. */
+function closeStrangers(browser) {
+  browser.on(undefined, 'Target.targetCreated', async ({ targetInfo }) => {
+    if (targetInfo.type !== 'page') return;
+    const own = await Promise.all([...browser.ownTabs].map((creation) => creation.catch(() => ({}))));
+    if (own.some(({ targetId }) => targetId === targetInfo.targetId)) return;
+    browser.tell(undefined, 'Target.closeTarget', { targetId: targetInfo.targetId });
+  });
+}
+
+function teller(nonce) {
+  const idle = new Int32Array(new SharedArrayBuffer(4));
+  return (message) => {
+    let line = Buffer.from(`@${nonce} ${JSON.stringify(message)}\n`);
+    while (line.length) {
+      try {
+        line = line.subarray(writeSync(1, line));
+      } catch (error) {
+        if (error.code !== 'EAGAIN') throw error;
+        Atomics.wait(idle, 0, 0, 2); // the pipe is full: who reads it is slower than us
+      }
+    }
+  };
+}
+
+export async function main() {
+  const browser = new Browser();
+  browser.on(undefined, 'gone', () => browser.child.killed || process.exit(GONE));
+  browser.on(undefined, 'crashed', () => {
+    process.stderr.write(`${OUT_OF_MEMORY}\n`);
+    process.exit(GONE);
+  });
+  let first;
+  try {
+    first = await warmed(browser);
+    closeStrangers(browser);
+    await browser.send(undefined, 'Target.setDiscoverTargets', { discover: true });
+  } catch (error) {
+    process.stderr.write(`the browser did not start: ${error.message}\n`);
+    process.exit(NOT_STARTED);
+  }
+  writeSync(1, 'ready\n');
+  const request = await readRequest();
+  const tell = teller(request.nonce);
+  try {
+    await observe(browser, first, request, tell);
+  } catch (error) {
+    if (error instanceof BrowserGone) process.exit(GONE);
+    throw error;
+  }
+  tell({ end: true });
+  process.exit(0);
+}

@@ -1,4 +1,6 @@
-// Validity of a file. The checkers take time to load: they are imported only when somebody asks.
+// Validity of a file, by two checkers that are loaded, and have worked once, before the box is made.
+import { HtmlValidate, StaticConfigLoader } from 'html-validate/browser';
+import stylelint from 'stylelint';
 
 // What is not valid, rather than what is not to somebody's taste: style belongs to the lesson.
 const HTML = { extends: ['html-validate:standard'], rules: { 'wcag/h37': 'error', 'missing-doctype': 'error' } };
@@ -15,17 +17,9 @@ const MOST = 50;
 
 const byPlace = (one, other) => one.line - other.line || one.column - other.column;
 const told = (errors) => ({ count: errors.length, errors: errors.sort(byPlace).slice(0, MOST) });
-const loaded = {};
-
-export function load(file) {
-  const name = file.endsWith('.css') ? 'stylelint' : 'html-validate';
-  loaded[name] ??= import(name);
-  return loaded[name];
-}
+const checker = new HtmlValidate(new StaticConfigLoader({ root: true, ...HTML }));
 
 async function html(text) {
-  const { HtmlValidate, StaticConfigLoader } = await load('.html');
-  const checker = new HtmlValidate(new StaticConfigLoader({ root: true, ...HTML }));
   let report;
   try {
     report = await checker.validateString(text, 'page.html');
@@ -38,7 +32,6 @@ async function html(text) {
 }
 
 async function css(code) {
-  const { default: stylelint } = await load('.css');
   const { results } = await stylelint.lint({ code, config: CSS });
   const warnings = results.flatMap((result) => result.warnings);
   return told(warnings.map(({ rule, text, line, column }) => ({ rule, message: text, line, column })));

@@ -53,7 +53,7 @@ def judged(sandbox: DockerSandbox, html: str, seconds: float = 5) -> Verdict:
         Probe("elements", {"selector": "h1", "styles": "color"}),
         Probe("elements", {"selector": "h1", "colour": 1}),
         Probe("validity", {"file": "main.js"}),
-        Probe("value", {"expression": "1"}),
+        Probe("value", {}),
     ],
 )
 def test_a_probe_that_cannot_be_answered_is_refused(probe: Probe) -> None:
