@@ -15,7 +15,7 @@ from grader.sentences.base import (
     show_json,
     typeset,
 )
-from grader.sentences.html_css import explain_rule
+from grader.sentences.html_css import explain_barrier, explain_rule
 
 # Language, as the observer names it -> (name, message) to a sentence with no capital and no place, or nothing.
 EXPLAIN: dict[str, Callable[[str, str], str]] = {
@@ -41,6 +41,7 @@ __all__ = [
     "EXPLAIN",
     "at_place",
     "error_text",
+    "explain_barrier",
     "explain_error",
     "explain_rule",
     "fill",
