@@ -117,9 +117,9 @@ SQL = Runtime(
     limits={"processes": 16},
     variants=(
         Variant("sqlite", "sql", _self_test(_ENDLESS["sqlite"]), sockets=False, waiting_mb=12),
-        Variant("mariadb", "sql-mariadb", _self_test(_ENDLESS["mariadb"]), limits=_SERVER, waiting_mb=90),
+        Variant("mariadb", "sql-mariadb", _self_test(_ENDLESS["mariadb"]), limits=_SERVER, waiting_mb=84),
         Variant(
-            "postgresql", "sql-postgresql", _self_test(_ENDLESS["postgresql"]), limits=_SERVER, waiting_mb=60
+            "postgresql", "sql-postgresql", _self_test(_ENDLESS["postgresql"]), limits=_SERVER, waiting_mb=48
         ),
     ),
 )
