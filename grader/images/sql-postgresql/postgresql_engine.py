@@ -45,6 +45,10 @@ FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND x.indpred IS NULL ORDER BY c.relname, i.relname
 """
+_PRIMARY_INDEXES = """
+SELECT i.relname FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+WHERE x.indisprimary AND i.relnamespace = 'public'::pg_catalog.regnamespace
+"""
 _PLANNING = (
     "BEGIN READ ONLY; SET LOCAL enable_seqscan = off; "
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
@@ -176,6 +180,17 @@ class Postgresql:
             made_of = [one.strip('"') for one in json.loads(columns)]
             tables[name]["indexes"].append({"name": shown, "columns": made_of, "unique": unique == "t"})
         return list(tables.values())[:MOST_TABLES]
+
+
+def _step(node: dict[str, Any], primary: set[Any]) -> dict[str, Any] | None:
+    table = node.get("Relation Name")
+    if table is None:
+        return None
+    index, condition = node.get("Index Name"), node.get("Index Cond")
+    if node["Node Type"] == "Bitmap Heap Scan":
+        inner = next((one for one in _nodes(node) if one["Node Type"] == "Bitmap Index Scan"), {})
+        index, condition = inner.get("Index Name"), inner.get("Index Cond")
+    return step(table, PRIMARY if index in primary else index, searches=condition is not None)
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -142,8 +142,8 @@ class Sqlite:
         self._deadline = 0.0
         self._looks = 0
         self._slow = False
-        self._ours = False
         self._refused = ""
+        self._used = False
         self._library = _Library()
         self._connection = self._fresh()
 
@@ -170,10 +170,13 @@ class Sqlite:
         return connection
 
     def renew(self) -> None:
-        self._connection.close()
-        self._connection = self._fresh()
+        if self._used:
+            self._connection.close()
+            self._connection = self._fresh()
+            self._used = False
 
     def prepare(self, text: str) -> None:
+        self._used = True
         for instruction in instructions_of(text, SQLITE):
             try:
                 self._execute(self._connection, instruction.text)
@@ -225,6 +228,7 @@ class Sqlite:
         return Thrown(reason, name, message, offset=offset, word=missing[1] if missing else "")
 
     def run(self, text: str, room: int) -> Result:
+        self._used = True
         return self._execute(self._connection, text, room)
 
     def settle(self) -> bool:
@@ -253,11 +257,7 @@ class Sqlite:
         return {"steps": steps, "sorts": any(detail.startswith("USE TEMP B-TREE") for detail in details)}
 
     def schema(self) -> list[dict[str, Any]]:
-        self._ours = True
-        try:
-            return [self._table(*row) for row in self._all(_TABLES)[:MOST_TABLES]]
-        finally:
-            self._ours = False
+        return [self._table(*row) for row in self._all(_TABLES)[:MOST_TABLES]]
 
     def _table(self, name: str, kind: str, sql: str) -> dict[str, Any]:
         columns = self._all('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?)', name)

@@ -56,6 +56,9 @@ def warm(engine: Sqlite) -> None:
     engine.allow(5)
     engine.prepare("CREATE TABLE a (b INTEGER PRIMARY KEY, c TEXT); INSERT INTO a VALUES (1, 'd');")
     engine.look("SELECT c, count(*) FROM a GROUP BY c ORDER BY c", 100)
+    engine.plan("SELECT c FROM a WHERE b = 1")
+    engine.schema()
+    engine.renew()
 
 
 class Worker:
