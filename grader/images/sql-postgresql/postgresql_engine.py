@@ -4,6 +4,7 @@ apprentice left in her session is not there, and what she has made cannot act wi
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -45,13 +46,24 @@ FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND x.indpred IS NULL ORDER BY c.relname, i.relname
 """
-_PRIMARY_INDEXES = """
-SELECT i.relname FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-WHERE x.indisprimary AND i.relnamespace = 'public'::pg_catalog.regnamespace
+_LEADING_COLUMNS = """
+SELECT i.relname, pg_catalog.pg_get_indexdef(x.indexrelid, 1, true), x.indisprimary
+FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+WHERE i.relnamespace = 'public'::pg_catalog.regnamespace
 """
-_PLANNING = (
-    "BEGIN READ ONLY; SET LOCAL enable_seqscan = off; "
-    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+# Tables of an exercise are so small that reading them whole is always the cheapest: the server is told to do so only
+# where no index can serve, and to join as the other engines do.
+_PLANNING = "BEGIN READ ONLY; " + "; ".join(
+    f"SET LOCAL {setting}"
+    for setting in (
+        "enable_seqscan = off",
+        "enable_hashjoin = off",
+        "enable_mergejoin = off",
+        "enable_material = off",
+        "enable_memoize = off",
+        "random_page_cost = 0.1",
+        "cpu_index_tuple_cost = 0.0001",
+    )
 )
 _ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 
@@ -145,27 +157,11 @@ class Postgresql:
         return texts.rows
 
     def plan(self, text: str) -> dict[str, Any]:
-        """Tables of an exercise are so small that reading them whole is always the cheapest: the server is told to
-        do so only where no index can serve, and to join as the other engines do."""
         ((told,),) = self._ask(f"EXPLAIN (FORMAT JSON) {text}", _PLANNING)
         nodes = list(_nodes(json.loads(told)[0]["Plan"]))
         sorts = any(node["Node Type"] in ("Sort", "Incremental Sort") for node in nodes)
-        return {"steps": [one for node in nodes if (one := self._step(node))], "sorts": sorts}
-
-    def _step(self, node: dict[str, Any]) -> dict[str, Any] | None:
-        table = node.get("Relation Name")
-        if table is None:
-            return None
-        index, condition = node.get("Index Name"), node.get("Index Cond")
-        if node["Node Type"] == "Bitmap Heap Scan":
-            inner = next((one for one in _nodes(node) if one["Node Type"] == "Bitmap Index Scan"), {})
-            index, condition = inner.get("Index Name"), inner.get("Index Cond")
-        return step(
-            table, PRIMARY if index in self._primary_indexes() else index, searches=condition is not None
-        )
-
-    def _primary_indexes(self) -> set[Any]:
-        return {row[1] for row in self._ask(_INDEXES) if row[4] == "t"}
+        indexes = {row[0]: (row[1], row[2] == "t") for row in self._ask(_LEADING_COLUMNS)}
+        return {"steps": [one for node in nodes if (one := _step(node, indexes))], "sorts": sorts}
 
     def schema(self) -> list[dict[str, Any]]:
         tables: dict[str, dict[str, Any]] = {}
@@ -182,15 +178,19 @@ class Postgresql:
         return list(tables.values())[:MOST_TABLES]
 
 
-def _step(node: dict[str, Any], primary: set[Any]) -> dict[str, Any] | None:
+def _step(node: dict[str, Any], indexes: dict[str, tuple[str, bool]]) -> dict[str, Any] | None:
+    """`indexes` tell the first column of each index, and whether it is the primary key's."""
     table = node.get("Relation Name")
     if table is None:
         return None
-    index, condition = node.get("Index Name"), node.get("Index Cond")
+    index, condition = node.get("Index Name"), node.get("Index Cond", "")
     if node["Node Type"] == "Bitmap Heap Scan":
         inner = next((one for one in _nodes(node) if one["Node Type"] == "Bitmap Index Scan"), {})
-        index, condition = inner.get("Index Name"), inner.get("Index Cond")
-    return step(table, PRIMARY if index in primary else index, searches=condition is not None)
+        index, condition = inner.get("Index Name"), inner.get("Index Cond", "")
+    leading, primary = indexes.get(str(index), ("", False))
+    # A condition on the second column of an index makes the server read the whole of it.
+    searches = bool(leading) and re.search(rf"(?<!\w){re.escape(leading)}(?!\w)", condition) is not None
+    return step(table, PRIMARY if primary else index, searches=searches)
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -227,6 +227,21 @@ class TestInEachEngine:
         assert {"table": "clients", "access": "search", "index": "PRIMARY"} in indexed["steps"]
         assert (own["steps"][0]["access"], own["sorts"]) == ("scan", True)
 
+    def test_the_second_column_of_an_index_is_no_way_in(
+        self, docker_sandbox: DockerSandbox, engine: str
+    ) -> None:
+        source = "CREATE INDEX par_client ON commandes (client_id, montant)"
+        first, second, both = see(
+            docker_sandbox,
+            engine,
+            source,
+            Probe("plan", {"query": "SELECT * FROM commandes WHERE client_id = 3"}),
+            Probe("plan", {"query": "SELECT * FROM commandes WHERE montant > 5"}),
+            Probe("plan", {"query": "SELECT * FROM commandes c WHERE c.montant > 5 AND c.client_id = 1"}),
+        )
+
+        assert [one["steps"][0]["access"] for one in (first, second, both)] == ["search", "scan", "search"]
+
     def test_every_file_and_every_data_has_a_database_of_its_own(
         self, docker_sandbox: DockerSandbox, engine: str
     ) -> None:
