@@ -60,7 +60,14 @@ __all__ = [
 # Creating, attaching and starting a box are bounded by the grader; together with its first line, by this.
 AROUND_THE_BOX = timedelta(seconds=75)
 
-_LANGUAGES = {".html": "html", ".css": "css", ".js": "javascript", ".mjs": "javascript", ".sql": "sql"}
+_LANGUAGES = {
+    ".html": "html",
+    ".css": "css",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".php": "php",
+    ".sql": "sql",
+}
 
 
 @dataclass(frozen=True)

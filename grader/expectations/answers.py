@@ -273,11 +273,35 @@ def _yes(value: Json) -> str:
     return "oui" if value is True else "non"
 
 
+def _mail(wanted: Json, step: Step) -> Mismatch | None:
+    letters = [letter for letter in _list(step.get("mails")) if isinstance(letter, dict)]
+    conditions = _table(wanted)
+    if conditions.get("sent") is False or not letters:
+        if bool(letters) is (conditions.get("sent") is not False):
+            return None
+        words = ("un courriel", "aucun") if not letters else ("aucun courriel", f"{len(letters)}")
+        return _unlike(step, *words, "{doing}, il devrait partir : {expected} ; il en part : {found}.")
+    wrongs = [_letter(step, conditions, letter) for letter in letters]
+    return None if None in wrongs else wrongs[0]
+
+
+def _letter(step: Step, conditions: Mapping[str, Json], letter: Step) -> Mismatch | None:
+    for key, thing in LETTER.items():
+        text = str(letter.get(key, ""))
+        if key in conditions and not holds(conditions[key], text):
+            template = "{doing}, {thing} du courriel devrait être : {expected} ; on trouve : {found}."
+            return _unlike(step, wish(conditions[key]), short(text) or "rien", template, thing=thing)
+    return None
+
+
+LETTER = {"to": "le destinataire", "subject": "le sujet", "message": "le texte", "headers": "l’en-tête"}
+
 TESTS: dict[str, Callable[[Json, Step], Mismatch | None]] = {
     "status": _status,
     "redirects_to": _redirects_to,
     "headers": _headers,
     "cookies": _cookies,
+    "mail": _mail,
     "contains": _contains,
     "lacks": _lacks,
     "matches": _matches,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.contract import Json, Probe
 from grader.expectations import elements
-from grader.expectations.answers import OF_ELEMENTS, TESTS, Step, elements_mismatch
+from grader.expectations.answers import LETTER, OF_ELEMENTS, TESTS, Step, elements_mismatch
 from grader.expectations.base import BadExpectation, Kind, Mismatch, pattern, texts, validate_condition, whole
 from grader.expectations.complaints import complaints_in
 from grader.expectations.markup import check_selector
@@ -71,6 +71,15 @@ def _cookie_condition_is_right(name: str, key: str, condition: Json) -> None:
         raise BadExpectation(f"« {name} » doit être true ou false")
 
 
+def _mail_is_right(wanted: Json) -> None:
+    for key, condition in _table(wanted, "mail").items():
+        if key == "sent" and isinstance(condition, bool):
+            continue
+        if key not in LETTER:
+            raise BadExpectation(f"« mail » ne connaît pas {key} (connus : sent, {', '.join(LETTER)})")
+        validate_condition(condition, f"mail.{key}")
+
+
 def _json_is_right(wanted: Json) -> None:
     _table(wanted, "json")
 
@@ -96,6 +105,7 @@ _VALIDATORS: dict[str, Callable[[Json], object]] = {
     "matches": lambda wanted: pattern(wanted, "matches"),
     "selector": check_selector,
     "cookies": _cookies_are_right,
+    "mail": _mail_is_right,
     "json": _json_is_right,
     "without_warnings": _true,
 }

@@ -277,13 +277,13 @@ PHP = Runtime(
     probes=_PROBES,
     limits={"processes": 16, "memory_mb": 128},
     variants=(
-        Variant("php", "php", _self_test(_FILE, "while (true) {}"), sockets=False, waiting_mb=14),
+        Variant("php", "php", _self_test(_FILE, "while (true) {}"), sockets=False, waiting_mb=15),
         Variant(
             "mariadb",
             "php-mariadb",
             _self_test(_SERVER, "$base->query('SELECT SLEEP(100)');"),
             limits={"processes": 64, "memory_mb": 320, "scratch_mb": 96, "file_mb": 64},
-            waiting_mb=90,
+            waiting_mb=70,  # of which 15 are the data folder, in the scratch
         ),
     ),
 )

@@ -12,7 +12,6 @@ _TYPES = {
     "bool": "vrai ou faux (bool)",
     "array": "un tableau",
     "null": "null (rien)",
-    "none": "rien du tout",
     "void": "rien du tout",
     "?int": "un nombre entier ou null",
     "?string": "un texte ou null",
@@ -105,7 +104,7 @@ _LANGUAGE: tuple[tuple[str, str], ...] = (
         "« {name} » n’est pas défini. S’il s’agit d’une variable, il manque le signe $ ; d’un texte, les guillemets.",
     ),
     (
-        r"^Call to undefined function (?P<name>exec|shell_exec|system|passthru|popen|proc_open|mail|symlink|link"
+        r"^Call to undefined function (?P<name>exec|shell_exec|system|passthru|popen|proc_open|symlink|link"
         r"|putenv|fsockopen|dl|php_uname)\(",
         "la fonction « {name} » est fermée ici.",
     ),
@@ -179,6 +178,10 @@ _LANGUAGE: tuple[tuple[str, str], ...] = (
         r"^(?P<name>[\w\\:{}@]+)\(\): Argument #(?P<number>\d+)(?: \((?P<argument>\$\w+)\))? must be of type"
         r" (?P<type>[^,]+), (?P<other_type>[\w\\]+) given",
         "la fonction « {name} » attend {type} en paramètre {number} ; elle reçoit {other_type}.",
+    ),
+    (
+        r"^(?P<name>[\w\\:{}@]+)\(\): Return value must be of type (?P<type>[^,]+), none returned",
+        "la fonction « {name} » doit renvoyer {type}, et ne renvoie rien. Vérifiez qu’elle arrive à un return.",
     ),
     (
         r"^(?P<name>[\w\\:{}@]+)\(\): Return value must be of type (?P<type>[^,]+), (?P<other_type>[\w\\]+) returned",

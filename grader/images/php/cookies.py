@@ -8,7 +8,9 @@ from urllib.parse import unquote
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{1,2})[ -]([a-z]{3})[ -](\d{2,4}) (\d\d):(\d\d):(\d\d)", re.IGNORECASE)
 _MOST = 50
-_LONGEST = 1000
+_LONGEST = 500
+_KEPT = 4096  # signs of one cookie, as browsers do
+_SENT = 16_000  # of all those of one request
 
 
 class Cookies:
@@ -19,7 +21,7 @@ class Cookies:
         """Returns the header of a request to this path, the most precise first; empty for none."""
         fitting = [(where, name, value) for (name, where), value in self._kept.items() if _fits(path, where)]
         fitting.sort(key=lambda one: -len(one[0]))
-        return "; ".join(f"{name}={value}" for _, name, value in fitting)
+        return "; ".join(f"{name}={value}" for _, name, value in fitting)[:_SENT]
 
     def receive(self, header: str, path: str) -> dict[str, Any]:
         """Takes in one Set-Cookie of the page at `path`; returns what it says."""
@@ -36,7 +38,7 @@ class Cookies:
         was = self._kept.get((name, where))
         if seconds is not None and seconds <= 0:
             self._kept.pop((name, where), None)
-        elif len(self._kept) < _MOST:
+        elif len(self._kept) < _MOST and len(name) + len(value) <= _KEPT:
             self._kept[name, where] = value
         return {
             "name": name[:_LONGEST],

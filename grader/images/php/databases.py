@@ -21,21 +21,24 @@ _OPTIONS, _PREPARED = "/opt/mariadb/mariadb.cnf", "/opt/mariadb/data"
 _DATA, _SOCKET = "/tmp/mariadb", "/tmp/mariadb.sock"  # noqa: S108 - inside the box
 _START_SECONDS = 20
 _NAME = "ecole"  # the database, the account and its password, as the statements tell them
-_RENEW = f"DROP DATABASE IF EXISTS {_NAME}; CREATE DATABASE {_NAME}; USE {_NAME};"
+_USE = f"USE {_NAME};"
+_RENEW = f"DROP DATABASE IF EXISTS {_NAME}; CREATE DATABASE {_NAME}; {_USE}"
 
 
 class Database:
-    """`access` says how to get in, and whether it is a server."""
+    """`access` says how to get in, and whether it is a server. At first it is empty."""
 
     def __init__(self, php: WaitingPhp, access: dict[str, str]) -> None:
         self._php = php
         self._access = access
+        self._used = False
 
     def prepare(self, files: dict[str, str], deadline: float) -> dict[str, Any] | None:
         """Makes the database anew and plays the project's files for it; returns the problem of one; raises Late."""
         scripts = [(name, files[name]) for name in FIXTURES if name in files]
-        if "server" in self._access:
-            scripts.insert(0, ("", _RENEW))
+        if "server" in self._access and (scripts or self._used):
+            scripts.insert(0, ("", _RENEW if self._used else _USE))
+        self._used = True
         answer = self._ask({"scripts": scripts}, deadline) if scripts else {}
         return _problem(answer) if "error" in answer else None
 

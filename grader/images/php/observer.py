@@ -18,7 +18,11 @@ from waiting import LEFT, LOADED, VALUE, Late, Printed, Ran, WaitingPhp
 LINES, TAIL, LONGEST_LINE, LONGEST_TAIL_LINE = 400, 20, 4000, 200
 ALL_LINES = 64 * 1024
 PIECE = 3500  # the reader keeps 4000 signs of one text
+LINE = 240_000  # signs that the reader takes in one line
 ROOM = 120_000  # signs of all the pages of one visit, as they are written on the line
+ROOM_OF_LINES = 160_000
+MOST_WARNINGS = 5  # of one page
+REHEARSAL_SECONDS = 20
 SMALLEST_MEMORY, LARGEST_MEMORY = 16 * 1024 * 1024, 64 * 1024 * 1024
 
 
@@ -49,6 +53,11 @@ class Box:
             return self._rows(probe, deadline)
         return self._program(probe, deadline)
 
+    def clear(self) -> None:
+        """Leaves nothing of what was tried."""
+        project.lay({}, 0)
+        self._database.prepare({}, time.monotonic() + REHEARSAL_SECONDS)
+
     # ---- pages ------------------------------------------------------------------------------------------
     def _visit(self, probe: dict[str, Any], deadline: float) -> list[dict[str, Any]]:
         steps = probe["steps"]
@@ -60,7 +69,7 @@ class Box:
             except Impossible as wrong:
                 seen.append({"impossible": wrong.why, "name": wrong.name})
                 break
-        return seen
+        return within_a_line(seen)
 
     def _rows(self, probe: dict[str, Any], deadline: float) -> dict[str, Any]:
         steps = self._visit(probe, deadline)
@@ -134,9 +143,10 @@ def answer_seen(answer: Answer, room: int) -> dict[str, Any]:
         "status": answer.status,
         "headers": [[name, value] for name, value in answer.headers],
         "cookies": answer.cookies,
+        "mails": answer.mails,
         "length": answer.length,
         "body": None,
-        "warnings": answer.warnings,
+        "warnings": answer.warnings[:MOST_WARNINGS],
         "stopped": answer.stopped,
     }
     if answer.text is not None:
@@ -147,6 +157,17 @@ def answer_seen(answer: Answer, room: int) -> dict[str, Any]:
     return seen
 
 
+def within_a_line(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the steps, the first ones shortened if the reader would refuse the whole for its length."""
+    for step in steps:
+        if len(json.dumps(steps)) <= LINE:
+            break
+        for name, most in (("headers", 5), ("cookies", 5), ("mails", 1), ("warnings", 1), ("body", 1)):
+            step[name] = (step.get(name) or [])[:most]
+        step["cut"] = True
+    return steps
+
+
 def fitting(text: str, room: int) -> str:
     """Returns as much of the text as takes at most `room` signs once it is written."""
     while len(json.dumps(text)) > room:
@@ -155,17 +176,18 @@ def fitting(text: str, room: int) -> str:
 
 
 def printed_seen(printed: Printed) -> dict[str, Any]:
-    whole = printed.size <= len(printed.head) + len(printed.tail)
     count = printed.lines + (printed.size > 0 and not (printed.tail or printed.head).endswith(b"\n"))
-    text = bytes(printed.head + printed.tail) if whole else bytes(printed.head[:ALL_LINES])
-    lines = text_lines(text)
-    if not whole or len(text) > ALL_LINES:
-        lines = text_lines(text[:ALL_LINES])[:-1]
-    head = lines[:LINES]
-    last = text_lines(text if whole else bytes(printed.tail))
+    known = bytes(printed.head[:ALL_LINES])
+    whole = text_lines(known)
+    if printed.size > len(known):
+        whole.pop()  # it may be cut
+    head = [line[:LONGEST_LINE] for line in whole[:LINES]]
+    while len(json.dumps(head)) > ROOM_OF_LINES:
+        head = head[: len(head) // 2]
+    last = text_lines(bytes(printed.head[-Printed.TAIL :] + printed.tail)[-Printed.TAIL :])
     tail = last[-min(TAIL, count - len(head)) :] if count > len(head) else []
     return {
-        "lines": [line[:LONGEST_LINE] for line in head],
+        "lines": head,
         "skipped": count - len(head) - len(tail),
         "tail": [line[:LONGEST_TAIL_LINE] for line in tail],
         "count": count,
@@ -201,7 +223,7 @@ def rehearse(php: WaitingPhp, access: dict[str, str]) -> None:
             "database.sql": "CREATE TABLE t (n INTEGER);",
         },
         "entry": "main.php",
-        "seconds": 20,
+        "seconds": REHEARSAL_SECONDS,
     }
     box = Box(php, access, request, lambda kind, **details: None)
     step = {"method": "GET", "path": "/", "headers": {}, "uploads": [], "follow": False}
@@ -216,6 +238,7 @@ def rehearse(php: WaitingPhp, access: dict[str, str]) -> None:
         seen = box.answer(0, probe)
         if "thrown" in seen:
             raise SystemExit(f"the rehearsal failed: {seen['thrown']}")
+    box.clear()
 
 
 def main() -> None:

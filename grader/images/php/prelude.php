@@ -15,6 +15,7 @@ final class Look
     private const DEPTH = 8;
 
     private int $left = 3000;
+    private int $room = 40_000;
     private array $above = [];
 
     public function at(mixed $value): array
@@ -46,9 +47,11 @@ final class Look
     private function text(string $value): array
     {
         $readable = \mb_scrub($value, 'UTF-8');
+        $shown = \mb_substr($readable, 0, \min(self::TEXT, $this->room), 'UTF-8');
+        $this->room -= \mb_strlen($shown, 'UTF-8');
         return [
             'type' => 'string',
-            'value' => \mb_substr($readable, 0, self::TEXT, 'UTF-8'),
+            'value' => $shown,
             'length' => \intdiv(\strlen(\mb_convert_encoding($readable, 'UTF-16LE', 'UTF-8')), 2),
         ];
     }
@@ -84,7 +87,7 @@ final class Look
     {
         $entries = [];
         foreach ($items as $key => $item) {
-            $entries[] = [\mb_substr(\mb_scrub((string) $key, 'UTF-8'), 0, self::TEXT, 'UTF-8'), $this->at($item)];
+            $entries[] = [$this->text((string) $key)['value'], $this->at($item)];
         }
         return $entries;
     }

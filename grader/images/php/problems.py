@@ -7,7 +7,7 @@ from waiting import ERROR, THROWN, Ran
 
 SITE = "/tmp/work/site/"  # noqa: S108 - inside the box
 MOST = 20
-LONGEST = 1000
+LONGEST = 600
 
 # The numbers are PHP's.
 _NAMES = {2: "Warning", 8: "Notice", 32: "Warning", 128: "Warning", 512: "Warning", 1024: "Notice",

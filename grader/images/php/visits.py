@@ -8,16 +8,22 @@ from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 import serving
 from cookies import Cookies
+from forms import Form, forms_of
 from problems import died, problems_of
 from project import SITE
-from waiting import HEADERS, WaitingPhp
+from waiting import HEADERS, MAIL, WaitingPhp
 
 ORIGIN = "http://localhost"
 _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTIONS = 10
 _MOST_HEADERS = 60
-_LONGEST_HEADER = 2000
+_MOST_COOKIES = 60
+_LONGEST_HEADER = 1000
+_LONGEST_ADDRESS = 8000
+_MOST_MAILS = 5
+_LONGEST_MAIL = 2000
 _LONGEST_PAGE = 192 * 1024
+_MAIL = ("to", "subject", "headers", "message")
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -53,6 +59,7 @@ class Answer:
         self.warnings: list[dict[str, Any]] = []
         self.stopped: dict[str, Any] | None = None
         self.cookies: list[dict[str, Any]] = []
+        self.mails: list[dict[str, str]] = []
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name), "")
@@ -106,9 +113,7 @@ class Visit:
         fields = [(name, value) for name, values in (form or {}).items() for value in _texts(values)]
         return _with_fields(Request(method, step["path"], headers), fields, uploads)
 
-    def _form(self, which: int | str) -> Any:
-        from forms import forms_of  # noqa: PLC0415 - Python's reader of HTML takes two megabytes, and few visits need it
-
+    def _form(self, which: int | str) -> Form:
         forms = forms_of(self._last.text or "") if self._last else []
         if isinstance(which, int):
             if which <= len(forms):
@@ -117,7 +122,7 @@ class Visit:
             return named
         raise Impossible("form", str(which))
 
-    def _submitted(self, form: Any, step: dict[str, Any], headers: dict[str, str]) -> Request:
+    def _submitted(self, form: Form, step: dict[str, Any], headers: dict[str, str]) -> Request:
         given = step.get("form") or {}
         uploads = step["uploads"]
         for name in [*given, *(upload["field"] for upload in uploads)]:
@@ -149,19 +154,15 @@ class Visit:
 
     # ---- what comes back ------------------------------------------------------------------------------
     def _ask(self, request: Request) -> Answer:
+        if len(request.address) > _LONGEST_ADDRESS:
+            request.address = request.address[:_LONGEST_ADDRESS]
+            return _as_it_is(request, 414, "text/html", b"<h1>URI Too Long</h1>")
         path, _, query = request.address.partition("?")
         served = serving.find(self._root, unquote(path))
         if served is None:
-            answer = Answer(
-                request.address, request.method, 404, [("Content-Type", "text/html; charset=UTF-8")]
-            )
-            answer.body_is(b"<h1>Not Found</h1>", 18)
-            return answer
+            return _as_it_is(request, 404, "text/html", b"<h1>Not Found</h1>")
         if not served.is_page:
-            kind, content = serving.read_file(self._root, served.file)
-            answer = Answer(request.address, request.method, 200, [("Content-Type", kind)])
-            answer.body_is(content, len(content))
-            return answer
+            return _as_it_is(request, 200, *serving.read_file(self._root, served.file))
         return self._page(request, served, path, query)
 
     def _page(self, request: Request, served: serving.Served, path: str, query: str) -> Answer:
@@ -182,16 +183,29 @@ class Visit:
             settings.append(("type", kind))
         if cookies:
             settings.append(("cookies", cookies))
+        if "Authorization" in headers:
+            settings.append(("authorization", headers["Authorization"]))
         ran = self._php.run("page", settings, given=request.body, deadline=self._deadline)
-        status, found = _headers(ran.told.first(HEADERS))
+        status, found, given = _headers(ran.told.first(HEADERS))
         answer = Answer(request.address, request.method, status, found)
         answer.warnings, stopped = problems_of(ran.told.frames)
         answer.stopped = stopped or died(ran)
+        answer.mails = [_mail(told) for kind, told in ran.told.frames if kind == MAIL][:_MOST_MAILS]
         answer.body_is(bytes(ran.printed.head), ran.printed.size)
-        for name, value in found:
-            if name.lower() == "set-cookie":
-                answer.cookies.append(self._cookies.receive(value, path))
+        answer.cookies = [self._cookies.receive(header, path) for header in given]
         return answer
+
+
+def _as_it_is(request: Request, status: int, kind: str, content: bytes) -> Answer:
+    """What the server answers without PHP."""
+    answer = Answer(request.address, request.method, status, [("Content-Type", kind)])
+    answer.body_is(content, len(content))
+    return answer
+
+
+def _mail(told: bytes) -> dict[str, str]:
+    texts = told.decode("utf-8", "replace").split("\0", 3)
+    return {name: text[:_LONGEST_MAIL] for name, text in zip(_MAIL, texts, strict=True)}
 
 
 def _texts(values: Any) -> list[str]:
@@ -273,10 +287,17 @@ def _server_variables(
     return shown + [(f"@{name}", value) for name, value in headers.items()]
 
 
-def _headers(told: bytes | None) -> tuple[int, list[tuple[str, str]]]:
-    """A program that was stopped before it could answer is an error of the server's."""
+def _headers(told: bytes | None) -> tuple[int, list[tuple[str, str]], list[str]]:
+    """Returns (status, headers, cookies). A program that was stopped before it could answer is the server's error."""
     if told is None:
-        return 500, [("Content-Type", "text/html; charset=UTF-8")]
+        return 500, [("Content-Type", "text/html; charset=UTF-8")], []
     status, *lines = told.decode("utf-8", "replace").split("\n")
-    pairs = [line.partition(":") for line in lines if ":" in line][:_MOST_HEADERS]
-    return int(status), [(name.strip(), value.strip()[:_LONGEST_HEADER]) for name, _, value in pairs]
+    headers: list[tuple[str, str]] = []
+    cookies: list[str] = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if name.lower() == "set-cookie":
+            cookies.append(value.strip())
+        elif colon:
+            headers.append((name.strip(), value.strip()[:_LONGEST_HEADER]))
+    return int(status), headers[:_MOST_HEADERS], cookies[:_MOST_COOKIES]

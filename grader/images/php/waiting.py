@@ -15,7 +15,7 @@ import time
 PROGRAM = "/opt/observer/waiting-php"
 CANNOT = 70  # how the program says that the fault is ours
 INHERITED = 3  # the number under which the program finds its end of the pair
-HEADERS, ERROR, LOADED, LEFT, THROWN, VALUE = b"H", b"E", b"L", b"X", b"T", b"V"
+HEADERS, ERROR, LOADED, LEFT, THROWN, VALUE, MAIL = b"H", b"E", b"L", b"X", b"T", b"V", b"M"
 
 LONGEST_FRAME = 1024 * 1024
 MOST_FRAMES = 200
@@ -97,7 +97,7 @@ class Told:
                 return
             if len(self._pending) < _HEAD.size + size:
                 return
-            if len(self.frames) < MOST_FRAMES or kind != ERROR:
+            if len(self.frames) < MOST_FRAMES or kind not in (ERROR, MAIL):
                 self.frames.append((kind, bytes(self._pending[_HEAD.size : _HEAD.size + size])))
             del self._pending[: _HEAD.size + size]
 

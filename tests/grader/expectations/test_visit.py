@@ -18,6 +18,7 @@ WARNING = {
     "line": 3,
     "column": None,
 }
+LETTER = {"to": "a@b.fr", "subject": "Contact", "headers": "From: c@d.fr", "message": "Bonjour"}
 STOPPED = {**WARNING, "name": "DivisionByZeroError", "message": "Division by zero", "line": 7}
 
 
@@ -91,6 +92,9 @@ def wrong(expect: dict[str, Any], *steps: dict[str, Any], asked: int = 0) -> Mis
         ({"cookies": {"gout": {"seconds": 3600, "removed": False}}}, {"cookies": [cookie(seconds=3590)]}),
         ({"cookies": {"gout": {"removed": True}}}, {"cookies": [cookie(seconds=0)]}),
         ({"cookies": {"gout": {"renewed": True}}}, {"cookies": [cookie(was="café")]}),
+        ({"mail": {"sent": False}}, {}),
+        ({"mail": {"sent": True}}, {"mails": [LETTER]}),
+        ({"mail": {"to": "a@b.fr", "message": {"contains": "jour"}}}, {"mails": [{}, LETTER]}),
         ({"without_warnings": True}, {"warnings": [{**WARNING, "name": "Deprecated"}]}),
     ],
 )
@@ -128,6 +132,9 @@ def test_what_was_asked_holds(expect: dict[str, Any], others: dict[str, Any]) ->
         ({"cookies": {"gout": {"seconds": 60}}}, {"cookies": [cookie(seconds=None)]}, "fermeture du navigateur"),
         ({"cookies": {"gout": {"renewed": True}}}, {"cookies": [cookie()]}, "le renouvellement"),
         ({"cookies": {"gout": {"removed": True}}}, {"cookies": [cookie()]}, "l’effacement"),
+        ({"mail": {"to": "a@b.fr"}}, {}, "il devrait partir\u00a0: un courriel\u202f; il en part\u00a0: aucun."),
+        ({"mail": {"sent": False}}, {"mails": [LETTER]}, "aucun courriel"),
+        ({"mail": {"subject": "Merci"}}, {"mails": [LETTER]}, "le sujet du courriel devrait être\u00a0: Merci"),
     ],
 )  # fmt: skip
 def test_what_does_not_hold_is_said(expect: dict[str, Any], others: dict[str, Any], words: str) -> None:
@@ -254,6 +261,7 @@ def test_a_database_that_could_not_be_prepared_is_said() -> None:
         {"contains": "a"},
         {"lacks": "a"},
         {"json": {"a": 1}},
+        {"mail": {"to": "a"}},
         {"cookies": {"a": {"present": True}}},
         {"selector": "h1"},
     ],
@@ -284,6 +292,9 @@ def test_an_observation_without_shape_holds_nothing(seen: dict[str, Any], expect
         ({"cookies": {"a": {"secure": "oui"}}}, "cookies.a.secure"),
         ({"cookies": {"a": {"seconds": -1}}}, "seconds"),
         ({"json": []}, "json"),
+        ({"mail": {}}, "mail"),
+        ({"mail": {"sujet": "a"}}, "sujet"),
+        ({"mail": {"to": 3}}, "mail.to"),
         ({"without_warnings": False}, "without_warnings"),
     ],
 )

@@ -176,6 +176,13 @@ class TestPrograms:
         assert (seen[2]["value"]["length"], len(seen[2]["value"]["items"])) == (100_000, 200)
         assert seen[3]["value"] == {"type": "cut"}
 
+    def test_more_text_than_a_line_holds_is_cut(self, docker_sandbox: DockerSandbox) -> None:
+        source = "$t = array_fill(0, 200, str_repeat('é', 4000)); $n = str_repeat(\"\\0\", 100000);"
+        texts, printed = see(docker_sandbox, main(source), value("$t"), output(after="print($n)"))
+
+        assert [len(item["value"]) for item in texts["value"]["items"][:11]] == [4000] * 10 + [0]
+        assert printed["count"] == 1
+
     def test_an_exception_comes_with_name_message_and_line(self, docker_sandbox: DockerSandbox) -> None:
         source = (
             "namespace App;\nfunction f() {\n  throw new \\DomainException('non');\n}\nfunction g() { f(); }"
@@ -249,7 +256,9 @@ class TestPrograms:
         printed, called = see(docker_sandbox, main(source), output(), value("f()"))
 
         assert printed["lines"] == ["total "]
-        assert [(one["message"], one["line"]) for one in printed["warnings"]] == [("Undefined variable $totl", 2)]
+        assert [(one["message"], one["line"]) for one in printed["warnings"]] == [
+            ("Undefined variable $totl", 2)
+        ]
         assert called["value"] == {"type": "null"}
         assert [one["line"] for one in called["warnings"]] == [2, 3]
 
@@ -410,6 +419,55 @@ class TestVisits:
             True,
         )
         assert (go["status"], go["address"], body(go)) == (200, "/merci.php?n=1", "GET1")
+
+    def test_letters_are_told_and_go_nowhere(self, docker_sandbox: DockerSandbox) -> None:
+        page = (
+            "<?php $sujet = \"Un\\r\\nBcc: x@y.z\"; $from = ['From' => 'c@d.fr', 'Y' => 'z'];"
+            "var_dump(mail('a@b.fr', $sujet, \"Bonjour\\né\", $from));"
+            "mail('e@f.fr', 's', 'm', 'From: ' . $_GET['de']);"
+        )
+        (step,) = steps_of(docker_sandbox, {"index.php": page}, {"path": "/?de=g%40h.fr%0D%0ABcc:%20x@y.z"})
+
+        assert body(step) == "bool(true)\n"
+        assert step["mails"] == [
+            {
+                "to": "a@b.fr",
+                "subject": "Un  Bcc: x@y.z",
+                "headers": "From: c@d.fr\nY: z",
+                "message": "Bonjour\né",
+            },
+            {"to": "e@f.fr", "subject": "s", "headers": "From: g@h.fr\nBcc: x@y.z", "message": "m"},
+        ]
+
+    def test_a_name_and_a_word_arrive_with_the_request(self, docker_sandbox: DockerSandbox) -> None:
+        page = "<?php echo $_SERVER['PHP_AUTH_USER'] ?? '-', $_SERVER['PHP_AUTH_PW'] ?? '-';"
+        seen = steps_of(
+            docker_sandbox,
+            {"index.php": page},
+            {"path": "/", "headers": {"authorization": "Basic YWRhOm1vdA=="}},
+            {"path": "/"},
+        )
+
+        assert [body(step) for step in seen] == ["adamot", "--"]
+
+    def test_what_no_server_would_take_is_refused(self, docker_sandbox: DockerSandbox) -> None:
+        page = (
+            "<?php for ($i = 0; $i < 60; $i += 1) { setcookie(\"c$i\", str_repeat('x', 3000)); }"
+            " if (isset($_GET['loin'])) { header('Location: /?' . str_repeat('a', 100000)); }"
+            " echo count($_COOKIE), '<form><input name=a value=\"', str_repeat('b', 50000), '\"></form>';"
+        )
+        first, second, far, long = steps_of(
+            docker_sandbox,
+            {"index.php": page},
+            {"path": "/"},
+            {"path": "/"},
+            {"path": "/?loin=1", "follow": True},
+            {"submit": 1},
+        )
+
+        assert first["status"] == second["status"] == 200
+        assert body(second).startswith("6<")  # 16,000 signs of cookies are sent
+        assert (far["status"], long["status"]) == (200, 414)
 
     def test_a_redirection_in_circles_ends(self, docker_sandbox: DockerSandbox) -> None:
         (step,) = steps_of(

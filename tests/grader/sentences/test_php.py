@@ -54,6 +54,7 @@ MISTAKES = {
     "deux('x', 1);": "«\u00a0deux\u00a0» attend un nombre entier en paramètre 1\u202f; elle reçoit un texte",
     "strlen([]);": "«\u00a0strlen\u00a0» attend un texte en paramètre 1\u202f; elle reçoit un tableau",
     "rend();": "«\u00a0rend\u00a0» doit renvoyer un nombre entier\u202f; elle renvoie un texte",
+    "(function (): int {})();": "doit renvoyer un nombre entier, et ne renvoie rien",
     "deux(1);": "«\u00a0deux\u00a0» attend 2 paramètres\u202f; elle en reçoit 1",
     "strlen();": "«\u00a0strlen\u00a0» attend 1 paramètre\u202f; elle en reçoit 0",
     "$p = new Pain; $p->prix = 'cher';": "«\u00a0Pain::$prix\u00a0» attend un nombre entier\u202f; elle reçoit",
