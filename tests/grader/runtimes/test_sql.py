@@ -454,6 +454,8 @@ NEVER_ENDING = {
         "SELECT m FROM v",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900000000) "
         "SELECT i FROM n ORDER BY i LIMIT 1",
+        # One single call, that only the end of its process can interrupt.
+        "SELECT instr(printf('%.*c', 1900000, 'a'), printf('%.*c', 900000, 'a') || 'b')",
         "UPDATE clients SET nom = (SELECT count(*) FROM "
         + ", ".join(f"clients a{n}" for n in range(24))
         + ")",
