@@ -153,4 +153,4 @@ def _size(cell: Any) -> int:
         return 3 + (len(cell) if cell.isascii() else 6 * len(cell))
     if isinstance(cell, dict):
         return 20 + sum(_size(part) for part in cell.values())
-    return 8
+    return 2 + len(str(cell))

@@ -10,7 +10,9 @@ her transaction and tells whether it was left open; and aside, `look(query, room
 `plan(text)`. All of them raise `Thrown`, `Slow` or `Lost`.
 """
 
+import json
 import sys
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import observing
@@ -186,10 +188,19 @@ def _ask(engine: Any, run: Run, probe: dict[str, Any], room: int) -> dict[str, A
     if kind == "attempt":
         return _attempted(engine, probe["sql"])
     if kind == "schema":
-        return {"tables": engine.schema()}
+        return {"tables": list(_fitting(engine.schema(), room))}
     if kind == "plan":
         return _planned(engine, run, probe)
     return {"refused": f"sonde inconnue : {kind}"}
+
+
+def _fitting(tables: list[dict[str, Any]], room: int) -> Iterator[dict[str, Any]]:
+    """Yields the first tables, as many as an answer may hold."""
+    for table in tables:
+        room -= len(json.dumps(table))
+        if room < 0:
+            return
+        yield table
 
 
 def _attempted(engine: Any, sql: str) -> dict[str, Any]:

@@ -417,6 +417,22 @@ class TestInEachEngine:
         assert seen.outcome is Outcome.FINISHED
         assert len(seen.observations) == 30
 
+    def test_wide_results_and_many_tables_stay_readable(
+        self, docker_sandbox: DockerSandbox, engine: str
+    ) -> None:
+        wide = ", ".join(f"123456789012345678 AS c{number}" for number in range(60))
+        tables = "; ".join(
+            f"CREATE TABLE t{number} ({', '.join(f'colonne{n} INTEGER NOT NULL' for n in range(50))})"
+            for number in range(50)
+        )
+        source = f"SELECT {wide} FROM ({numbers(engine, 300)}) AS n; {tables}"
+        probes = [Probe("rows", {"instruction": 1}), Probe("schema", {}), RESULT]
+        rows, schema, _ = see(docker_sandbox, engine, source, *probes)
+
+        assert rows["count"] == 300
+        assert len(rows["rows"]) > 50
+        assert schema["tables"][0]["name"] == "clients"
+
     def test_too_many_instructions_are_not_run(self, docker_sandbox: DockerSandbox, engine: str) -> None:
         verdict = judged(docker_sandbox, engine, "SELECT 1;" * 300, {"count": 1})
 
