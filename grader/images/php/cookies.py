@@ -10,7 +10,7 @@ _DATE = re.compile(r"(\d{1,2})[ -]([a-z]{3})[ -](\d{2,4}) (\d\d):(\d\d):(\d\d)",
 _MOST = 50
 _LONGEST = 500
 _KEPT = 4096  # signs of one cookie, as browsers do
-_SENT = 16_000  # of all those of one request
+_SENT = 8_000  # of all those of one request
 
 
 class Cookies:
@@ -66,6 +66,8 @@ def _seconds(attributes: dict[str, str]) -> int | None:
         return None
     day, year, hour, minute, second = (int(match[number]) for number in (1, 3, 4, 5, 6))
     month = _MONTHS.index(match[2].lower()) + 1
+    if year < 100:
+        year += 2000 if year < 70 else 1900
     if year <= 1970:
         return 0
     # The box's clock is set to universal time.

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 from typing import Any
-from urllib.parse import unquote, urlencode, urljoin, urlsplit
+from urllib.parse import unquote, urlencode, urljoin
 
 import serving
 from cookies import Cookies
@@ -68,11 +68,8 @@ class Answer:
         self.length = size
         kind, _, more = self.header("content-type").partition(";")
         if kind.startswith("text/") or any(word in kind for word in ("json", "xml", "javascript")):
-            charset = more.partition("charset=")[2].strip().strip('"') or "utf-8"
-            try:
-                self.text = body[:_LONGEST_PAGE].decode(charset, "replace")
-            except LookupError:
-                self.text = body[:_LONGEST_PAGE].decode("utf-8", "replace")
+            western = "8859-1" in more or "1252" in more
+            self.text = body[:_LONGEST_PAGE].decode("cp1252" if western else "utf-8", "replace")
 
 
 class Visit:
@@ -129,14 +126,13 @@ class Visit:
             if name not in form.names:
                 raise Impossible("field", name)
         here = self._last.address if self._last else "/"
-        address = urljoin(ORIGIN + here, form.action or here)
-        if not address.startswith(ORIGIN + "/"):
+        address = _led_to(here, form.action or here)
+        if address is None:
             raise Impossible("outside", form.action)
         fields = form.filled(given)
         if form.method != "POST":
-            path = urlsplit(address).path
-            return Request("GET", f"{path}?{urlencode(fields)}", headers)
-        request = Request("POST", address.removeprefix(ORIGIN).partition("#")[0], headers)
+            return Request("GET", f"{address.partition('?')[0]}?{urlencode(fields)}", headers)
+        request = Request("POST", address, headers)
         if uploads and not form.multipart:
             # Without its enctype a form sends the names of the files, and nothing else.
             fields += [(upload["field"], upload["name"]) for upload in uploads]
@@ -147,10 +143,8 @@ class Visit:
         place = answer.header("location")
         if answer.status not in _REDIRECTIONS or not place:
             return None
-        address = urljoin(ORIGIN + answer.address, place)
-        if not address.startswith(ORIGIN + "/"):
-            return None
-        return Request("GET", address.removeprefix(ORIGIN).partition("#")[0], dict(step["headers"]))
+        address = _led_to(answer.address, place)
+        return None if address is None else Request("GET", address, dict(step["headers"]))
 
     # ---- what comes back ------------------------------------------------------------------------------
     def _ask(self, request: Request) -> Answer:
@@ -194,6 +188,15 @@ class Visit:
         answer.body_is(bytes(ran.printed.head), ran.printed.size)
         answer.cookies = [self._cookies.receive(header, path) for header in given]
         return answer
+
+
+def _led_to(here: str, place: str) -> str | None:
+    """Returns the address, on this site, where a link of the page at `here` leads; None for elsewhere."""
+    try:
+        address = urljoin(ORIGIN + here, place)
+    except ValueError:
+        return None
+    return address.removeprefix(ORIGIN).partition("#")[0] if address.startswith(ORIGIN + "/") else None
 
 
 def _as_it_is(request: Request, status: int, kind: str, content: bytes) -> Answer:

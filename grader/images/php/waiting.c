@@ -33,7 +33,7 @@
 #include <ext/standard/head.h>
 
 enum { INPUT, PRINTED, NOTHING, PAGE, TELLING, FIRST_UNUSED, JOBS = 3, HIGH = 100 };
-enum { LONGEST_JOB = 256 * 1024, TOKEN = 32, CANNOT = 70 };
+enum { LONGEST_JOB = 256 * 1024, LONGEST_MESSAGE = 16 * 1024, TOKEN = 32, CANNOT = 70 };
 enum { HEADERS = 'H', ERROR = 'E', LOADED = 'L', LEFT = 'X', THROWN = 'T', VALUE = 'V', MAIL = 'M' };
 
 #define OBSERVER "/opt/observer/"
@@ -107,7 +107,7 @@ static void tell_text(char kind, const char *text, size_t size)
 	tell(kind, &(struct iovec){(void *)text, size}, 1);
 }
 
-/* What went wrong: a number, a file, a line and a message, each but the last ended by a NUL. */
+/* What went wrong: its name (or PHP's number), a file, a line and a message, each but the last ended by a NUL. */
 static void tell_problem(char kind, const char *name, const char *file, long line, zend_string *message)
 {
 	char number[24];
@@ -116,7 +116,7 @@ static void tell_problem(char kind, const char *name, const char *file, long lin
 		{(void *)name, strlen(name) + 1},
 		{(void *)file, strlen(file) + 1},
 		{number, (size_t)digits + 1},
-		{ZSTR_VAL(message), ZSTR_LEN(message)},
+		{ZSTR_VAL(message), MIN(ZSTR_LEN(message), LONGEST_MESSAGE)},
 	};
 	tell(kind, parts, 4);
 }
@@ -326,7 +326,7 @@ ZEND_FUNCTION(mail)
 		{ZSTR_VAL(to), ZSTR_LEN(to) + 1},
 		{ZSTR_VAL(subject), ZSTR_LEN(subject) + 1},
 		{ZSTR_VAL(lines), strlen(ZSTR_VAL(lines)) + 1},
-		{ZSTR_VAL(message), ZSTR_LEN(message)},
+		{ZSTR_VAL(message), MIN(ZSTR_LEN(message), LONGEST_MESSAGE)},
 	};
 	tell(MAIL, parts, 4);
 	RETURN_TRUE;

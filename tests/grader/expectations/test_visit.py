@@ -113,6 +113,7 @@ def test_what_was_asked_holds(expect: dict[str, Any], others: dict[str, Any]) ->
         ),
         ({"redirects_to": "/a"}, {}, "envoyé vers\u00a0: /a\u202f; on trouve\u00a0: aucune redirection."),
         ({"redirects_to": "/a"}, {"status": 302, "headers": [["Location", "/b"]]}, "on trouve\u00a0: /b."),
+        ({"redirects_to": "/b"}, {"status": 302, "headers": [["Location", "http://["]]}, "on trouve\u00a0: http://[."),
         ({"redirects_to": "/b"}, {"headers": [["Location", "/b"]]}, "aucune redirection"),
         ({"headers": {"X-A": "1"}}, {}, "l’en-tête X-A devrait être\u00a0: 1\u202f; on trouve\u00a0: absent."),
         ({"contains": "Musique"}, {}, "»\u202f; on y lit\u00a0: «\u00a0Les stands Soupe Livres\u00a0»."),

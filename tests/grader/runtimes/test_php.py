@@ -342,6 +342,22 @@ class TestPrograms:
 
         assert [one["value"].get("value") for one in seen] == [False] * 5
 
+    def test_a_php_that_breaks_is_told(self, docker_sandbox: DockerSandbox) -> None:
+        source = (
+            "class N { public $n; } function f() { $a = null; for ($i = 0; $i < 300000; $i += 1)"
+            " { $m = new N; $m->n = $a; $a = $m; } return 5; }"
+        )
+        (seen,) = see(docker_sandbox, main(source), value("f()"), limits=QUICK.adjusted(probe_seconds=4))
+
+        assert seen["thrown"]["message"] == "Signal 11"
+
+    def test_a_message_without_end_hides_nothing(self, docker_sandbox: DockerSandbox) -> None:
+        source = "trigger_error(str_repeat('x', 3000000)); mail('a', 'b', str_repeat('x', 3000000));"
+        (seen,) = see(docker_sandbox, main(source + SUM), value("somme(2, 3)"))
+
+        assert seen["value"]["value"] == 5
+        assert len(seen["warnings"][0]["message"]) < 1000
+
     def test_a_good_program_passes_after_a_hostile_one(self, docker_sandbox: DockerSandbox) -> None:
         self.judged(docker_sandbox, "while (true) {}", "1")
 
@@ -466,8 +482,23 @@ class TestVisits:
         )
 
         assert first["status"] == second["status"] == 200
-        assert body(second).startswith("6<")  # 16,000 signs of cookies are sent
+        assert body(second).startswith("3<")  # 8,000 signs of cookies are sent
         assert (far["status"], long["status"]) == (200, 414)
+
+    @pytest.mark.parametrize(
+        "place", ["http://[", "https://localhost/", "//autre.example/", "http://localhost.example"]
+    )
+    def test_a_redirection_elsewhere_is_not_followed(self, docker_sandbox: DockerSandbox, place: str) -> None:
+        page = f"<?php if ($_POST) {{ header('Location: {place}'); }} ?><form method=post action='{place}'>"
+        redirected, sent = steps_of(
+            docker_sandbox,
+            {"index.php": page},
+            {"path": "/", "form": {"a": 1}, "follow": True},
+            {"submit": 1},
+        )
+
+        assert redirected["status"] == 302
+        assert sent == {"impossible": "outside", "name": place}
 
     def test_a_redirection_in_circles_ends(self, docker_sandbox: DockerSandbox) -> None:
         (step,) = steps_of(
