@@ -6,7 +6,7 @@ apprentice left in her session is not there, and what she has made cannot act wi
 import time
 from typing import Any
 
-from instructions import MARIADB, instructions_of
+from instructions import MARIADB, MOST_OF_AUTHOR, instructions_of
 from mariadb_client import Connection
 from plans import step, tables_by_name
 from results import Lost, Result, Texts, Thrown
@@ -81,7 +81,7 @@ class Mariadb:
 
     def prepare(self, text: str) -> None:
         self._used = True
-        instructions = instructions_of(text, MARIADB)
+        instructions = instructions_of(text, MARIADB, MOST_OF_AUTHOR)
         try:
             self._ours.script([instruction.text for instruction in instructions])
         except Thrown as thrown:

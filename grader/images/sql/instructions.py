@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MOST = 200  # of one file
+MOST = 200  # of a file of the apprentice
+MOST_OF_AUTHOR = 10_000
 
 _COMMENTS = r"--[^\n]*|/\*.*?(?:\*/|\Z)"
 _PLAIN_TEXT = r"'[^']*(?:'|\Z)"
@@ -75,18 +76,21 @@ POSTGRESQL = Dialect(
 )
 
 
-def instructions_of(text: str, dialect: Dialect) -> list[Instruction]:
-    """Returns what there is to run, comments alone left out; raises TooMany."""
+def instructions_of(text: str, dialect: Dialect, most: int = MOST) -> list[Instruction]:
+    """Returns what there is to run, comments alone left out; raises TooMany beyond `most`."""
     blank = re.compile(rf"(?:\s+|{dialect.comments})*", re.DOTALL)
     found: list[Instruction] = []
+    line, counted = 1, 0
     for start, end in _pieces(text, dialect):
         begin = min(_end_of_blank(blank, text, start), end)
         body = text[begin:end].rstrip()
         if not body:
             continue
-        if len(found) == MOST:
+        if len(found) == most:
             raise TooMany
-        found.append(Instruction(body, begin, text.count("\n", 0, begin) + 1))
+        line += text.count("\n", counted, begin)
+        counted = begin
+        found.append(Instruction(body, begin, line))
     return found
 
 

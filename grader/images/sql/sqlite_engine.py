@@ -6,7 +6,7 @@ import sqlite3
 import time
 from typing import Any
 
-from instructions import SQLITE, instructions_of
+from instructions import MOST_OF_AUTHOR, SQLITE, instructions_of
 from plans import PRIMARY, step, tables_by_name
 from results import Result, Slow, Thrown, bytes_cell, number_cell, text_cell
 from schemas import MOST_COLUMNS, MOST_TABLES, column, empty_table, foreign_key, without_texts
@@ -177,7 +177,7 @@ class Sqlite:
 
     def prepare(self, text: str) -> None:
         self._used = True
-        for instruction in instructions_of(text, SQLITE):
+        for instruction in instructions_of(text, SQLITE, MOST_OF_AUTHOR):
             try:
                 self._execute(self._connection, instruction.text)
             except Thrown as thrown:

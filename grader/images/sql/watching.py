@@ -41,7 +41,6 @@ class Run:
         self.script = script
         self.instructions: list[Instruction] = []
         self.results: dict[int, Result] = {}
-        self.done = 0
         self.thrown: dict[str, Any] | None = None
         self.uncommitted = False
 
@@ -110,7 +109,7 @@ def _run(
             engine.prepare(script.text)
         except Thrown as thrown:
             return f"{script.file} : {thrown.name} {thrown.message}"
-        except Slow:
+        except (Slow, TooMany):
             return f"{script.file} : trop long à exécuter"
     run = Run(Script(file, files[file]))
     engine.allow(request["seconds"])
@@ -132,7 +131,6 @@ def _run_all(engine: Any, run: Run, wanted: set[int | None], room: int) -> None:
         except Thrown as thrown:
             run.thrown = thrown_in(run.script, instruction, thrown)
             break
-        run.done = number
         if kept:
             run.results[number] = result
     run.uncommitted = engine.settle()

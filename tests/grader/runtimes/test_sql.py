@@ -277,6 +277,21 @@ class TestInEachEngine:
 
         assert seen["rows"] == [[1], [2]]
 
+    def test_an_author_may_write_hundreds_of_instructions(
+        self, docker_sandbox: DockerSandbox, engine: str
+    ) -> None:
+        rows = "".join(f"INSERT INTO t VALUES ({number});\n" for number in range(600))
+        (seen,) = see(
+            docker_sandbox,
+            engine,
+            "SELECT count(*) FROM t",
+            RESULT,
+            schema_sql="CREATE TABLE t (a INTEGER);",
+            data_sql=rows,
+        )
+
+        assert seen["rows"] == [[600]]
+
     def test_a_file_being_looked_at_prepares_nothing(
         self, docker_sandbox: DockerSandbox, engine: str
     ) -> None:
