@@ -3,7 +3,8 @@
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -46,6 +47,7 @@ __all__ = [
     "is_hopeless",
     "is_ours",
     "language_of_box",
+    "leave_the_engine",
     "longest_run",
     "open_keeper",
     "our_fault",
@@ -183,6 +185,12 @@ def _sandbox() -> Sandbox:
     return PooledSandbox(_engine(), Path(address)) if address else _engine()
 
 
+def leave_the_engine() -> None:
+    """Return once nothing of this process is left there: for the end of a worker."""
+    _sandbox().close()
+    _sandbox.cache_clear()
+
+
 def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
@@ -254,11 +262,12 @@ def try_out(trial: Trial) -> Problem | None:
 # --- Boxes that wait --------------------------------------------------------------------------------------
 
 
-def open_keeper() -> Keeper:
-    """Return the keeper of this host's waiting boxes, not yet at work."""
-    return Keeper(
-        _engine(), Path(settings.GRADER["POOL_SOCKET"]), budget_mb=settings.GRADER["POOL_MEMORY_MB"]
-    )
+@contextmanager
+def open_keeper() -> Iterator[Keeper]:
+    """Yield the keeper of this host's waiting boxes, not yet at work."""
+    address, budget_mb = Path(settings.GRADER["POOL_SOCKET"]), settings.GRADER["POOL_MEMORY_MB"]
+    with _engine() as engine:
+        yield Keeper(engine, address, budget_mb=budget_mb)
 
 
 @cache  # a version never changes, and what is kept of it is small

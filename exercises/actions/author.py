@@ -82,10 +82,14 @@ def record_proof(
     *, version: ExerciseVersion, problems: Sequence[grading.Problem], now: datetime
 ) -> ExerciseVersion:
     """Store whether the exercise holds, and what is wrong if it does not."""
-    version.proof = ProofState.BROKEN if problems else ProofState.HOLDS
-    version.proof_ended_at = now
-    version.proof_problems = [problem.to_dict() for problem in problems]
-    version.save(update_fields=["proof", "proof_ended_at", "proof_problems"])
+    found = {
+        "proof": ProofState.BROKEN if problems else ProofState.HOLDS,
+        "proof_ended_at": now,
+        "proof_problems": [problem.to_dict() for problem in problems],
+    }
+    ExerciseVersion.objects.filter(pk=version.pk).update(**found)
+    for name, value in found.items():
+        setattr(version, name, value)
     return version
 
 

@@ -153,6 +153,12 @@ def languages_to_try(*, now: datetime) -> list[Language]:
     ]
 
 
+def languages_untried(*, now: datetime) -> list[Language]:
+    """Return the languages in use of which nobody knows (yet) whether they can be believed."""
+    known = {Language.of(row) for row in LanguageHealth.objects.exclude(state=LanguageState.UNSURE)}
+    return [language for language in languages_in_use(now=now) if language not in known]
+
+
 def languages_down() -> list[LanguageHealth]:
     return list(LanguageHealth.objects.filter(state=LanguageState.BROKEN))
 

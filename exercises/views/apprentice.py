@@ -39,7 +39,7 @@ from lms.core.permissions import only
 from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again.
-LOOKS = 8
+LOOKS = 12
 AT_ONCE = 2  # how far back in the queue a verdict may still come within that moment
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
@@ -285,7 +285,7 @@ def _refused(
 
 def _after_a_moment(submission: Submission) -> Submission:
     """Return the submission as it is once judged, or after the moment that most verdicts need."""
-    if (queue_position(submission) or AT_ONCE + 1) > AT_ONCE or language_is_down(submission.version):
+    if (queue_position(submission) or 0) > AT_ONCE:
         return submission
     for _look in range(LOOKS):
         time.sleep(settings.GRADER["MOMENT_SECONDS"] / LOOKS)

@@ -1,6 +1,5 @@
 import json
 import logging
-import os
 import signal
 import threading
 import time
@@ -22,8 +21,6 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2
 LOG_SECONDS = 60
-# Starting boxes ahead must not slow down anybody who is being served.
-LOW_PRIORITY = 10
 
 
 class Command(BaseCommand):
@@ -33,21 +30,34 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.GRADER["POOL_SOCKET"]:
-            raise CommandError("GRADER_POOL_SOCKET is empty: there is nowhere to listen.")
-        os.nice(LOW_PRIORITY)
-        Path(settings.GRADER["POOL_SOCKET"]).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address = settings.GRADER["POOL_SOCKET"]
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        keeper = grading.open_keeper()
-        threading.Thread(target=self._follow_people, args=(keeper, stop), name="people", daemon=True).start()
-        self.stdout.write("grading pool: ready")
-        self.stdout.flush()
+        if not address:
+            self._say("grading pool: GRADER_POOL_SOCKET is empty, no box waits")
+            stop.wait()
+            return
+        Path(address).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            keeper.serve(stop)
+            with grading.open_keeper() as keeper:
+                follower = threading.Thread(target=self._follow_people, args=(keeper, stop), name="people")
+                follower.start()
+                self._serve(keeper, stop)
+                follower.join()
         except OSError as error:
             raise CommandError(str(error)) from error
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _serve(self, keeper: grading.Keeper, stop: threading.Event) -> None:
+        self._say("grading pool: ready")
+        try:
+            keeper.serve(stop)
+        finally:
+            stop.set()
 
     def _follow_people(self, keeper: grading.Keeper, stop: threading.Event) -> None:
         log_at = time.monotonic() + LOG_SECONDS

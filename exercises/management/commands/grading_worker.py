@@ -14,12 +14,12 @@ from rq.queue import Queue
 
 from exercises import grading, jobs
 from exercises.actions import health
-from exercises.queries import languages_to_try
+from exercises.queries import languages_to_try, languages_untried
 from exercises.states import Lane, LanguageState
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 3
+LOOK_SECONDS = 2
 REAP_SECONDS = 60
 # Proofs and regrades wait for nobody: whoever waits in front of a page has the processor first.
 LOW_PRIORITY = 10
@@ -49,7 +49,10 @@ class Command(BaseCommand):
             os.nice(LOW_PRIORITY)
             self._say(f"grading worker: {lane} lane, ready")
         queue = django_rq.get_queue(lane.queue)
-        GradingWorker([queue], connection=queue.connection).work(logging_level="WARNING")
+        try:
+            GradingWorker([queue], connection=queue.connection).work(logging_level="WARNING")
+        finally:
+            grading.leave_the_engine()
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
@@ -64,14 +67,14 @@ class Command(BaseCommand):
         while True:
             try:
                 self._try_languages()
+                if not is_ready and not languages_untried(now=timezone.now()):
+                    is_ready = True
+                    self._say("grading worker: every language was tried, ready")
                 if time.monotonic() >= reap_at:
                     reap_at = time.monotonic() + REAP_SECONDS
                     grading.remove_leftovers()
             except Exception:  # the thread must outlive any fault of the engine and of the database
                 logger.exception("the grading worker could not keep house")
-            if not is_ready:
-                is_ready = True
-                self._say("grading worker: every language was tried, ready")
             close_old_connections()
             time.sleep(LOOK_SECONDS)
 

@@ -1,9 +1,10 @@
 """How many boxes wait, for whom, and what is said of them."""
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from exercises import grading
+from exercises.management.commands import grading_pool
 from exercises.management.commands.grading_pool import boxes_of
 from tests.factories.exercises import ExerciseFactory, ExerciseVersionFactory, definition
 
@@ -50,6 +51,10 @@ def test_figures_are_told_by_language():
     assert (boxes.claimed, boxes.missed) == (7, 2)
 
 
-def test_without_an_address_nothing_is_kept(settings):
-    with pytest.raises(CommandError, match="GRADER_POOL_SOCKET"):
-        call_command("grading_pool")
+def test_without_an_address_no_box_waits_and_the_process_stays(monkeypatch, capsys):
+    waited = []
+    monkeypatch.setattr(grading_pool.threading.Event, "wait", lambda *_: waited.append(True))
+    monkeypatch.setattr(grading_pool.signal, "signal", lambda *_: None)
+    call_command("grading_pool")
+    assert waited == [True]
+    assert "no box waits" in capsys.readouterr().out
