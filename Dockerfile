@@ -25,7 +25,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates python3 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ecole \
- && install -d -o ecole -g ecole /data
+ && install -d -o ecole -g ecole /data /pool
 WORKDIR /app
 COPY --from=builder /app /app
 ENV PATH=/app/.venv/bin:$PATH \

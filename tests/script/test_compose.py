@@ -10,19 +10,38 @@ from script.steps.places import ROOT
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load(TEXT)["services"]
 OURS = {name for name, service in SERVICES.items() if service["image"] == "ecole-du-web"}
+GRADING = {"grading-worker", "grading-author", "grading-regrade", "grading-pool"}
 EXPLAINED = set(
     re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 )
 
 
 def test_every_service_is_there():
-    assert set(SERVICES) >= {"web", "worker", "grading-worker", "scheduler", "postgres", "valkey"}
+    assert set(SERVICES) >= {"web", "worker", "scheduler", "postgres", "valkey"} | GRADING
 
 
-def test_only_the_grading_worker_reaches_docker():
+def test_only_what_grades_reaches_docker():
     reaching = {name for name, service in SERVICES.items() if "docker.sock" in str(service)}
 
-    assert reaching == {"grading-worker"}
+    assert reaching == GRADING
+
+
+def test_each_lane_has_its_workers():
+    lanes = {
+        service["command"].split()[-1]
+        for service in SERVICES.values()
+        if "grading_worker" in str(service.get("command"))
+    }
+
+    assert lanes == {"live", "author", "regrade"}
+
+
+def test_workers_find_the_waiting_boxes_where_their_keeper_listens():
+    shared = {name: service["volumes"] for name, service in SERVICES.items() if name in GRADING}
+    addresses = {SERVICES[name]["environment"]["GRADER_POOL_SOCKET"] for name in GRADING}
+
+    assert all("pool:/pool" in volumes for volumes in shared.values())
+    assert addresses == {"/pool/boxes.sock"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
