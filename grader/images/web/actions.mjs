@@ -1,5 +1,5 @@
 // What a person does with a page, one thing after another, with a real mouse and a real keyboard.
-import { SETTLE } from './tab.mjs';
+import { MOMENT, pause, SETTLE } from './tab.mjs';
 
 const PATIENCE = 10_000; // virtual milliseconds that « wait for » may take
 const PACE = 100;
@@ -76,6 +76,8 @@ async function waitFor(tab, question) {
   for (let waited = 0; waited <= PATIENCE; waited += PACE) {
     if (await tab.ask(question)) return {};
     await tab.advance(PACE);
+    // What the page's workers do takes real time.
+    if (waited % 1000 === 0) await pause(MOMENT);
   }
   return { why: 'never' };
 }

@@ -330,17 +330,23 @@ globalThis.observer = (() => {
   };
 
   // ---- the keyboard's way through the page ------------------------------------------------------------
+  const OUTLINE = ['outline-style', 'outline-width', 'outline-color', 'outline-offset'];
   const SHOWN = [
-    'outline-style', 'outline-width', 'outline-color', 'outline-offset', 'box-shadow', 'background-color', 'background-image',
+    'box-shadow', 'background-color', 'background-image',
     'color', 'text-decoration-line', 'text-decoration-color', 'text-decoration-thickness', 'opacity', 'transform', 'filter',
     'font-weight', 'border-top-color', 'border-top-width', 'border-top-style', 'border-bottom-color', 'border-bottom-width',
     'border-left-color', 'border-left-width', 'border-right-color', 'border-right-width', 'visibility', 'clip-path',
   ];
 
+  function written(style) {
+    const drawn = property(style, 'outline-style') === 'none' ? SHOWN : [...OUTLINE, ...SHOWN];
+    return drawn.map((name) => property(style, name)).join(';');
+  }
+
   function looksOf(element) {
     const around = [element, parentOf(element), nextOf(element)].filter((one) => one !== null);
     const styles = [...around.map((one) => computed(one)), computed(element, '::before'), computed(element, '::after')];
-    return styles.map((style) => SHOWN.map((name) => property(style, name)).join(';')).join('|');
+    return styles.map(written).join('|');
   }
 
   function focused() {

@@ -14,7 +14,7 @@ const LIVELY = /<\s*(?:script|iframe|frame|object|embed|picture|portal)\b|\bon[a
 
 const GONE = 70;
 const NOT_STARTED = 71;
-const OUT_OF_MEMORY = 'the page ran out of memory';
+const MEMORY_ENDS = new Set(['killed', 'oom']); // by the kernel, by the browser
 
 class Stuck extends Error {}
 
@@ -251,8 +251,8 @@ function teller(nonce) {
 export async function main() {
   const browser = new Browser();
   browser.on(undefined, 'gone', () => browser.child.killed || process.exit(GONE));
-  browser.on(undefined, 'crashed', () => {
-    process.stderr.write(`${OUT_OF_MEMORY}\n`);
+  browser.on(undefined, 'Target.targetCrashed', ({ status }) => {
+    process.stderr.write(MEMORY_ENDS.has(status) ? 'the page ran out of memory\n' : `the page crashed (${status})\n`);
     process.exit(GONE);
   });
   let first;

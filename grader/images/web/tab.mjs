@@ -3,17 +3,18 @@ import { readFileSync } from 'node:fs';
 
 export const ORIGIN = 'https://exercice.test/';
 export const SETTLE = 50; // virtual milliseconds after a load or an action: short timers, chains of requests
-const MOST = { lines: 200, tail: 20, errors: 20, requests: 100, dialogs: 50, waits: 500 };
+const MOST = { lines: 200, tail: 20, errors: 20, requests: 100, dialogs: 50, waits: 500, turns: 40 };
 const TASKS_WITHOUT_TIME = 10_000; // a page that keeps itself busy still gets older
+const KINDS = { XHR: 'fetch' };
 const WAITED = new Set(['Stylesheet', 'Image', 'Font', 'Script', 'XHR', 'Fetch']);
 const TYPES = {
   html: 'text/html', css: 'text/css', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json',
   svg: 'image/svg+xml', txt: 'text/plain', md: 'text/plain', xml: 'application/xml', csv: 'text/csv',
 };
-const MOMENT = 20; // real milliseconds after which we ask ourselves whether the clock can go on
+export const MOMENT = 20; // real milliseconds after which we ask ourselves whether the clock can go on
 const WORLD = 'observer';
 const REPLACED = /context|navigated/i; // how the browser says that the document was replaced meanwhile
-const pause = (milliseconds) => new Promise((resolve) => {
+export const pause = (milliseconds) => new Promise((resolve) => {
   setTimeout(resolve, milliseconds);
 });
 
@@ -143,7 +144,6 @@ export class Tab {
     on('Page.loadEventFired', () => this.become('done'));
     on('Emulation.virtualTimeBudgetExpired', () => this.budgetOver?.());
     this.browser.on(undefined, 'Target.detachedFromTarget', ({ sessionId }) => sessionId === this.session && this.vanish());
-    on('Inspector.targetCrashed', () => this.browser.emit('crashed', {}, undefined));
   }
 
   /** The page closed itself: nobody has to wait for it. */
@@ -188,7 +188,7 @@ export class Tab {
     const isPage = resourceType === 'Document';
     const { url, method, postData } = request;
     if (path !== 'favicon.ico') {
-      this.requested({ url, path, method, data: short(postData), kind: resourceType.toLowerCase(), served: file !== null });
+      this.requested({ url, path, method, data: short(postData), kind: KINDS[resourceType] ?? resourceType.toLowerCase(), served: file !== null });
     }
     if (path === null) {
       // « Aborted » leaves the page where it is; any other reason would show a page of the browser's.
@@ -294,14 +294,17 @@ export class Tab {
     return sent.then(() => over);
   }
 
-  /** Advances, and goes on until no page is on its way. */
+  /** Advances, and goes on until no page is on its way. A page that never ends to load is looked at as it is. */
   async settle(milliseconds) {
     if (this.load !== 'navigating') await this.advance(milliseconds);
-    while (this.load !== 'done') {
-      if (this.load !== 'navigating') await this.advance(SETTLE);
+    for (let turns = 0; this.load !== 'done' && turns < MOST.turns;) {
+      if (this.load !== 'navigating') {
+        await this.advance(SETTLE);
+        turns += 1;
       // A form leaves a moment after it was sent.
-      else if (!(await Promise.race([this.change(), pause(MOMENT)]))) await this.grant('advance', 1);
+      } else if (!(await Promise.race([this.change(), pause(MOMENT)]))) await this.grant('advance', 1);
     }
+    this.become('done');
   }
 
   async resize(width, height) {

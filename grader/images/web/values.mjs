@@ -57,9 +57,9 @@ class Reader {
 
   top(result) {
     if (result.subtype === 'error') return { type: 'error', ...thrownText(result) };
-    if (result.type === 'function') return { type: 'function', name: /^(?:async )?(?:function\*?|class) ?([\w$]*)/.exec(result.description)?.[1] ?? '' };
+    if (result.type === 'function') return { type: 'function', name: NAMED.exec(result.description)?.[1] ?? '' };
     if (result.type === 'symbol') return { type: 'symbol', value: short(result.description) };
-    const seen = this.read(result.deepSerializedValue ?? { type: 'undefined' });
+    const seen = this.read(result.deepSerializedValue ?? simple(result));
     return seen.type === 'object' ? { ...seen, name: short(result.className, 100) } : seen;
   }
 
@@ -87,6 +87,14 @@ class Reader {
   pairs(values, keyOf) {
     return (values ?? []).slice(0, LIMITS.items).map(([key, one]) => [keyOf(key), this.read(one)]);
   }
+}
+
+const NAMED = /^(?:async )?(?:function\*? ?|class )?([\w$]+)(?: extends .*)? ?[({]/;
+
+/** A value that is no object, as it comes without being asked in depth. */
+function simple({ type, subtype, value, unserializableValue }) {
+  if (subtype === 'null') return { type: 'null' };
+  return { type, value: type === 'bigint' ? unserializableValue.slice(0, -1) : unserializableValue ?? value };
 }
 
 const text = (value) => ({ type: 'string', value: value.slice(0, LIMITS.text), length: value.length });
