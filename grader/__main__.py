@@ -3,6 +3,7 @@
 python -m grader FOLDER [--work DIR]    grade DIR, by default the folder's solution
 python -m grader check FOLDER...        solution passes, starter fails, mistakes say their sentence
 python -m grader images [--list]        build the images that are missing
+python -m grader pictures FOLDER        takes the pictures that checks name, of the folder's solution
 python -m grader canary                 one known good, bad and endless program per runtime
 """
 
@@ -18,14 +19,15 @@ from pathlib import Path
 from grader import images
 from grader.contract import Fault, Verdict
 from grader.grading import canary, grade_exercise
-from grader.manifest import Exercise, ManifestError, RefusedFiles, load_exercise
+from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise
+from grader.pictures import NoPicture, take_pictures
 from grader.proof import Trial, problem_of, trials_of
 from grader.runtimes import RUNTIMES
 from grader.sandbox.docker import DockerSandbox, EngineError
 
 PASSED, FAILED, TROUBLE = 0, 1, 2
 CHECK_WORKERS = 2
-_COMMANDS = ("check", "images", "canary", "grade")
+_COMMANDS = ("check", "images", "canary", "grade", "pictures")
 
 
 def open_sandbox() -> DockerSandbox:
@@ -115,6 +117,13 @@ def _check(folders: Sequence[Path]) -> int:
     return FAILED if broken else PASSED
 
 
+def _pictures(folder: Path) -> int:
+    with open_sandbox() as sandbox:
+        names = take_pictures(folder, sandbox)
+    print("\n".join(f"{folder / PICTURES / name} : prise" for name in names))
+    return PASSED
+
+
 def _canary() -> int:
     with open_sandbox() as sandbox:
         found = [
@@ -140,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folders", type=Path, nargs="+")
     built = commands.add_parser("images", help="construit les images qui manquent")
     built.add_argument("--list", action="store_true", help="écrit seulement leurs noms")
+    pictures = commands.add_parser("pictures", help="prend en photo la solution, pour les images modèles")
+    pictures.add_argument("folder", type=Path)
     commands.add_parser("canary", help="essaie chaque langage")
     return parser
 
@@ -154,8 +165,10 @@ def main(arguments: Sequence[str]) -> int:
             return _images(asked.list)
         if asked.command == "canary":
             return _canary()
+        if asked.command == "pictures":
+            return _pictures(asked.folder)
         return _check(asked.folders) if asked.command == "check" else _grade(asked.folder, asked.work)
-    except (ManifestError, RefusedFiles) as error:
+    except (ManifestError, NoPicture, RefusedFiles) as error:
         print(error, file=sys.stderr)
         return TROUBLE
 

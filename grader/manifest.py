@@ -171,8 +171,8 @@ class Exercise:
 
 
 # ---- reading a folder -------------------------------------------------------------------------------
-def load_exercise(folder: Path) -> Exercise:
-    """Returns the exercise in a folder; raises ManifestError."""
+def load_exercise(folder: Path, *, with_pictures: bool = True) -> Exercise:
+    """Returns the exercise in a folder; raises ManifestError. Its pictures may still have to be made."""
     data = _read_toml(folder / MANIFEST)
     _require_shape(data)
     runtime = _runtime(data["runtime"])
@@ -210,7 +210,7 @@ def load_exercise(folder: Path) -> Exercise:
         hints=tuple(data.get("hints", [])),
         limits=_limits(runtime, variant, data.get("limits", {})),
         variant=variant,
-        pictures=_pictures(folder, checks),
+        pictures=_pictures(folder, checks) if with_pictures else {},
     )
 
 

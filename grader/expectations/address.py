@@ -17,8 +17,8 @@ def _validate(expect: Mapping[str, Json]) -> None:
 def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json]) -> Mismatch | None:
     for key, thing in _THINGS.items():
         value = seen.get(key)
-        found = collapsed(value).removeprefix("/") if isinstance(value, str) else None
-        if key not in expect or holds(expect[key], found):
+        found = collapsed(value).removeprefix("/") if isinstance(value, str) else ""
+        if key not in expect or (isinstance(value, str) and holds(expect[key], found)):
             continue
         shown = quoted(short(found)) if found else "rien"
         sentence = say(

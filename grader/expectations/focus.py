@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.contract import Json, Probe, Where
 from grader.expectations.base import BadExpectation, Kind, Mismatch, texts, whole
-from grader.sentences import quoted, say, short
+from grader.sentences import plural, quoted, say, short
 
 _LISTS = frozenset({"order", "reaches", "avoids"})
 
@@ -97,14 +97,15 @@ def _name(stop: Mapping[str, Json]) -> str:
 def _count_mismatch(expect: Mapping[str, Json], count: int) -> Mismatch | None:
     least, most = expect.get("at_least"), expect.get("at_most")
     if isinstance(least, int) and count < least:
-        expected = f"au moins {least}"
+        expected, wanted = f"au moins {least}", least
     elif isinstance(most, int) and count > most:
-        expected = f"au plus {most}"
+        expected, wanted = f"au plus {most}", most
     else:
         return None
     sentence = say(
-        "Avec la touche Tab, on attend {expected} arrêts ; on en trouve {count}.",
+        "Avec la touche Tab, on attend {expected} {noun} ; on en trouve {count}.",
         expected=expected,
+        noun=plural(wanted, "arrêt", "arrêts"),
         count=count,
     )
     return Mismatch(expected, str(count), sentence)

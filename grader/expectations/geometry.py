@@ -14,8 +14,8 @@ OF_ALL = frozenset({"arranged", "columns"})
 _NEAR = 1.0  # pixels: half ones come from rounding
 
 _TRUE_STATES: dict[str, tuple[str, str]] = {
-    "checked": ("coché", "pas coché"),
-    "selected": ("choisi", "pas choisi"),
+    "checked": ("coché", "décoché"),
+    "selected": ("choisi", "laissé de côté"),
     "disabled": ("désactivé", "actif"),
     "open": ("ouvert", "fermé"),
     "invalid": ("refusé par le navigateur", "accepté par le navigateur"),

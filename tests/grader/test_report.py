@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.contract import BoxReport, BoxRun, Outcome
-from grader.report import EXCERPT, MAX_NOTES, MAX_TEXT, last_line, read_report, visible
+from grader.report import (
+    EXCERPT,
+    MAX_LINE,
+    MAX_NOTES,
+    MAX_PICTURE,
+    MAX_TEXT,
+    last_line,
+    read_report,
+    visible,
+)
 
 NONCE = "0123456789abcdef"
 PROBES = frozenset({"p1", "p2"})
@@ -107,6 +116,33 @@ def test_long_texts_and_streams_are_cut_and_streams_keep_head_and_tail() -> None
     assert len(report.stdout) <= EXCERPT
     assert report.stdout.startswith("HEAD")
     assert report.stdout.endswith("TAIL")
+
+
+PICTURE = "iVBORw0KGgo" + "A" * 300_000 + "="
+
+
+def picture_line(picture: str, rest: str = '"probe":"p1","seen":{"clip":null}') -> bytes:
+    return f'@{NONCE} {{"picture":"{picture}",{rest}}}\n'.encode()
+
+
+def test_a_picture_is_the_only_long_text() -> None:
+    report = read(picture_line(PICTURE) + last_line(NONCE))
+
+    assert [o.seen for o in report.observations] == [{"clip": None, "picture": PICTURE}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        picture_line("A" * (MAX_PICTURE + 1)),
+        picture_line("<svg>" * 100_000),
+        picture_line(PICTURE, '"probe":"p1","seen":{"text":"' + "x" * MAX_LINE + '"}'),
+        picture_line(PICTURE, '"probe":"p1","seen":"x"'),
+        f'@{NONCE} {{"probe":"p1","picture":"{PICTURE}","seen":{{}}}}\n'.encode(),
+    ],
+)
+def test_a_picture_that_is_too_big_or_out_of_place_is_dropped(line: bytes) -> None:
+    assert read(line).observations == ()
 
 
 def test_notes_are_counted() -> None:

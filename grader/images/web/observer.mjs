@@ -73,7 +73,9 @@ class Visit {
     Object.assign(this, { browser, request, tell, note, within: patience(request.seconds), noted: new Set(), lively: isLively(request.files) });
   }
 
+  /** What failed is not told: a missing observation is a failed check. */
   answer(probe, { picture, ...seen }) {
+    if (seen.failed) return;
     this.tell({ ...(picture ? { picture } : {}), probe: probe.id, seen });
   }
 
