@@ -1,14 +1,16 @@
-"""A JavaScript value, typed as the observer saw it, compared with what the author wrote.
+"""A value of JavaScript or Python, typed as the observer saw it, compared with what the author wrote.
 
 Authors write numbers, texts, true and false, lists and tables as they are in TOML. What TOML cannot say is
 a table with `$type`: `{"$type" = "undefined"}`, `{"$type" = "bigint", value = "12"}`, `{"$type" = "date",
 value = "2026-01-01T00:00:00.000Z"}`, `{"$type" = "set", items = [1, 2]}`, `{"$type" = "map", entries =
-[["a", 1]]}`.
+[["a", 1]]}`. What Python has of its own is in `python_value`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from grader.contract import Json, Probe, Where
+from grader.expectations import python_value
 from grader.expectations.base import BadExpectation, Kind, Mismatch, matches, pattern
 from grader.sentences import error_text, explain_error, placed, quoted, say, short, show_json
 
@@ -36,8 +38,9 @@ _CUT = "…"
 
 
 def _validate(expect: Mapping[str, Json]) -> None:
-    if "type" in expect and expect["type"] not in TYPES:
-        raise BadExpectation(f"type inconnu : {expect['type']!r} (connus : {', '.join(TYPES)})")
+    known = {**TYPES, **python_value.TYPES}
+    if "type" in expect and expect["type"] not in known:
+        raise BadExpectation(f"type inconnu : {expect['type']!r} (connus : {', '.join(known)})")
     if "one_of" in expect and (not isinstance(expect["one_of"], list) or not expect["one_of"]):
         raise BadExpectation("« one_of » doit être une liste de valeurs")
     if "matches" in expect:
@@ -65,7 +68,10 @@ def _number(seen: Mapping[str, Json]) -> float | None:
     value = seen.get("value")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    return {"Infinity": float("inf"), "-Infinity": float("-inf"), "-0": -0.0}.get(str(seen.get("text")))
+    text = str(seen.get("text"))
+    if python_value.LONG_INTEGER.fullmatch(text):
+        return int(text)
+    return {"Infinity": float("inf"), "-Infinity": float("-inf"), "-0": -0.0}.get(text)
 
 
 def _all_equal(wanted: list[Json], seen: list[Json]) -> bool:
@@ -85,10 +91,8 @@ def _same_special(wanted: dict[str, Json], seen: Mapping[str, Json]) -> bool:
     kind = wanted["$type"]
     if seen.get("type") != kind:
         return False
-    if kind == "set":
-        return seen.get("length") == len(_list(wanted.get("items"))) and _all_equal(
-            _list(wanted.get("items")), _list(seen.get("items"))
-        )
+    if kind in ("tuple", *python_value.UNORDERED):
+        return python_value.same_collection(wanted, seen, same)
     if kind == "map":
         mine, theirs = _pairs(wanted.get("entries")), _pairs(seen.get("entries"))
         return (
@@ -120,6 +124,8 @@ def same(wanted: Json, seen: Json) -> bool:  # noqa: PLR0911 - one line per kind
         )
     if "$type" in wanted:
         return _same_special(wanted, seen)
+    if kind == "dict":
+        return python_value.same_table(wanted, seen, same)
     return kind == "object" and _same_table(wanted, seen)
 
 
@@ -189,6 +195,30 @@ def show_wanted(wanted: Json) -> str:
     return kind if inside is None else f"{kind} {inside if isinstance(inside, str) else show_json(inside)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language writes a value that was seen, an expected one, and the names of its types; what a wrong value
+    of a type often means."""
+
+    show: Callable[[Json], str]
+    show_wanted: Callable[[Json], str]
+    types: Mapping[str, str]
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+_JAVASCRIPT = Writing(show, show_wanted, TYPES)
+_PYTHON = Writing(
+    python_value.show,
+    python_value.show_wanted,
+    python_value.TYPES,
+    {"none": "Il manque peut-être un return."},
+)
+
+
+def _writing_of(seen: Mapping[str, Json]) -> Writing:
+    return _PYTHON if seen.get("language") == "python" else _JAVASCRIPT
+
+
 # ---- the verdict of one check -----------------------------------------------------------------------
 def where_thrown(thrown: Mapping[str, Json]) -> Where:
     file = thrown.get("file")
@@ -219,7 +249,7 @@ def _throws_mismatch(wanted: str, seen: Mapping[str, Json], call: str) -> Mismat
     if isinstance(thrown, dict):
         found = error_text(str(thrown.get("name") or ""), str(thrown.get("message") or ""))
     else:
-        found = short(show(seen.get("value")))
+        found = short(_writing_of(seen).show(seen.get("value")))
     sentence = say(
         "{call} devrait lancer une erreur {wanted} ; on obtient {found}.",
         call=quoted(call),
@@ -234,21 +264,23 @@ def _in_order(value: Json, test: Callable[[float], bool]) -> bool:
     return number is not None and test(number)
 
 
-def _tests(expect: Mapping[str, Json], value: Json) -> list[tuple[str, bool, str]]:
+def _tests(expect: Mapping[str, Json], value: Json, writing: Writing) -> list[tuple[str, bool, str]]:
     """(key, whether it holds, how it is shown) for each thing asked."""
     done: list[tuple[str, bool, str]] = []
     for key, wanted in expect.items():
-        shown = show_wanted(wanted)
+        shown = writing.show_wanted(wanted)
         if key == "equals":
             done.append((key, same(wanted, value), shown))
         elif key == "not_equals":
             done.append((key, not same(wanted, value), f"autre chose que {shown}"))
         elif key == "one_of":
             wanteds = _list(wanted)
-            done.append((key, any(same(w, value) for w in wanteds), " ou ".join(map(show_wanted, wanteds))))
+            done.append(
+                (key, any(same(w, value) for w in wanteds), " ou ".join(map(writing.show_wanted, wanteds)))
+            )
         elif key == "type":
-            kind = value.get("type") if isinstance(value, dict) else None
-            done.append((key, kind == wanted, TYPES.get(str(wanted), str(wanted))))
+            named = writing.types.get(str(wanted), str(wanted))
+            done.append((key, python_value.is_of_type(wanted, value), named))
         elif key == "matches":
             text = value.get("value") if isinstance(value, dict) and value.get("type") == "string" else None
             done.append(
@@ -266,20 +298,26 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
     if isinstance(expect.get("throws"), str):
         return _throws_mismatch(str(expect["throws"]), seen, call)
     value = seen.get("value")
-    tests = _tests(expect, value)
+    writing = _writing_of(seen)
+    tests = _tests(expect, value, writing)
     if isinstance(thrown := seen.get("thrown"), dict):
         return thrown_mismatch(thrown, short(tests[0][2]) if tests else "")
     for _, passed, wanted in tests:
         if not passed:
-            found = short(show(value))
+            found = short(writing.show(value))
             sentence = say(
                 "{call} devrait donner {expected} ; on obtient {found}.",
                 call=quoted(call),
                 expected=short(wanted),
                 found=found,
             )
-            return Mismatch(short(wanted), found, sentence)
+            meaning = writing.meanings.get(_type_of(value), "")
+            return Mismatch(short(wanted), found, f"{sentence} {meaning}".rstrip())
     return None
+
+
+def _type_of(value: Json) -> str:
+    return str(value.get("type")) if isinstance(value, dict) else ""
 
 
 KIND = Kind(_KEYS, _validate, _compare)
