@@ -68,6 +68,7 @@ _LANGUAGES = {
     ".js": "javascript",
     ".mjs": "javascript",
     ".php": "php",
+    ".py": "python",
     ".sql": "sql",
 }
 

@@ -11,12 +11,14 @@ PARENTS: dict[str, dict[str, str]] = {
     "node": {},
     "box": {},
     "observing": {"BOX_IMAGE": "box"},
+    "running": {"OBSERVING_IMAGE": "observing"},
     "javascript": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
+    "php": {"OBSERVING_IMAGE": "observing"},
+    "php-mariadb": {"PHP_IMAGE": "php"},
+    "python": {"RUNNING_IMAGE": "running"},
     "sql": {"OBSERVING_IMAGE": "observing"},
     "sql-mariadb": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
     "sql-postgresql": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
-    "php": {"OBSERVING_IMAGE": "observing"},
-    "php-mariadb": {"PHP_IMAGE": "php"},
     "web": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
 }
 

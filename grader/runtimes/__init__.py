@@ -3,9 +3,10 @@
 from grader.runtimes.base import BadProbe, Runtime, Variant
 from grader.runtimes.javascript import JAVASCRIPT
 from grader.runtimes.php import PHP
+from grader.runtimes.python import PYTHON
 from grader.runtimes.sql import SQL
 from grader.runtimes.web import WEB
 
-RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, SQL)}
+RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, PYTHON, SQL)}
 
 __all__ = ["RUNTIMES", "BadProbe", "Runtime", "Variant"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grader.sentences import javascript, php, sql
+from grader.sentences import javascript, php, python, sql
 from grader.sentences.base import (
     at_place,
     error_text,
@@ -21,6 +21,7 @@ from grader.sentences.html_css import explain_barrier, explain_rule
 EXPLAIN: dict[str, Callable[[str, str], str]] = {
     "javascript": javascript.explain,
     "php": php.explain,
+    "python": python.explain,
     "sql": sql.explain,
 }
 
