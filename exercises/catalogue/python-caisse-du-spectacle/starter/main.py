@@ -1,0 +1,2 @@
+nom = input("Votre nom ? ")
+print("Bonjour")
