@@ -21,11 +21,12 @@ from grader.sandbox.pool import Keeper, PooledSandbox, Wanted, _Waiting
 EXERCISES = Path(__file__).parent / "exercises"
 
 
-def containers_of(owner: str) -> list[str]:
-    """Every container that carries this owner's label, stopped ones included."""
+def containers_of(owner: str, **labels: str) -> list[str]:
+    """Every container that carries this owner's label, and these, stopped ones included."""
+    wanted = [f"ecole.owner={owner}", *(f"ecole.{name}={value}" for name, value in labels.items())]
     client = docker.from_env()
     try:
-        found = client.api.containers(all=True, filters={"label": f"ecole.owner={owner}"})
+        found = client.api.containers(all=True, filters={"label": wanted})
         return [container["Id"] for container in found]
     finally:
         client.close()

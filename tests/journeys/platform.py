@@ -1,5 +1,6 @@
 """The whole platform, run for a journey as a newcomer runs it: its own data, queue, workers and sandbox boxes."""
 
+import json
 import os
 import re
 import signal
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import redis
 
 from lms.demo.people import DEMO_PASSWORD
 from script.steps.instruments import throwaway_valkey, without_platform_settings
@@ -66,7 +69,28 @@ class Platform:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_for_log(self, name: str, words: str, *, seconds: float = 60) -> None:
+    def live_workers(self) -> list[str]:
+        return [name for name in self.commands if name.startswith("grading-worker")]
+
+    def kill_live_workers(self) -> None:
+        for name in self.live_workers():
+            self.kill(name)
+
+    def start_live_workers(self) -> None:
+        for name in self.live_workers():
+            self.start(name)
+
+    def boxes_that_wait(self) -> int | None:
+        """Return how many boxes the keeper says that it holds; None when it says nothing."""
+        with redis.Redis.from_url(self.env["VALKEY_URL"]) as valkey:
+            said = valkey.get("exercises:boxes")
+        return sum(json.loads(said)["waiting"].values()) if said else None
+
+    def run(self, code: str) -> str:
+        """Run Python inside the platform; return what it prints."""
+        return self.manage("shell", "--verbosity", "0", "-c", code).strip()
+
+    def wait_for_log(self, name: str, words: str, *, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         path = self.folder / f"{name}.log"
         while words not in path.read_text(errors="replace"):
@@ -107,12 +131,10 @@ class Platform:
 
     def release_what_is_stuck(self) -> None:
         """Do what the scheduler does once every lease has ended, without waiting for it."""
-        self.manage(
-            "shell",
-            "-c",
+        self.run(
             "from datetime import timedelta; from django.utils import timezone; "
             "from exercises.actions.grade import release_stuck_runs; "
-            "release_stuck_runs(now=timezone.now() + timedelta(minutes=10))",
+            "release_stuck_runs(now=timezone.now() + timedelta(minutes=10))"
         )
 
 

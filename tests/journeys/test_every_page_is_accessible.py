@@ -41,8 +41,16 @@ PAGES = {
         "/cette-page-n-existe-pas/",
         "/invitations/",
     ],
-    "trainer": ["/", "first:/relire/", "first:/competences/", "/invitations/", "/projets/", PROJECT],
-    "coordinator": ["/", "/invitations/", "/projets/"],
+    "trainer": [
+        "/",
+        "first:/relire/",
+        "first:/competences/",
+        "/invitations/",
+        "/projets/",
+        PROJECT,
+        "/correction/",
+    ],
+    "coordinator": ["/", "/invitations/", "/projets/", "/correction/"],
     "adviser": ["/", "first:/competences/"],
     "client": [PROJECT, "first:/a-decider/"],
 }

@@ -19,25 +19,38 @@ SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 
 
 def nothing_remains(platform):
-    """Wait a moment: a verdict does not wait for its box to be removed."""
-    deadline = time.monotonic() + 10
-    while containers_of(platform.owner):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    """Wait a moment: a verdict does not wait for its box to be removed. Only boxes for others are left."""
+    deadline = time.monotonic() + 20
+    while True:
+        waiting = containers_of(platform.owner, run="waiting")
+        others = set(containers_of(platform.owner)) - set(waiting) - set(network_of(platform))
+        if not others and len(waiting) == platform.boxes_that_wait():
+            return
+        assert time.monotonic() < deadline, (others, waiting)
+        time.sleep(0.5)
+
+
+def network_of(platform):
+    """The container that holds the empty network of the boxes: it runs nothing."""
+    return containers_of(platform.owner, role="empty-network")
 
 
 def runs_of_try(platform, email, number):
     """Return (fault, whether it is the one believed) of each run, in the order of the claims."""
-    written = platform.manage(
-        "shell",
-        "--verbosity",
-        "0",
-        "-c",
+    written = platform.run(
         "import json; from exercises.models import GradingRun; print(json.dumps([(run.fault, "
         "run.submission.current_run_id == run.pk) for run in GradingRun.objects.filter("
-        f"submission__apprentice__email='{email}', submission__number={number})]))",
+        f"submission__apprentice__email='{email}', submission__number={number})]))"
     )
-    return [tuple(row) for row in json.loads(written.strip().splitlines()[-1])]
+    return [tuple(row) for row in json.loads(written.splitlines()[-1])]
+
+
+def wait_until_a_box_works(page):
+    """Return once a worker has claimed what the page shows, and its box is at work."""
+    expect(page.locator("#results .report--waiting")).to_be_visible()
+    deadline = time.monotonic() + 60
+    while "badge--running" not in page.evaluate(PANEL):
+        assert time.monotonic() < deadline
 
 
 def open_exercise(platform, open_as, key, email):
@@ -51,18 +64,14 @@ def test_a_worker_killed_while_it_grades_loses_nothing(platform, open_as):
     page = open_exercise(platform, open_as, "js-panier-de-legumes", "gabin.merlebleu@demo.example")
     write(page, "script.js", ENDLESS)
     page.get_by_role("button", name="Vérifier").click()
-    expect(page.locator("#results .report--waiting")).to_be_visible()
-    # Killed in the middle: a worker has claimed it, and its box is at work.
-    deadline = time.monotonic() + 60
-    while "badge--running" not in page.evaluate(PANEL):
-        assert time.monotonic() < deadline
-    platform.kill("grading-worker")
+    wait_until_a_box_works(page)
+    platform.kill_live_workers()
     expect(page.locator("#results .report--waiting")).to_be_visible()
     expect(page.locator("#results")).to_contain_text("Votre travail est enregistré")
 
-    platform.start("grading-worker")
-    platform.release_what_is_stuck()
-    expect(page.locator("#results .report--failed")).to_be_visible(timeout=90_000)
+    # Nobody is told: the lease ends, the clock notices within the minute, and another worker begins again.
+    platform.start_live_workers()
+    expect(page.locator("#results .report--failed")).to_be_visible(timeout=120_000)
     expect(page.locator("#results .report__sentence")).to_contain_text("boucle")
     nothing_remains(platform)
     assert runs_of_try(platform, "gabin.merlebleu@demo.example", 1) == [
@@ -73,6 +82,68 @@ def test_a_worker_killed_while_it_grades_loses_nothing(platform, open_as):
     # One verdict, and the next piece of work is graded as if nothing had happened.
     assert page.locator(".history__list li").count() <= 1
     check(page, "failed")
+
+
+def test_work_that_kills_its_worker_each_time_is_set_aside_and_a_trainer_sees_it(platform, open_as):
+    email = "ilyes.neigefontaine@demo.example"
+    page = open_exercise(platform, open_as, "js-tarif-adhesion", email)
+    write(page, "script.js", ENDLESS)
+    page.get_by_role("button", name="Vérifier").click()
+    for _ in range(3):
+        wait_until_a_box_works(page)
+        platform.kill_live_workers()
+        platform.release_what_is_stuck()
+        platform.start_live_workers()
+    expect(page.locator("#results")).to_contain_text("C’est notre faute", timeout=60_000)
+    assert runs_of_try(platform, email, 1) == [("platform", False), ("platform", False), ("platform", True)]
+
+    trainer = open_as("trainer")
+    trainer.get_by_role("link", name=re.compile("Ilyès Neigefontaine")).first.click()
+    expect(trainer.get_by_role("button", name="Vérifier à nouveau")).to_be_visible()
+
+    # The workers that were killed are believed again, and others go on meanwhile.
+    write(page, "script.js", "function tarif() { return 0; }\n")
+    check(page, "failed")
+
+    trainer.get_by_role("button", name="Vérifier à nouveau").click()
+    deadline = time.monotonic() + 90
+    while runs_of_try(platform, email, 1)[-1] != ("apprentice", True):
+        assert time.monotonic() < deadline
+        time.sleep(1)
+    nothing_remains(platform)
+
+
+def test_a_language_that_is_down_keeps_its_work_and_checks_it_by_itself(platform, open_as):
+    health = (
+        "from datetime import timedelta; from django.utils import timezone; "
+        "from exercises.models import LanguageHealth; LanguageHealth.objects.filter(runtime='web')"
+        ".update(state='broken', retry_at=timezone.now() + timedelta(hours={hours}))"
+    )
+    platform.run(health.format(hours=1))
+    page = open_exercise(platform, open_as, "html-carte-de-visite", "samba.hautemer@demo.example")
+    expect(page.locator("#zone-outcome")).to_contain_text("Notre vérification est en panne")
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#results")).to_contain_text("La vérification en HTML et CSS ne marche pas")
+
+    # Another language goes on.
+    other = open_exercise(platform, open_as, "js-tarif-adhesion", "ulysse.rivebelle@demo.example")
+    write(other, "script.js", "function tarif() { return 0; }\n")
+    check(other, "failed")
+    trainer = open_as("trainer")
+    expect(trainer.get_by_text("En panne")).to_be_visible()
+
+    platform.run(health.format(hours=0))
+    expect(page.locator("#results .report--failed")).to_be_visible(timeout=90_000)
+    assert page.complaints == []
+
+
+def test_without_the_keeper_of_waiting_boxes_work_is_checked_all_the_same(platform, open_as):
+    platform.kill("grading-pool")
+    page = open_exercise(platform, open_as, "js-panier-de-legumes", "linh.rivedouce@demo.example")
+    write(page, "script.js", "function prixTotal() { return 0; }\n")
+    check(page, "failed")
+    platform.start("grading-pool")
+    nothing_remains(platform)
 
 
 def test_a_draft_survives_the_window(platform, open_as):
