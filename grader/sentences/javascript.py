@@ -17,6 +17,10 @@ _EXPLAINED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "« {name} » n’existe pas ici : écrivez tout dans le fichier demandé.",
         ),
         (
+            r"^(?P<name>fetch|XMLHttpRequest|WebSocket|EventSource|Worker|navigator) is not defined",
+            "« {name} » n’existe pas ici : le code tourne seul, sans page et sans réseau.",
+        ),
+        (
             r"^(?P<name>\S{1,60}) is not defined",
             "le nom « {name} » n’est pas défini. Vérifiez son orthographe, et qu’il est bien déclaré.",
         ),
@@ -55,7 +59,32 @@ _EXPLAINED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"^Invalid or unexpected token",
             "il y a un signe que JavaScript ne comprend pas : souvent un guillemet non fermé.",
         ),
-        (r"^Cannot use import statement|^Unexpected token 'export'", "import et export ne servent pas ici."),
+        (
+            r"^Cannot use import statement|^Unexpected token 'export'",
+            "import et export s’écrivent au début d’une ligne, en dehors de toute accolade.",
+        ),
+        (
+            r'^No file "(?P<name>[^"]{1,80})" to import; there is "(?P<other>[^"]{1,80})"',
+            "« {name} » ne désigne aucun fichier. Vouliez-vous écrire « {other} » ?",
+        ),
+        (
+            r'^No file "(?P<name>\.{0,2}/[^"]{0,80})" to import',
+            "le fichier « {name} » n’existe pas. Vérifiez son nom, son dossier et la fin en .js.",
+        ),
+        (
+            r'^No file "(?P<name>[^"]{1,80})" to import',
+            "« {name} » n’est pas un fichier de l’exercice : ici, import ne prend que les fichiers de "
+            "l’exercice, avec ./ devant leur nom.",
+        ),
+        (
+            r"^The requested module '(?P<file>[^']{1,80})' does not provide an export named '(?P<name>[^']{1,60})'",
+            "« {file} » n’exporte rien qui s’appelle « {name} ». Vérifiez ce nom, et le mot export devant.",
+        ),
+        (
+            r"^await is only valid in async functions",
+            "await s’écrit seulement dans une fonction déclarée avec async.",
+        ),
+        (r"^Invalid URL", "cette adresse n’est pas complète, ou elle est mal écrite."),
         (
             r"^Unexpected token " + _NAME,
             "le signe « {name} » n’est pas à sa place. Regardez juste avant : accolade, virgule ?",
