@@ -116,25 +116,28 @@ def record_evidence(
     Returns:
         The lines that are new.
     """
-    competences = Competence.objects.filter(
-        code__in=list(competence_codes),
-        block__version__cohorts__cohort__enrolments__apprentice=apprentice,
-        block__version__cohorts__cohort__enrolments__left_on=None,
-    ).distinct()
-    new = []
-    for competence in competences:
-        line, created = Evidence.objects.get_or_create(
-            apprentice=apprentice,
-            competence=competence,
-            source_label=source.label,
-            source_id=source.id,
-            defaults={
-                "source_title": source.title,
-                "source_url": source.url,
-                "is_formative": source.is_formative,
-                "recorded_at": now,
-            },
+    own = {"apprentice": apprentice, "source_label": source.label, "source_id": source.id}
+    competences = (
+        Competence.objects.filter(
+            code__in=list(competence_codes),
+            block__version__cohorts__cohort__enrolments__apprentice=apprentice,
+            block__version__cohorts__cohort__enrolments__left_on=None,
         )
-        if created:
-            new.append(line)
-    return new
+        .exclude(evidence__in=Evidence.objects.filter(**own))
+        .distinct()
+    )
+    # Whoever writes the same lines at the same moment is right too.
+    return Evidence.objects.bulk_create(
+        [
+            Evidence(
+                **own,
+                competence=competence,
+                source_title=source.title,
+                source_url=source.url,
+                is_formative=source.is_formative,
+                recorded_at=now,
+            )
+            for competence in competences
+        ],
+        ignore_conflicts=True,
+    )

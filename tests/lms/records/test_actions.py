@@ -53,3 +53,15 @@ def test_a_cohort_may_prepare_several_certifications(apprentice, cohort, now):
 def test_somebody_without_a_cohort_gets_no_evidence(trainer, now):
     load_referential(data=small_referential())
     assert record_evidence(apprentice=trainer, competence_codes=["T1-C11"], source=EXERCISE, now=now) == []
+
+
+def test_evidence_costs_the_same_for_any_number_of_competences(
+    apprentice, cohort, now, django_assert_num_queries
+):
+    certify(cohort)
+    codes = list(Competence.objects.values_list("code", flat=True))
+    assert len(codes) > 2
+    with django_assert_num_queries(4):  # the test's own savepoints included
+        assert (
+            len(record_evidence(apprentice=apprentice, competence_codes=codes, source=EXERCISE, now=now)) > 2
+        )
