@@ -25,6 +25,7 @@ from exercises.models import Draft, Exercise, ExerciseVersion, Submission
 from exercises.permissions import can_write
 from exercises.presence import note_presence
 from exercises.queries import (
+    Link,
     draft_of,
     place_of,
     published_exercises,
@@ -39,7 +40,7 @@ from lms.core.permissions import only
 from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again.
-LOOKS = 12
+LOOKS = 24
 AT_ONCE = 2  # how far back in the queue a verdict may still come within that moment
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
@@ -263,8 +264,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         response = _refused(request, exercise, files, handed_in.refusal)
     else:
         note_presence(user=request.user, version=handed_in.submission.version, now=timezone.now())
-        submission = _after_a_moment(handed_in.submission)
-        response = _results(request, submission) if request.htmx else redirect("submission", submission.pk)
+        response = _checked_or_waiting(request, handed_in.submission)
     if handed_in.draft is not None:
         response["Draft-Revision"] = handed_in.draft.revision
         response["Draft-Saved-At"] = _clock(handed_in.draft.saved_at)
@@ -283,21 +283,24 @@ def _refused(
     return response
 
 
-def _after_a_moment(submission: Submission) -> Submission:
-    """Return the submission as it is once judged, or after the moment that most verdicts need."""
-    if (queue_position(submission) or 0) > AT_ONCE:
-        return submission
+def _checked_or_waiting(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Answer with the verdict if it comes within a moment, else with the page that waits for it."""
+    following = None
+    if (queue_position(submission) or 0) <= AT_ONCE:
+        # Asked while the grader works: the answer is ready when the verdict is.
+        following = place_of(submission.exercise, request.user).next if request.htmx else None
+        _wait_a_moment(submission)
+    if request.htmx:
+        return _results(request, submission, following)
+    return redirect("submission", submission.pk)
+
+
+def _wait_a_moment(submission: Submission) -> None:
+    states = Submission.objects.filter(pk=submission.pk).values_list("state", flat=True)
     for _look in range(LOOKS):
+        if states.get() not in PENDING_STATES:
+            return
         time.sleep(settings.GRADER["MOMENT_SECONDS"] / LOOKS)
-        state = Submission.objects.filter(pk=submission.pk).values_list("state", flat=True).get()
-        if state not in PENDING_STATES:
-            break
-    # Read again as a whole: its state, and the run that judged it.
-    return (
-        tries_of(submission.apprentice, submission.exercise)
-        .select_related("current_run")
-        .get(pk=submission.pk)
-    )
 
 
 @never_cache
@@ -315,13 +318,21 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     return _exercise_page(request, found.exercise, shown=found)
 
 
-def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
-    passed = submission.state == SubmissionState.PASSED
+def _results(request: HttpRequest, submission: Submission, following: Link | None = None) -> HttpResponse:
+    """Draw the panel as things stand now. `following` is where to go next, if the caller knows it already."""
+    tries = list(
+        tries_of(submission.apprentice, submission.exercise).select_related(
+            "current_run", "review__reviewed_by"
+        )
+    )
+    shown = next(one for one in tries if one.pk == submission.pk)
+    if shown.state == SubmissionState.PASSED and following is None:
+        # Asking the course costs more than all the rest.
+        following = place_of(shown.exercise, request.user).next
     context = {
-        "submission": SubmissionCard(submission),
-        "history": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
-        # Asking the course where to go next costs more than all the rest.
-        "next": place_of(submission.exercise, request.user).next if passed else None,
+        "submission": SubmissionCard(shown),
+        "history": [SubmissionCard(one) for one in tries],
+        "next": following,
     }
     return render(request, "exercises/_results.html", context)
 
