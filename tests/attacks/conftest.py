@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from tests.attacks.withstanding import WatchedSandbox, processes_in
-from tests.grader.boxes import containers_of, grader_images
+from tests.grader.boxes import containers_of, grader_images, kept_boxes
 
-__all__ = ["grader_images"]
+__all__ = ["grader_images", "kept_boxes"]
 
 
 @pytest.fixture

@@ -1,0 +1,2 @@
+const total = (prices) => prices.reduce((sum, price) => sum + price, 0);
+console.log('Bienvenue');
