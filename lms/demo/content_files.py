@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = frozenset({"html", "css", "js", "text"})
+LANGUAGES = frozenset({"html", "css", "js", "php", "sql", "python", "bash", "text"})
 CALLOUT_KINDS = frozenset({"info", "tip", "warning"})
 
 
