@@ -2,13 +2,14 @@
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from grader.bench import machine
 from grader.bench.cases import Case
 from grader.bench.ours import OWNER, Host
-from grader.bench.rivals import BareProcesses, DockerRun
+from grader.bench.rivals import BareProcesses, Browsers, DockerRun
 from grader.contract import Json
 from grader.grading import shape_of
 from grader.sandbox.docker import DockerSandbox
@@ -103,14 +104,24 @@ def _one_at_a_time(case: Case, host: Host, plan: Plan) -> dict[str, Json]:
         "box started for it": lambda: host.cold(case).box,
         "docker run": docker_run.run,
     }
-    if case.bare is None:
-        quiet = {name: rested(run) for name, run in contenders.items()}
-        return _spreads(in_turn(quiet, plan.rounds))
-    with BareProcesses(shape_of(case.variant, case.request.limits).image, case.bare) as bare:
-        quiet = {name: rested(run) for name, run in {"bare process": bare.run, **contenders}.items()}
+    with _beside(case) as rivals:
+        quiet = {name: rested(run) for name, run in {**rivals, **contenders}.items()}
         found = _spreads(in_turn(quiet, plan.rounds))
     found["with judgement"] = Spread.of(verdicts[1:]).to_dict()
     return found
+
+
+@contextmanager
+def _beside(case: Case) -> Iterator[dict[str, Callable[[], float]]]:
+    """Yields what does the same work without any isolation, by name; the first is what goals are set against."""
+    if case.looks:
+        with Browsers(case) as browsers:
+            yield {"bare process": browsers.in_context, "browser started for it": browsers.launched}
+    elif case.bare is not None:
+        with BareProcesses(shape_of(case.variant, case.request.limits).image, case.bare) as bare:
+            yield {"bare process": bare.run}
+    else:
+        yield {}
 
 
 def _spreads(seconds: Mapping[str, list[float]]) -> dict[str, Json]:

@@ -1,9 +1,11 @@
 """What we are compared with: bare processes, and a `docker run` for each submission."""
 
+import json
 import platform
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -93,6 +95,59 @@ class BareProcesses:
         self._input.close()
         self._child.wait()
         self._output.close()
+
+
+class Browsers:
+    """What a grader without boxes does with a page: a new context in a browser that is there, or a new browser."""
+
+    def __init__(self, case: Case) -> None:
+        image = shape_of(case.variant, case.request.limits).image
+        widths = sorted({int(str(check.probe.params["width"])) for check in case.checks})
+        work = {"files": dict(case.files), "widths": widths, "looks": list(case.looks)}
+        script = (Path(__file__).parent / "browser_rival.mjs").read_text(encoding="utf-8")
+        self._child = subprocess.Popen(
+            [
+                *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534"),
+                *("--security-opt", "seccomp=unconfined", "--tmpfs", "/tmp:mode=1777,exec"),  # noqa: S108
+                *("--entrypoint", "node", image, "--input-type=module", "-e", script),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        if self._ask(json.dumps(work)) != "ready\n":
+            raise RivalFailed("the browser did not start")
+
+    def _ask(self, line: str) -> str:
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        self._child.stdin.write(line + "\n")
+        self._child.stdin.flush()
+        return self._child.stdout.readline()
+
+    def _timed(self, way: str) -> float:
+        answer = self._ask(way)
+        if not answer:
+            raise RivalFailed(f"the browser is gone ({way})")
+        return float(answer.split()[0]) / 1000
+
+    def in_context(self) -> float:
+        return self._timed("context")
+
+    def launched(self) -> float:
+        return self._timed("launch")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for stream in (self._child.stdin, self._child.stdout):
+            assert stream is not None
+            stream.close()
+        self._child.kill()
+        self._child.wait()
 
 
 class DockerRun:
