@@ -81,6 +81,9 @@ FORM_RENDERER = "lms.core.rendering.FormRenderer"
 # --- Data -----------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Wagtail's search keeps its index in PostgreSQL's own way there.
+    INSTALLED_APPS.append("django.contrib.postgres")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Several processes write: WAL lets readers go on, IMMEDIATE makes writers wait their turn instead
