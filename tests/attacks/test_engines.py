@@ -59,12 +59,14 @@ def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
 def test_an_engine_in_trouble_blames_nobody(
     attack: Attack, watched: WatchedSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.sandbox.docker.ENGINE_SECONDS", 1)
     with (
+        monkeypatch.context() as hurried,
         troubled_engine(tmp_path, attack.given["troubles"]) as (address, door),
         DockerSandbox(owner=watched.owner, base_url=address) as troubled,
     ):
+        hurried.setattr("grader.sandbox.docker.ENGINE_SECONDS", 3)
         verdict = grade_exercise(attack.exercise, attack.files, troubled)
+        troubled.close()
     gc.collect()
 
     assert door.met
