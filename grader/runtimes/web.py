@@ -305,5 +305,5 @@ WEB = Runtime(
         "output_kb": 4096,  # pictures
     },
     says_out_of_memory=("the page ran out of memory",),
-    variants=(Variant("web", "web", _SELF_TEST, waiting_mb=120),),
+    variants=(Variant("web", "web", _SELF_TEST, waiting_mb=105),),
 )

@@ -294,13 +294,14 @@ export class Tab {
     return sent.then(() => over);
   }
 
-  /** Advances, and goes on until no page is on its way. A page that never ends to load is looked at as it is. */
+  /** Advances, and goes on until no page is on its way. One that never ends to load, and asks for nothing, is looked at as it is. */
   async settle(milliseconds) {
     if (this.load !== 'navigating') await this.advance(milliseconds);
     for (let turns = 0; this.load !== 'done' && turns < MOST.turns;) {
       if (this.load !== 'navigating') {
+        const before = this.requestCount;
         await this.advance(SETTLE);
-        turns += 1;
+        turns = this.requestCount === before ? turns + 1 : 0;
       // A form leaves a moment after it was sent.
       } else if (!(await Promise.race([this.change(), pause(MOMENT)]))) await this.grant('advance', 1);
     }
