@@ -12,6 +12,8 @@ from tests.grader.boxes import containers_of, grader_images, kept_boxes
 
 __all__ = ["grader_images", "kept_boxes"]
 
+collect_ignore_glob = ["*/*"]  # what apprentices hand in may look like tests
+
 
 @pytest.fixture
 def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
