@@ -69,6 +69,7 @@ _LANGUAGES = {
     ".mjs": "javascript",
     ".php": "php",
     ".py": "python",
+    ".sh": "shell",
     ".sql": "sql",
 }
 

@@ -16,6 +16,7 @@ PARENTS: dict[str, dict[str, str]] = {
     "php": {"OBSERVING_IMAGE": "observing"},
     "php-mariadb": {"PHP_IMAGE": "php"},
     "python": {"RUNNING_IMAGE": "running"},
+    "shell-git": {"RUNNING_IMAGE": "running"},
     "sql": {"OBSERVING_IMAGE": "observing"},
     "sql-mariadb": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},
     "sql-postgresql": {"OBSERVING_IMAGE": "observing", "SQL_IMAGE": "sql"},

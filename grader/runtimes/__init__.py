@@ -4,9 +4,10 @@ from grader.runtimes.base import BadProbe, Runtime, Variant
 from grader.runtimes.javascript import JAVASCRIPT
 from grader.runtimes.php import PHP
 from grader.runtimes.python import PYTHON
+from grader.runtimes.shell_git import SHELL_GIT
 from grader.runtimes.sql import SQL
 from grader.runtimes.web import WEB
 
-RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, PYTHON, SQL)}
+RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, PYTHON, SHELL_GIT, SQL)}
 
 __all__ = ["RUNTIMES", "BadProbe", "Runtime", "Variant"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grader.sentences import javascript, php, python, sql
+from grader.sentences import javascript, php, python, shell_git, sql
 from grader.sentences.base import (
     at_place,
     error_text,
@@ -22,6 +22,7 @@ EXPLAIN: dict[str, Callable[[str, str], str]] = {
     "javascript": javascript.explain,
     "php": php.explain,
     "python": python.explain,
+    "shell_git": shell_git.explain,
     "sql": sql.explain,
 }
 
