@@ -1,0 +1,6 @@
+git switch prix
+git merge main
+printf 'Fête du quartier\nGoûter : samedi, 2 euros\nEntrée libre\n' > affiche.txt
+git add affiche.txt
+git commit --no-edit
+git switch main
