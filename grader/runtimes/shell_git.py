@@ -104,7 +104,12 @@ echo "fini"
 _SELF_TEST = SelfTest(
     checks=(
         Check("note", "La note est écrite.", Probe("path", {"path": "notes/lundi.txt"}), {"content": "prêt"}),
-        Check("commit", "La note est enregistrée.", Probe("commits", _commits({})), {"subjects": ["Premier jour"]}),
+        Check(
+            "commit",
+            "La note est enregistrée.",
+            Probe("commits", _commits({})),
+            {"subjects": ["Premier jour"]},
+        ),
         Check("propre", "Rien ne reste.", Probe("status", _repository({})), {"clean": True}),
         Check("ecrit", "Le script écrit fini.", Probe("output", {}), {"lines": ["fini"]}),
     ),
