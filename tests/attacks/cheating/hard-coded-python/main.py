@@ -1,0 +1,4 @@
+print('Bienvenue')
+
+def total(prices):
+    return 42

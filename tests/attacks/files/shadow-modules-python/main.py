@@ -1,0 +1,4 @@
+import total_of
+
+total = total_of.total
+print('Bienvenue')

@@ -1,0 +1,4 @@
+def total(prices):
+    return sum(prices)
+
+print('Bienvenue')

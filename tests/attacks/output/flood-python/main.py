@@ -1,0 +1,2 @@
+while True:
+    print('encore' * 1000)

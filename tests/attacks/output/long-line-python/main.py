@@ -1,0 +1,4 @@
+print('x' * 10**8)
+
+def total(prices):
+    return 'x' * 10**8

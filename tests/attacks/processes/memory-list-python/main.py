@@ -1,0 +1,3 @@
+everything = []
+while True:
+    everything.append(' ' * 10**6)

@@ -1,0 +1,4 @@
+def total(prices):
+    return len(str(7 ** 70000000))
+
+print('Bienvenue')

@@ -1,0 +1,4 @@
+def total(prices):
+    return total(prices)
+
+print('Bienvenue')

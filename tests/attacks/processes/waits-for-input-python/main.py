@@ -1,0 +1,4 @@
+price = int(input('Prix ? '))
+
+def total(prices):
+    return price
