@@ -36,6 +36,7 @@ QUIET_SECONDS = 0.15  # nobody claimed or gave back for that long: the machine h
 REMOVE_WITHIN_SECONDS = 2.0  # a box that is over does not stay longer, however busy we are
 WAITING_SECONDS = 3600  # a waiting box is replaced before it is that old
 REAP_SECONDS = 60
+STOP_SECONDS = 20  # for the engine to remove what is left when the keeper stops
 BACK_OFF_SECONDS = (1, 2, 5, 15, 30)  # after the engine failed us
 MOST_WAITING = 256
 LONGEST_MESSAGE = 8192
@@ -109,6 +110,7 @@ class Keeper:
         self._retry_at = 0.0
         self._reap_at = 0.0
         self._stopping = False
+        self._give_up_at = 0.0
         self._counts: Counter[str] = Counter()
         self._selector = selectors.DefaultSelector()
         self._bell, self._ringer = socket.socketpair()
@@ -180,6 +182,7 @@ class Keeper:
     def _end(self, helpers: Sequence[threading.Thread]) -> None:
         with self._lock:
             self._stopping = True
+            self._give_up_at = time.monotonic() + STOP_SECONDS
             self._targets = {}
             self._drop_surplus()
             self._lock.notify_all()
@@ -306,8 +309,8 @@ class Keeper:
             with self._lock:
                 task = self._next_task()
                 if task is None:
-                    if self._stopping:
-                        return
+                    if self._stopping and (not self._over or time.monotonic() > self._give_up_at):
+                        return  # what the engine still holds is the reaper's
                     self._lock.wait(timeout=0.05 if self._has_work() else 1.0)
                     continue
             task()
