@@ -8,6 +8,8 @@ from grader.runtimes.shell_git import SHELL_GIT
 from grader.runtimes.sql import SQL
 from grader.runtimes.web import WEB
 
-RUNTIMES: dict[str, Runtime] = {runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, PYTHON, SHELL_GIT, SQL)}
+RUNTIMES: dict[str, Runtime] = {
+    runtime.name: runtime for runtime in (WEB, JAVASCRIPT, PHP, PYTHON, SHELL_GIT, SQL)
+}
 
 __all__ = ["RUNTIMES", "BadProbe", "Runtime", "Variant"]
