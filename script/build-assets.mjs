@@ -27,21 +27,25 @@ const shared = {
 };
 
 // `--ink: light-dark(a, b)` is written once in the sources. Phones in use are older than that function,
-// so each pair is spread into a light block, a block for systems set to dark, and one for a chosen dark.
+// so each pair is spread into a light block, a block for systems set to dark, and one for a chosen dark. Code may
+// have the colours that its reader chose for it alone.
 const spreadThemes = {
   name: "spread-themes",
   setup(step) {
     step.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const dark = [];
-      const light = source.replace(/(--[\w-]+):\s*light-dark\(\s*([^;]+?)\s*,\s*([^,;]+?)\s*\);/g, (_, name, day, night) => {
+      const day = [];
+      const light = source.replace(/(--[\w-]+):\s*light-dark\(\s*([^;]+?)\s*,\s*([^,;]+?)\s*\);/g, (_, name, bright, night) => {
         dark.push(`${name}: ${night};`);
-        return `${name}: ${day};`;
+        day.push(`${name}: ${bright};`);
+        return `${name}: ${bright};`;
       });
       const night = dark.join("\n  ");
       const contents = `${light}
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {\n  ${night}\n} }
-:root[data-theme="dark"] {\n  ${night}\n}\n`;
+:root[data-theme="dark"], :root[data-editor="dark"] .code-colours {\n  color-scheme: dark;\n  ${night}\n}
+:root[data-editor="light"] .code-colours {\n  color-scheme: light;\n  ${day.join("\n  ")}\n}\n`;
       return { contents, loader: "css" };
     });
   },

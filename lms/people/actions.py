@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
 from lms.core.queue import enqueue_after_commit
+from lms.people.comfort import chosen
 from lms.people.models import Cohort, Enrolment, Invitation, Programme, School, StaffPost, User
 from lms.people.permissions import check_can_invite, check_can_invite_staff
 from lms.people.roles import APPRENTICE, STAFF_ROLES, TRAINER
@@ -189,3 +190,12 @@ def open_cohort(
     )
     cohort.trainers.add(*trainers)
     return cohort
+
+
+@transaction.atomic
+def set_comfort(*, person: User, choices: Mapping[str, str]) -> User:
+    """Keep what `person` chose (setting -> value) on her account; settings that are not named stay as they are."""
+    kept = User.objects.select_for_update().get(pk=person.pk)
+    person.comfort = {**chosen(kept), **choices}
+    person.save(update_fields=["comfort"])
+    return person

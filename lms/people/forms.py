@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.comfort import SETTINGS
 from lms.people.models import Cohort, School
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, ROLES, TRAINER
 
@@ -57,3 +58,18 @@ class InviteStaffForm(forms.Form):
 
     def invitation(self) -> dict[str, object]:
         return dict(self.cleaned_data)
+
+
+class ComfortForm(forms.Form):
+    """One question for each setting, or only those that were sent: the menu of a page sends one."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        asked = [one for one in SETTINGS if not self.is_bound or one.code in self.data]
+        for setting in asked:
+            self.fields[setting.code] = forms.ChoiceField(
+                label=setting.label,
+                choices=setting.choices,
+                help_text=setting.help,
+                widget=forms.RadioSelect,
+            )

@@ -31,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES, default=APPRENTICE)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    # What she chose of `lms.people.comfort.SETTINGS`; what is missing is as usual.
+    comfort = models.JSONField(_("comfort of reading"), default=dict, blank=True)
 
     objects = UserManager()
 

@@ -34,5 +34,6 @@ urlpatterns = [
     ),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("invitations/", views.invitations, name="invitations"),
+    path("confort/", views.comfort, name="comfort"),
     path("qui-peut-faire-quoi/", views.roles, name="roles"),
 ]

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lms.core.permissions import only
 from lms.people import actions
-from lms.people.forms import AcceptInvitationForm, InviteApprenticeForm, InviteStaffForm
+from lms.people.comfort import chosen
+from lms.people.forms import AcceptInvitationForm, ComfortForm, InviteApprenticeForm, InviteStaffForm
 from lms.people.permissions import is_coordinator, is_trainer
 from lms.people.queries import cohorts_visible_to, pending_invitations, schools_of
 from lms.people.roles import ROLES
@@ -78,3 +80,17 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @login_required
 def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "people/roles.html", {"roles": ROLES.values()})
+
+
+@login_required
+def comfort(request: HttpRequest) -> HttpResponse:
+    """How one likes to read; also where the menu of every page sends the choice of an appearance."""
+    form = ComfortForm(request.POST or None, initial=chosen(request.user))
+    if request.method == "POST" and form.is_valid():
+        actions.set_comfort(person=request.user, choices=form.cleaned_data)
+        back = request.POST.get("next", "")
+        if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+            return redirect(back)
+        messages.success(request, _("Your choices are kept, on this machine and on all others."))
+        return redirect("comfort")
+    return render(request, "people/comfort.html", {"form": form})

@@ -157,6 +157,7 @@ ROWS = (
     Row("invitation", 410, 410, arguments=lambda scene: ["jeton-inconnu"]),
     Row("invitations", 302, 403, give(200, *TRAINERS, "coordinator")),
     Row("roles", 302, 200),
+    Row("comfort", 302, 200),
     # --- kernel ---
     Row("components", 200, 200),
     Row("course_picture", 302, 404, arguments=lambda scene: ["absente.png"]),

@@ -38,6 +38,7 @@ PAGES = {
         PROJECT,
         "/qui-peut-faire-quoi/",
         "/mot-de-passe/",
+        "/confort/",
         "/cette-page-n-existe-pas/",
         "/invitations/",
     ],

@@ -1,3 +1,4 @@
+import { startComfort } from "./comfort.js";
 import { startClosingMenus } from "./menus.js";
 import { startTabs } from "./tabs.js";
 import { startThemeChoice } from "./theme_choice.js";
@@ -5,3 +6,4 @@ import { startThemeChoice } from "./theme_choice.js";
 startClosingMenus();
 startThemeChoice();
 startTabs();
+startComfort();

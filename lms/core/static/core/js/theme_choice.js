@@ -1,15 +1,20 @@
+// The appearance: at once on this page, then kept on the account, or on this machine for who is not signed in.
 const root = document.documentElement;
 
-function chosenTheme() {
-  return root.dataset.theme ?? "";
+function choose(theme) {
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
 }
 
-function choose(theme) {
-  if (theme) root.dataset.theme = theme;
-  else delete root.dataset.theme;
+function keep(choice, button) {
+  if (choice.tagName === "FORM") {
+    // Without an answer the page keeps the choice until it is left, which costs nobody anything.
+    fetch(choice.action, { method: "POST", body: new FormData(choice, button), redirect: "manual", keepalive: true }).catch(() => {});
+    return;
+  }
   try {
-    if (theme) localStorage.setItem("theme", theme);
-    else localStorage.removeItem("theme");
+    if (button.value === "auto") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", button.value);
   } catch {
     // Refused storage: the choice holds for this page only.
   }
@@ -18,10 +23,15 @@ function choose(theme) {
 export function startThemeChoice() {
   for (const choice of document.querySelectorAll("[data-theme-choice]")) {
     const buttons = [...choice.querySelectorAll("button")];
-    const show = () => buttons.forEach((button) => button.setAttribute("aria-pressed", button.value === chosenTheme()));
+    const show = () => {
+      const current = root.dataset.theme ?? "auto";
+      buttons.forEach((button) => button.setAttribute("aria-pressed", button.value === current));
+    };
     for (const button of buttons) {
-      button.addEventListener("click", () => {
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
         choose(button.value);
+        keep(choice, button);
         show();
       });
     }
