@@ -1,10 +1,27 @@
-"""What belongs to no package: the pictures of the course."""
+"""What belongs to no package: the pictures of the course, and what makes the site installable."""
+
+import json
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
+
+PAPER, PEN = "#f3f5f4", "#17507f"  # as in tokens.css
+# What the offline page is drawn with; nothing else is ever kept by the browser's worker.
+KEPT_OFFLINE = (
+    "core/build/site.css",
+    "core/build/theme.js",
+    "core/build/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "core/favicon.svg",
+    "core/icons.svg",
+)
 
 
 @login_required
@@ -13,3 +30,47 @@ def course_picture(request: HttpRequest, path: str) -> HttpResponse | FileRespon
     """Serve a resized picture of the course. Nothing else of the media folder has an address of its own:
     a client's deliverables lie there too."""
     return serve(request, path, document_root=settings.MEDIA_ROOT / "images")
+
+
+@cache_control(public=True, max_age=3600)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Say how the site looks once it is installed on a phone or a computer."""
+    name = _("School of the web")
+    icons = [
+        {"src": static("core/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        *(
+            {
+                "src": static(f"core/app-{size}.png"),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for size in (192, 512)
+            for purpose in ("any", "maskable")
+        ),
+    ]
+    shown = {
+        "name": name,
+        "short_name": name,
+        "lang": "fr",
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PEN,
+        "icons": icons,
+    }
+    return JsonResponse(shown, content_type="application/manifest+json")
+
+
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the browser's worker: from the root, because it may only look after pages below its own address."""
+    kept = json.dumps([reverse("offline"), *(static(path) for path in KEPT_OFFLINE)])
+    context = {"kept": mark_safe(kept)}  # noqa: S308 - addresses of ours, as JSON
+    return render(request, "core/service_worker.js", context, content_type="text/javascript; charset=utf-8")
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what a browser shows in place of any page when there is no connection; it names nobody."""
+    return render(request, "core/offline.html")

@@ -161,6 +161,9 @@ ROWS = (
     # --- kernel ---
     Row("components", 200, 200),
     Row("course_picture", 302, 404, arguments=lambda scene: ["absente.png"]),
+    Row("manifest", 200, 200),
+    Row("service_worker", 200, 200),
+    Row("offline", 200, 200),
     # --- exercises ---
     Row("preview_frame", 200, 200),
     Row("exercise", 302, 403, give(200, *APPRENTICES, *TRAINERS), key),

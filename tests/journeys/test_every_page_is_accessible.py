@@ -25,6 +25,7 @@ PAGES = {
         "/composants/",
         "/inscription/",
         "/invitation/x/",
+        "/hors-ligne/",
     ],
     "apprentice": [
         "/",

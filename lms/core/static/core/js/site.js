@@ -1,4 +1,6 @@
 import { startComfort } from "./comfort.js";
+import { startInstallation } from "./installation.js";
+import { startKnownPeople } from "./known_people.js";
 import { startClosingMenus } from "./menus.js";
 import { startTabs } from "./tabs.js";
 import { startThemeChoice } from "./theme_choice.js";
@@ -7,3 +9,5 @@ startClosingMenus();
 startThemeChoice();
 startTabs();
 startComfort();
+startKnownPeople();
+startInstallation();
