@@ -26,7 +26,8 @@ new Checking({
   drafts,
 }).start();
 
-new Preview({ zone: byId("preview"), files }).start();
+const preview = byId("preview");
+if (preview) new Preview({ zone: preview, files }).start();
 
 new EditorChoice({
   form,

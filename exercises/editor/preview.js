@@ -1,131 +1,134 @@
 // Shows the page, or runs the script, in a frame without origin, network or right to anything of ours.
 // What comes back from it was made by the code on trial: text to display, never to trust.
+//
+// The page is drawn while one types, without its programs; they run when asked. `?run=0` draws nothing by itself.
 
-const LONGEST_TEXT = 2000;
-const MOST_LINES = 200;
+import { Messages } from "./messages.js";
+import { Stage } from "./stage.js";
+
 const PATIENCE = 4000;
+const PAUSE = 250;
 
 export class Preview {
   constructor({ zone, files }) {
     Object.assign(this, { zone, files });
     this.frame = zone.querySelector("iframe");
-    this.stage = zone.querySelector("[data-stage]");
-    this.lines = zone.querySelector("[data-lines]");
-    this.console = zone.querySelector("[data-console]");
     this.status = zone.querySelector("[data-preview-status]");
     this.texts = this.status.dataset;
     this.page = zone.dataset.entry;
+    this.messages = new Messages(zone, this.texts);
   }
 
   start() {
     this.zone.querySelector("[data-run]").addEventListener("click", () => this.run(this.zone.dataset.entry));
     window.addEventListener("message", (event) => this.onMessage(event));
-    for (const button of this.zone.querySelectorAll("[data-width]")) {
-      button.addEventListener("click", () => this.resize(button));
-    }
-    if (this.stage) new ResizeObserver(() => this.fit()).observe(this.stage);
+    if (this.zone.dataset.runtime === "javascript") return;
+    this.stage = new Stage(this.zone, this.frame);
+    this.stage.start();
+    this.zone.addEventListener("stage:scheme", () => (this.mode === "running" ? this.run(this.page) : this.draw()));
+    this.files.areas.forEach((area) => this.followArea(area));
+    if (!("runsNothing" in this.zone.dataset)) this.drawWhenSeen();
+  }
+
+  followArea(area) {
+    const changed = () => {
+      if (area.dataset.language === "javascript") return this.say(this.texts.changed);
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.draw(), PAUSE);
+    };
+    area.addEventListener("input", changed);
+    area.addEventListener("files:replaced", changed);
+  }
+
+  // On a phone the preview lies behind a tab: nothing is fetched for it before it is looked at.
+  drawWhenSeen() {
+    const looked = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) return;
+      looked.disconnect();
+      if (!this.mode) this.draw();
+    });
+    looked.observe(this.zone);
+  }
+
+  draw() {
+    if (this.mode === "still" && this.ready) this.send();
+    else this.load("still");
   }
 
   run(page) {
     this.page = page;
-    this.count = 0;
-    this.lines.replaceChildren();
-    this.console.hidden = true;
-    this.zone.classList.add("preview--started");
+    this.messages.clear();
     this.say(this.texts.running);
-    this.stop();
-    // A new document each time: nothing of the previous run survives.
-    this.frame.src = this.zone.dataset.frameUrl;
+    this.load("running");
     this.watch();
+  }
+
+  // A new document each time: nothing of the previous run survives.
+  load(mode) {
+    clearTimeout(this.timer);
+    Object.assign(this, { mode, ready: false });
+    this.zone.classList.add("preview--started");
+    this.frame.src = this.zone.dataset.frameUrl;
   }
 
   watch() {
     this.timer = setTimeout(() => {
+      this.mode = "";
       this.frame.src = "about:blank";
       this.say(this.texts.stuck);
     }, PATIENCE);
-  }
-
-  stop() {
-    clearTimeout(this.timer);
   }
 
   onMessage(event) {
     if (event.source !== this.frame.contentWindow || typeof event.data?.type !== "string") return;
     const answers = {
       ready: () => this.send(),
+      drawn: () => this.say(this.texts.drawn),
       shown: () => this.finish(this.texts.shown),
       loaded: () => this.finish(this.texts.shown),
       stopped: () => this.finish(this.texts.stuck),
-      line: ({ level, text, line }) => this.addLine(level, text, line),
-      missing: ({ path }) => this.addNote("missing", path),
-      link: ({ href }) => this.addNote("link", href),
-      form: () => this.addNote("form", ""),
+      line: ({ level, text, line, file }) => this.messages.add(level, text, line, file),
+      missing: ({ path }) => this.mode === "running" && this.messages.note("missing", path),
+      link: ({ href }) => this.messages.note("link", href),
+      form: () => this.messages.note("form", ""),
       open: ({ path }) => this.open(path),
     };
     if (Object.hasOwn(answers, event.data.type)) answers[event.data.type](event.data);
   }
 
-  send() {
+  async send() {
+    this.ready = true;
     const { runtime } = this.zone.dataset;
+    const still = this.mode === "still";
+    const files = still ? this.files.all() : await guarded(this.files.all());
+    const scheme = this.stage?.scheme;
+    const message = { type: "run", runtime, still, scheme, entry: this.page, files, words: this.texts.loop };
     // "*" because the frame has no origin to name; it was just loaded from our own address.
-    this.frame.contentWindow.postMessage({ type: "run", runtime, entry: this.page, files: this.files.all() }, "*");
+    this.frame.contentWindow?.postMessage(message, "*");
   }
 
   finish(text) {
-    this.stop();
+    clearTimeout(this.timer);
     this.say(text);
   }
 
   open(path) {
-    if (typeof path === "string" && Object.hasOwn(this.files.all(), path)) this.run(path);
-  }
-
-  addNote(kind, detail) {
-    this.addLine("note", this.texts[kind].replace("{name}", String(detail).slice(0, 200)));
-  }
-
-  addLine(level, text, line) {
-    this.count += 1;
-    if (this.count > MOST_LINES) return;
-    const item = document.createElement("li");
-    const known = ["error", "warn", "note"].includes(level) ? level : "log";
-    item.className = `console__line console__line--${known}`;
-    item.append(...this.words(known, text, line));
-    this.lines.append(item);
-    this.console.hidden = false;
-  }
-
-  words(level, text, line) {
-    const shown = this.count === MOST_LINES ? this.texts.cut : String(text).slice(0, LONGEST_TEXT);
-    const place = Number.isInteger(line) && line > 0 ? ` ${this.texts.line.replace("{line}", line)}` : "";
-    if (level === "log") return [shown];
-    const label = document.createElement("strong");
-    label.textContent = `${this.texts[level]}${place} `;
-    return [label, shown];
-  }
-
-  resize(button) {
-    for (const other of this.zone.querySelectorAll("[data-width]")) {
-      other.setAttribute("aria-pressed", other === button);
-    }
-    this.width = Number(button.dataset.width);
-    this.fit();
-  }
-
-  // A page wider than its stage is drawn smaller, at its true width, rather than cut.
-  fit() {
-    const room = this.stage.clientWidth;
-    const width = this.width || room;
-    const scale = Math.min(1, room / width);
-    Object.assign(this.frame.style, {
-      width: `${width}px`,
-      height: `${this.stage.clientHeight / scale}px`,
-      transform: scale < 1 ? `scale(${scale})` : "",
-    });
+    if (typeof path !== "string" || !Object.hasOwn(this.files.all(), path)) return;
+    if (this.mode === "running") return this.run(path);
+    this.page = path;
+    this.send();
   }
 
   say(text) {
-    this.status.textContent = text;
+    if (this.status.textContent !== text) this.status.textContent = text;
+  }
+}
+
+// Guarding is fetched when something runs for the first time. Without it a loop is still stopped, unnamed.
+async function guarded(files) {
+  try {
+    return (await import("./loops.js")).guardFiles(files);
+  } catch {
+    return files;
   }
 }

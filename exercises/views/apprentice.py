@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
@@ -55,8 +55,12 @@ PREVIEW_POLICY = {
     "worker-src": ["blob:"],
     "form-action": ["'none'"],
     "base-uri": ["'none'"],
-    "frame-ancestors": ["'self'"],
+    "frame-ancestors": ["'self'", settings.PUBLIC_URL],
 }
+
+
+# What a browser can show by itself.
+PREVIEWED = ("web", "javascript")
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ def _exercise_page(
         "urls": {
             "draft": reverse("save_draft", args=[exercise.key]),
             "submit": reverse("submit", args=[exercise.key]),
-            "preview_frame": reverse("preview_frame"),
+            "preview_frame": settings.PREVIEW_URL + reverse("preview_frame"),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
         "submission": SubmissionCard(latest) if latest else None,
@@ -194,6 +198,8 @@ def _exercise_page(
         "next": place.next,
         "refusal": refusal,
         "is_formative": content.formative,
+        "has_preview": content.runtime in PREVIEWED,
+        "runs_nothing": request.GET.get("run") == "0",
         "language": Language.of(version).name,
         "language_is_down": language_is_down(version),
         "problems": version.proof_problems
@@ -338,7 +344,7 @@ def _results(request: HttpRequest, submission: Submission, following: Link | Non
 
 
 @csp_override(PREVIEW_POLICY)
-@xframe_options_sameorigin
+@xframe_options_exempt  # the policy names who may frame it, and the platform has another name
 def preview_frame(request: HttpRequest) -> HttpResponse:
     """The empty page that receives the apprentice's code by message, inside its sandbox."""
     return render(request, "exercises/preview_frame.html")

@@ -1,8 +1,10 @@
-"""Wagtail's admin has inline scripts without a nonce: it gets a looser policy, our own pages keep the strict one."""
+"""Which policy a page gets, and what is answered under the name of the previews."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.csp import CSP
 
@@ -20,7 +22,28 @@ CMS_POLICY = {
 }
 
 
+class NothingButPreviews:
+    """Keeps the platform off the name under which apprentices' pages run: no sign-in there, so no cookie to steal.
+
+    Whoever typed that name by hand is led to the platform.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        public, previews = urlsplit(settings.PUBLIC_URL), urlsplit(settings.PREVIEW_URL)
+        self.name = previews.netloc if previews.netloc != public.netloc else ""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.name or request.get_host() != self.name or request.path in settings.PREVIEW_PATHS:
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotFound()
+        return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
+
+
 class RelaxedPolicyForTheCms:
+    """Wagtail's admin has inline scripts without a nonce: it gets a looser policy, our own pages the strict one."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.prefix = ""

@@ -1,11 +1,14 @@
 """What belongs to no package: the pictures of the course, and what makes the site installable."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -32,6 +35,22 @@ def course_picture(request: HttpRequest, path: str) -> HttpResponse | FileRespon
     return serve(request, path, document_root=settings.MEDIA_ROOT / "images")
 
 
+def for_browsers(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer what a browser asks for by itself, and leave the session alone.
+
+    It may ask while somebody signs in: Django would find that the former session is gone, and take the new one's
+    cookie away.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return view(request)
+
+    return answer
+
+
+@for_browsers
 @cache_control(public=True, max_age=3600)
 def manifest(request: HttpRequest) -> JsonResponse:
     """Say how the site looks once it is installed on a phone or a computer."""
@@ -63,12 +82,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(shown, content_type="application/manifest+json")
 
 
+@for_browsers
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the browser's worker: from the root, because it may only look after pages below its own address."""
     kept = json.dumps([reverse("offline"), *(static(path) for path in KEPT_OFFLINE)])
     context = {"kept": mark_safe(kept)}  # noqa: S308 - addresses of ours, as JSON
-    return render(request, "core/service_worker.js", context, content_type="text/javascript; charset=utf-8")
+    script = render_to_string("core/service_worker.js", context)
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 def offline(request: HttpRequest) -> HttpResponse:

@@ -4,13 +4,17 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, pool_socket, valkey_url
+from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, pool_socket, preview_url, valkey_url
 
 SECRET_KEY = kept_secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Where what apprentices wrote is drawn: another name, so that a browser keeps it apart from the platform.
+PREVIEW_URL = preview_url(PUBLIC_URL)
+# All that is answered under that name.
+PREVIEW_PATHS = ["/exercices/apercu/"]
 
 INSTALLED_APPS = [
     "lms.core",
@@ -43,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.core.middleware.NothingButPreviews",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -202,7 +207,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "frame-src": [CSP.SELF],
+    "frame-src": [CSP.SELF, *([PREVIEW_URL] if PREVIEW_URL else [])],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

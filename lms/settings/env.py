@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -63,3 +64,17 @@ def pool_socket() -> str:
     return env.str(
         "GRADER_POOL_SOCKET", default=beside if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH else ""
     )
+
+
+def preview_url(public_url: str) -> str:
+    """Return where previews are served from: PREVIEW_URL, else, on one's own machine, its other name.
+
+    `localhost` and `127.0.0.1` are two sites to a browser: what runs in the one shares nothing with the other, not
+    even a process. An empty text means that previews share the name of the platform.
+    """
+    if given := env.str("PREVIEW_URL", default=""):
+        return given.rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.hostname != "localhost":
+        return ""
+    return f"{parts.scheme}://127.0.0.1" + (f":{parts.port}" if parts.port else "")

@@ -1,11 +1,15 @@
 """Behind a reverse proxy with certificates: secrets are required, cookies travel over HTTPS only."""
 
+from urllib.parse import urlsplit
+
 from lms.settings.base import *
 from lms.settings.env import required
 
 SECRET_KEY = required("SECRET_KEY", "a-long-random-text")
 PUBLIC_URL = required("PUBLIC_URL", "https://ecole.example.org")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "ecole.example.org").split(",")
+if PREVIEW_URL:
+    ALLOWED_HOSTS.append(urlsplit(PREVIEW_URL).hostname or "")
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -317,7 +317,7 @@ def test_the_preview_frame_is_a_sandbox_wherever_it_is_opened(visitor):
     assert "sandbox allow-scripts" in policy
     assert "allow-same-origin" not in policy
     assert "default-src 'none'" in policy
-    assert "frame-ancestors 'self'" in policy
+    assert "frame-ancestors 'self' http://localhost:8000" in policy
 
 
 def test_a_trainers_answer_leads_to_the_next_that_waits(apprentice, peer, trainer, exercise, browse):

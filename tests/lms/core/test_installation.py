@@ -27,3 +27,9 @@ def test_what_is_kept_for_offline_exists(client):
 
 def test_the_offline_page_is_nobodys(apprentice, browse):
     assert apprentice.first_name not in browse(apprentice).get(reverse("offline")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["service_worker", "manifest"])
+def test_what_the_browser_asks_for_by_itself_leaves_the_session_alone(client, name):
+    client.cookies["sessionid"] = "a-session-that-was-just-replaced"
+    assert client.get(reverse(name)).cookies == {}
