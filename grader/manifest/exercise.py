@@ -1,0 +1,122 @@
+"""One exercise, whole, as the platform keeps it."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from grader.contract import Check, Json, Limits
+from grader.runtimes import RUNTIMES
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A typical wrong answer: its files over the starter, and the first sentence it must bring."""
+
+    sentence: str
+    files: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, Json]:
+        return {"sentence": self.sentence, "files": dict(self.files)}
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise, whole. `starter` is what the apprentice receives; `solution` and the mistakes are
+    complete sets of files (already laid over the starter). `limits` holds only differences. `pictures` are
+    the PNG that checks compare with, by name."""
+
+    key: str
+    title: str
+    summary: str
+    runtime: str
+    level: int
+    minutes: int
+    competences: tuple[str, ...]
+    licence: str
+    statement: str
+    entry: str
+    editable: tuple[str, ...]
+    starter: Mapping[str, str]
+    solution: Mapping[str, str]
+    checks: tuple[Check, ...]
+    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+    variant: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def judged_checks(self) -> tuple[Check, ...]:
+        """The checks as the judge needs them: with the pictures that they name."""
+        return tuple(self._with_picture(check) for check in self.checks)
+
+    def _with_picture(self, check: Check) -> Check:
+        name = check.expect.get("like") if check.probe.kind == "picture" else None
+        if not isinstance(name, str) or name not in self.pictures:
+            return check
+        return replace(check, expect={**check.expect, "png": base64.b64encode(self.pictures[name]).decode()})
+
+    @property
+    def all_limits(self) -> Limits:
+        """Safe defaults, then the runtime's, the variant's, and this exercise's."""
+        return RUNTIMES[self.runtime].default_limits(self.variant).adjusted(**self.limits)
+
+    @property
+    def formative(self) -> bool:
+        """Whether passing it proves nothing by itself: its tests run inside the apprentice's own process."""
+        return RUNTIMES[self.runtime].formative
+
+    def to_dict(self) -> dict[str, Json]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "summary": self.summary,
+            "runtime": self.runtime,
+            "level": self.level,
+            "minutes": self.minutes,
+            "competences": list(self.competences),
+            "licence": self.licence,
+            "statement": self.statement,
+            "entry": self.entry,
+            "editable": list(self.editable),
+            "starter": dict(self.starter),
+            "solution": dict(self.solution),
+            "checks": [check.to_dict() for check in self.checks],
+            "mistakes": {name: mistake.to_dict() for name, mistake in self.mistakes.items()},
+            "hints": list(self.hints),
+            "limits": dict(self.limits),
+            "variant": self.variant,
+            "pictures": {name: base64.b64encode(png).decode() for name, png in self.pictures.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Exercise":
+        """Rebuilds a stored exercise; raises KeyError or ValueError on what is not one."""
+        return cls(
+            key=str(data["key"]),
+            title=str(data["title"]),
+            summary=str(data["summary"]),
+            runtime=str(data["runtime"]),
+            level=int(data["level"]),
+            minutes=int(data["minutes"]),
+            competences=tuple(data["competences"]),
+            licence=str(data["licence"]),
+            statement=str(data["statement"]),
+            entry=str(data["entry"]),
+            editable=tuple(data["editable"]),
+            starter=dict(data["starter"]),
+            solution=dict(data["solution"]),
+            checks=tuple(Check.from_dict(check) for check in data["checks"]),
+            mistakes={
+                name: Mistake(str(mistake["sentence"]), dict(mistake["files"]))
+                for name, mistake in data["mistakes"].items()
+            },
+            hints=tuple(data["hints"]),
+            limits=dict(data["limits"]),
+            variant=str(data.get("variant", "")),
+            pictures={
+                str(name): base64.b64decode(png, validate=True)
+                for name, png in data.get("pictures", {}).items()
+            },
+        )
