@@ -20,7 +20,7 @@ from grader import images
 from grader.contract import Fault, Outcome, Verdict
 from grader.grading import canary, grade_exercise, shape_of
 from grader.manifest import Exercise as Definition
-from grader.manifest import ManifestError, RefusedFiles, load_exercise, request_for
+from grader.manifest import ManifestError, ManifestProblem, RefusedFiles, load_exercise, request_for
 from grader.proof import Problem, Trial, problem_of, trials_of
 from grader.runtimes import RUNTIMES
 from grader.sandbox.base import BoxShape, Sandbox
@@ -31,6 +31,7 @@ __all__ = [
     "ExerciseContent",
     "Keeper",
     "ManifestError",
+    "ManifestProblem",
     "Problem",
     "RefusedFiles",
     "Trial",
@@ -168,8 +169,8 @@ def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:
 
 
 def is_formative(version: ExerciseVersion) -> bool:
-    """Whether passing proves nothing by itself: its tests run in the same process as the apprentice's code."""
-    return version.runtime in RUNTIMES and RUNTIMES[version.runtime].formative
+    """Whether passing proves nothing by itself: for practice, or tests that share a process with the code."""
+    return version.runtime in RUNTIMES and content_of(version).formative
 
 
 def _engine() -> DockerSandbox:

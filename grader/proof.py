@@ -36,6 +36,10 @@ def trials_of(exercise: Exercise) -> list[Trial]:
     """Returns what to try, the solution first."""
     trials = [
         Trial("solution", exercise, exercise.solution, None, True),
+        *(
+            Trial(f"solutions/{name}", exercise, files, None, True)
+            for name, files in exercise.solutions.items()
+        ),
         Trial("starter", exercise, exercise.starter, None, False),
     ]
     for name, mistake in exercise.mistakes.items():

@@ -1,8 +1,8 @@
 """From an exercise folder to an exercise, and from an apprentice's files to a request."""
 
 from grader.manifest.bounds import MANIFEST, MAX_FILE_BYTES, PICTURES, STATEMENT
-from grader.manifest.exercise import Exercise, Mistake
-from grader.manifest.problems import ManifestError, RefusedFiles
+from grader.manifest.exercise import Exercise, Mistake, Source
+from grader.manifest.problems import ManifestError, ManifestProblem, RefusedFiles
 from grader.manifest.reading import load_exercise
 from grader.manifest.request import request_for
 from grader.manifest.trees import path_problem
@@ -14,8 +14,10 @@ __all__ = [
     "STATEMENT",
     "Exercise",
     "ManifestError",
+    "ManifestProblem",
     "Mistake",
     "RefusedFiles",
+    "Source",
     "load_exercise",
     "path_problem",
     "request_for",

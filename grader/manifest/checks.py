@@ -1,46 +1,67 @@
 """The `[[checks]]` of `exercise.toml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader import expectations
 from grader.contract import Check, Probe
-from grader.manifest.bounds import MANIFEST, MAX_CHECKS
-from grader.manifest.problems import ManifestError
-from grader.manifest.shapes import KEY
+from grader.manifest.bounds import MAX_CHECKS
+from grader.manifest.problems import ManifestError, Problems, wrong
+from grader.manifest.shapes import KEY, likely
 from grader.runtimes import BadProbe, Runtime
+
+CHECK = ("id", "asks", "probe", "expect", "otherwise")
 
 
 def read_checks(runtime: Runtime, tables: Any) -> tuple[Check, ...]:
+    """Returns the checks; what is wrong with each is told."""
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_CHECKS:
-        raise ManifestError(f"{MANIFEST} : il faut de 1 à {MAX_CHECKS} vérifications [[checks]].")
-    checks = tuple(_check(runtime, table, number) for number, table in enumerate(tables, start=1))
-    ids = [check.id for check in checks]
-    if repeated := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-        raise ManifestError(
-            f"{MANIFEST} : deux vérifications ont le même id « {repeated[0]} ». Changez-en un."
-        )
-    return checks
+        raise wrong(f"il faut de 1 à {MAX_CHECKS} vérifications [[checks]].", "checks")
+    problems = Problems()
+    checks: list[Check] = []
+    for number, table in enumerate(tables):
+        check = problems.attempt(_check, runtime, table, number)
+        if check is None:
+            continue
+        if check.id in {one.id for one in checks}:
+            text = f"deux vérifications ont le même id « {check.id} ». Changez-en un."
+            problems.note(wrong(text, "checks", number, "id").problems)
+        checks.append(check)
+    problems.raise_if_any()
+    return tuple(checks)
 
 
 def _check(runtime: Runtime, table: Any, number: int) -> Check:
-    label = f"{MANIFEST} : vérification {number}"
+    at = ("checks", number)
     if not isinstance(table, dict) or not isinstance(table.get("id"), str) or not KEY.fullmatch(table["id"]):
-        raise ManifestError(f"{label} : « id » doit être fait de minuscules, chiffres et tirets.")
-    label = f"{label} « {table['id']} »"
-    if unknown := sorted(set(table) - {"id", "asks", "probe", "expect", "otherwise"}):
-        raise ManifestError(f"{label} : « {', '.join(unknown)} » n’est pas connu. Corrigez ou retirez-le.")
-    if not isinstance(table.get("asks"), str) or not table["asks"].strip():
-        raise ManifestError(f"{label} : « asks » doit être la phrase qui dit ce qui est demandé.")
-    if not isinstance(table.get("otherwise", ""), str):
-        raise ManifestError(f"{label} : « otherwise » doit être un texte.")
-    probe, expect = table.get("probe"), table.get("expect")
-    if not isinstance(probe, dict) or not isinstance(probe.get("kind"), str) or not isinstance(expect, dict):
-        raise ManifestError(f'{label} : il faut probe = {{ kind = "…" }} et expect = {{ … }}.')
+        label = f"vérification {number + 1}"
+        raise wrong(f"{label} : « id » doit être fait de minuscules, chiffres et tirets.", *at, "id")
+    label = f"vérification « {table['id']} »"
+    problems = [wrong(f"{label} : {text}", *at, name) for name, text in _misshapen(table)]
+    if problems:
+        raise ManifestError(*(one for error in problems for one in error.problems))
     try:
-        return _built_check(runtime, table, probe, expect)
-    except (BadProbe, expectations.BadExpectation) as error:
-        raise ManifestError(f"{label} : {error}.") from error
+        return _built_check(runtime, table, table["probe"], table["expect"])
+    except BadProbe as error:
+        raise wrong(f"{label} : {error}.", *at, "probe") from error
+    except expectations.BadExpectation as error:
+        raise wrong(f"{label} : {error}.", *at, "expect") from error
+
+
+def _misshapen(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yields the entries of a check that are not as they must be, and what to write."""
+    for name in table:
+        if name not in CHECK:
+            yield name, f"« {name} » n’est pas connu{likely(name, CHECK)}. Corrigez ou retirez-le."
+    if not isinstance(table.get("asks"), str) or not table["asks"].strip():
+        yield "asks", "« asks » doit être la phrase qui dit ce qui est demandé."
+    if not isinstance(table.get("otherwise", ""), str):
+        yield "otherwise", "« otherwise » doit être un texte."
+    probe = table.get("probe")
+    if not isinstance(probe, dict) or not isinstance(probe.get("kind"), str):
+        yield "probe", 'il faut probe = { kind = "…" }.'
+    if not isinstance(table.get("expect"), dict):
+        yield "expect", "il faut expect = { … }."
 
 
 def _built_check(

@@ -2,11 +2,14 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from grader.contract import Check, Json, Limits
 from grader.runtimes import RUNTIMES
+
+# Everybody does the core; extra is for who wants more; practice proves nothing.
+KINDS = ("core", "extra", "practice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,27 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where an exercise that was not written here comes from; empty texts for what is not known."""
+
+    origin: str = ""
+    url: str = ""
+    author: str = ""
+    licence: str = ""
+
+    def to_dict(self) -> dict[str, Json]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise, whole. `starter` is what the apprentice receives; `solution` and the mistakes are
-    complete sets of files (already laid over the starter). `limits` holds only differences. `pictures` are
-    the PNG that checks compare with, by name."""
+    """One exercise, whole.
+
+    `starter` is what the apprentice receives, to edit or only to read; `hidden` are files of the box that are
+    not shown. `solution`, the other `solutions` and the mistakes are complete sets of files (already laid over
+    the starter). `limits` holds only differences. `pictures` are the PNG that checks compare with, `images`
+    those of the statement, by name. `kind` is one of `KINDS`; `source` is None for an exercise of our own.
+    """
 
     key: str
     title: str
@@ -45,6 +65,11 @@ class Exercise:
     limits: Mapping[str, float] = field(default_factory=dict)
     variant: str = ""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    kind: str = "core"
+    source: Source | None = None
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    solutions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def judged_checks(self) -> tuple[Check, ...]:
@@ -64,8 +89,9 @@ class Exercise:
 
     @property
     def formative(self) -> bool:
-        """Whether passing it proves nothing by itself: its tests run inside the apprentice's own process."""
-        return RUNTIMES[self.runtime].formative
+        """Whether passing it proves nothing by itself: it is for practice, or its tests run inside the
+        apprentice's own process."""
+        return self.kind == "practice" or RUNTIMES[self.runtime].formative
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -87,7 +113,12 @@ class Exercise:
             "hints": list(self.hints),
             "limits": dict(self.limits),
             "variant": self.variant,
-            "pictures": {name: base64.b64encode(png).decode() for name, png in self.pictures.items()},
+            "pictures": _as_text(self.pictures),
+            "kind": self.kind,
+            "source": self.source.to_dict() if self.source else None,
+            "hidden": dict(self.hidden),
+            "solutions": {name: dict(files) for name, files in self.solutions.items()},
+            "images": _as_text(self.images),
         }
 
     @classmethod
@@ -115,8 +146,18 @@ class Exercise:
             hints=tuple(data["hints"]),
             limits=dict(data["limits"]),
             variant=str(data.get("variant", "")),
-            pictures={
-                str(name): base64.b64decode(png, validate=True)
-                for name, png in data.get("pictures", {}).items()
-            },
+            pictures=_as_bytes(data.get("pictures", {})),
+            kind=str(data.get("kind", "core")),
+            source=Source(**data["source"]) if data.get("source") else None,
+            hidden=dict(data.get("hidden", {})),
+            solutions={name: dict(files) for name, files in data.get("solutions", {}).items()},
+            images=_as_bytes(data.get("images", {})),
         )
+
+
+def _as_text(contents: Mapping[str, bytes]) -> dict[str, Json]:
+    return {name: base64.b64encode(content).decode() for name, content in contents.items()}
+
+
+def _as_bytes(texts: Mapping[str, Any]) -> dict[str, bytes]:
+    return {str(name): base64.b64decode(text, validate=True) for name, text in texts.items()}

@@ -1,64 +1,119 @@
 """Reads an exercise folder.
 
-Authors read these messages: they are in French, name the file and say what to do.
+Authors read these messages: they are in French, name the file and the line, say what to do, and come all at once.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from grader.manifest.bounds import MANIFEST, STATEMENT
+from grader.contract import Check
+from grader.manifest.bounds import MANIFEST, SOLUTION, STARTER
 from grader.manifest.checks import read_checks
 from grader.manifest.exercise import Exercise
-from grader.manifest.problems import ManifestError
+from grader.manifest.problems import Problems, wrong
 from grader.manifest.shapes import (
-    KEY,
+    known_kind,
     known_runtime,
     known_variant,
     read_files_table,
     read_limits,
+    read_source,
     read_toml,
-    require_shape,
+    require_key,
+    shape_problems,
 )
-from grader.manifest.trees import overlaid, read_mistakes, read_pictures, read_text, read_tree, refuse_clashes
+from grader.manifest.statement import read_statement
+from grader.manifest.trees import (
+    overlaid,
+    read_hidden,
+    read_mistakes,
+    read_pictures,
+    read_solutions,
+    read_text,
+    read_tree,
+    refuse_clashes,
+)
 
 
 def load_exercise(folder: Path, *, with_pictures: bool = True) -> Exercise:
     """Returns the exercise in a folder; raises ManifestError. Its pictures may still have to be made."""
-    data = read_toml(folder / MANIFEST)
-    require_shape(data)
-    runtime = known_runtime(data["runtime"])
-    variant = known_variant(runtime, data.get("variant", ""))
-    if data["key"] != folder.resolve().name or not KEY.fullmatch(data["key"]):
-        raise ManifestError(
-            f"{MANIFEST} : « key » vaut « {data['key']} » et doit être le nom du dossier, "
-            f"« {folder.resolve().name} », en minuscules, chiffres et tirets."
+    text = read_text(folder / MANIFEST, MANIFEST)
+    problems = Problems()
+    data = problems.attempt(read_toml, text)
+    if data is not None:
+        problems.note(shape_problems(data))
+        # What has not the right shape is told already: the rest is read without it.
+        misshapen = {problem.at[0] for problem in problems.found if problem.at}
+        data = {name: value for name, value in data.items() if name not in misshapen}
+    parts = {**_described(folder, data or {}, problems), **_run(data or {}, problems)}
+    files = _files(folder, data or {}, problems)
+    if with_pictures and parts["checks"] is not None:
+        parts["pictures"] = problems.attempt(read_pictures, folder, parts["checks"])
+    problems.raise_if_any(text)
+    return Exercise(**parts, **files)
+
+
+def _described(folder: Path, data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """What people read of the exercise."""
+    if "key" in data:
+        problems.attempt(require_key, data["key"], folder.resolve().name)
+    problems.attempt(known_kind, data.get("kind", "core"))
+    statement, images = problems.attempt(read_statement, folder) or ("", {})
+    return {
+        **{name: data.get(name) for name in ("key", "title", "summary", "level", "minutes", "licence")},
+        "competences": tuple(data.get("competences", [])),
+        "hints": tuple(data.get("hints", [])),
+        "kind": data.get("kind", "core"),
+        "source": problems.attempt(read_source, data.get("source", {})),
+        "statement": statement,
+        "images": images,
+    }
+
+
+def _run(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """In which box it runs, and what is looked at there."""
+    runtime = problems.attempt(known_runtime, data["runtime"]) if "runtime" in data else None
+    checks: tuple[Check, ...] | None = None
+    limits, variant = None, None
+    if runtime is not None:
+        variant = problems.attempt(known_variant, runtime, data.get("variant", ""))
+        limits = problems.attempt(read_limits, runtime, variant or "", data.get("limits", {}))
+        if "checks" in data:
+            checks = problems.attempt(read_checks, runtime, data["checks"])
+    return {
+        "runtime": runtime.name if runtime else "",
+        "variant": variant,
+        "limits": limits,
+        "checks": checks,
+    }
+
+
+def _files(folder: Path, data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """What the apprentice receives, what she does not see, and the known answers."""
+    named = problems.attempt(read_files_table, data["files"]) if "files" in data else None
+    starter = problems.attempt(read_tree, folder / STARTER, STARTER)
+    hidden = problems.attempt(read_hidden, folder)
+    if named is None or starter is None or hidden is None:
+        return {}
+    entry, editable = named
+    problems.attempt(refuse_clashes, starter, hidden, editable)
+    solution = problems.attempt(overlaid, folder, SOLUTION, starter, editable)
+    if solution is not None:
+        problems.attempt(_require_entry, entry, {**hidden, **solution})
+    return {
+        "entry": entry,
+        "editable": editable,
+        "starter": starter,
+        "hidden": hidden,
+        "solution": solution,
+        "solutions": problems.attempt(read_solutions, folder, starter, editable),
+        "mistakes": problems.attempt(read_mistakes, folder, data.get("mistakes", {}), starter, editable),
+    }
+
+
+def _require_entry(entry: str, files: Mapping[str, str]) -> None:
+    if entry not in files:
+        raise wrong(
+            f"le fichier d’entrée « {entry} » n’existe pas. Ajoutez starter/{entry}.", "files", "entry"
         )
-    starter = read_tree(folder / "starter", "starter")
-    entry, editable = read_files_table(data["files"])
-    solution = overlaid(folder, "solution", starter, editable)
-    refuse_clashes({*starter, *editable})
-    if entry not in solution:
-        raise ManifestError(
-            f"{MANIFEST} : le fichier d’entrée « {entry} » n’existe pas. Ajoutez starter/{entry}."
-        )
-    checks = read_checks(runtime, data["checks"])
-    return Exercise(
-        key=data["key"],
-        title=data["title"],
-        summary=data["summary"],
-        runtime=runtime.name,
-        level=data["level"],
-        minutes=data["minutes"],
-        competences=tuple(data["competences"]),
-        licence=data["licence"],
-        statement=read_text(folder / STATEMENT, STATEMENT),
-        entry=entry,
-        editable=editable,
-        starter=starter,
-        solution=solution,
-        checks=checks,
-        mistakes=read_mistakes(folder, data.get("mistakes", {}), starter, editable),
-        hints=tuple(data.get("hints", [])),
-        limits=read_limits(runtime, variant, data.get("limits", {})),
-        variant=variant,
-        pictures=read_pictures(folder, checks) if with_pictures else {},
-    )

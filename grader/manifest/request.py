@@ -11,13 +11,13 @@ from grader.manifest.problems import RefusedFiles
 def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
     """Returns what the box receives for these files; raises RefusedFiles.
 
-    Read-only files are always the starter's, whatever was sent under their name; an editable file that
-    was not sent is the starter's too.
+    Hidden files are always the exercise's and read-only ones the starter's, whatever was sent under their name;
+    an editable file that was not sent is the starter's too.
     """
     accepted = {path: _accepted(path, text) for path, text in files.items() if path in exercise.editable}
     if unknown := sorted(set(files) - set(exercise.editable) - set(exercise.starter)):
         raise RefusedFiles(f"Ce fichier ne fait pas partie de l’exercice\u00a0: {_list_names(unknown)}.")
-    everything = {**exercise.starter, **accepted}
+    everything = {**exercise.hidden, **exercise.starter, **accepted}
     if sum(len(text.encode()) for text in everything.values()) > MAX_TOTAL_BYTES:
         raise RefusedFiles(
             f"Vos fichiers dépassent {MAX_TOTAL_BYTES // 1024} Kio en tout\u00a0: allégez-les."

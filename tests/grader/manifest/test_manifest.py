@@ -141,7 +141,7 @@ def test_a_starter_that_is_a_link_is_refused(folder: Path, tmp_path: Path) -> No
 
 def test_a_file_that_is_not_utf8_is_refused(folder: Path) -> None:
     (folder / "starter" / "main.js").write_bytes("é".encode("latin-1"))
-    with pytest.raises(ManifestError, match=r"starter/main\.js : ce n’est pas de l’UTF-8"):
+    with pytest.raises(ManifestError, match=r"starter/main\.js, ligne 1 : ce n’est pas de l’UTF-8"):
         load_exercise(folder)
 
 
