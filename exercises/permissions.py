@@ -1,6 +1,6 @@
 """Who may write, read and review work."""
 
-from exercises.models import Submission
+from exercises.models import HelpRequest, Submission
 from lms.core.permissions import Denied
 from lms.people.models import User
 from lms.people.permissions import can_teach, is_apprentice, is_coordinator, is_trainer
@@ -32,3 +32,24 @@ def check_can_review(user: User, submission: Submission) -> None:
 def can_see_grading(user: User) -> bool:
     """Those who have to explain to a class why nothing is checked."""
     return is_trainer(user) or is_coordinator(user)
+
+
+def can_ask_for_help(user: User) -> bool:
+    """Apprentices who are enrolled: somebody teaches them."""
+    return is_apprentice(user) and can_write(user)
+
+
+def check_can_ask_for_help(user: User) -> None:
+    if not can_ask_for_help(user):
+        raise Denied
+
+
+def can_help(user: User, request: HelpRequest) -> bool:
+    """Trainers of the school where the apprentice is enrolled."""
+    cohort = cohort_of(request.apprentice)
+    return cohort is not None and can_teach(user, cohort)
+
+
+def check_can_help(user: User, request: HelpRequest) -> None:
+    if not can_help(user, request):
+        raise Denied

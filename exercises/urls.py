@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from exercises.views import apprentice, grading, trainer
+from exercises.views import apprentice, grading, help, trainer
 
 urlpatterns = [
     path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
     path("exercices/<slug:key>/", apprentice.exercise, name="exercise"),
     path("exercices/<slug:key>/brouillon/", apprentice.save_draft, name="save_draft"),
     path("exercices/<slug:key>/verifier/", apprentice.submit, name="submit"),
+    path("exercices/<slug:key>/aide/", help.ask, name="ask_for_help"),
+    path("exercices/<slug:key>/aide/terminer/", help.found_out, name="found_out"),
+    path("aide/<int:request_id>/", help.answer, name="answer_help"),
+    path("aide/<int:request_id>/terminer/", help.settle, name="settle_help"),
     path("correction/", grading.grading_state, name="grading_state"),
     path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),
     path("rendus/<int:submission_id>/relire/", trainer.review, name="review"),

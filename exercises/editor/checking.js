@@ -15,6 +15,8 @@ export class Checking {
 
   start() {
     this.form.addEventListener("submit", (event) => {
+      // The form is also sent elsewhere, by buttons that say so.
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
       this.check();
     });

@@ -93,12 +93,20 @@ function controlsFor(area, view) {
     if (area.value === view.state.doc.toString()) return;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: area.value } });
   };
+  const show = (event) => {
+    event.preventDefault();
+    const line = view.state.doc.line(Math.min(Math.max(event.detail, 1), view.state.doc.lines));
+    view.dispatch({ selection: { anchor: line.from, head: line.to }, effects: EditorView.scrollIntoView(line.from, { y: "center" }) });
+    view.focus();
+  };
   area.addEventListener("files:replaced", follow);
+  area.addEventListener("line:show", show);
   return {
     // In "tab focus mode" the Tab key leaves the editor, as everywhere else on a page.
     tabIndents: (indents) => view.setTabFocusMode(!indents),
     destroy() {
       area.removeEventListener("files:replaced", follow);
+      area.removeEventListener("line:show", show);
       area.hidden = false;
       view.destroy();
     },

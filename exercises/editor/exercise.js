@@ -3,6 +3,8 @@ import { Checking } from "./checking.js";
 import { Drafts } from "./drafts.js";
 import { EditorChoice } from "./editor_choice.js";
 import { Files } from "./files.js";
+import { Help } from "./help.js";
+import { Lines } from "./lines.js";
 import { Preview } from "./preview.js";
 
 const byId = (id) => document.getElementById(id);
@@ -28,6 +30,10 @@ new Checking({
 
 const preview = byId("preview");
 if (preview) new Preview({ zone: preview, files }).start();
+
+const help = byId("aide");
+if (help) new Help({ form, panel: help, link: byId("help-link"), announcer: byId("announcer") }).start();
+new Lines({ form, places: [byId("results"), help] }).start();
 
 new EditorChoice({
   form,

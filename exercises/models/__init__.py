@@ -2,6 +2,7 @@
 
 from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun
+from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.review import Review
 from exercises.models.submission import Draft, Submission, SubmittedFile
@@ -12,6 +13,8 @@ __all__ = [
     "Exercise",
     "ExerciseVersion",
     "GradingRun",
+    "HelpMessage",
+    "HelpRequest",
     "LanguageHealth",
     "Review",
     "Submission",

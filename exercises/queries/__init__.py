@@ -1,4 +1,4 @@
-"""Reading work and what its grading needs: `work` for people's screens, `grading` for the graders."""
+"""Reading work, what its grading needs, and who asks for help."""
 
 from exercises.queries.grading import (
     LanguageFigures,
@@ -19,6 +19,12 @@ from exercises.queries.grading import (
     submissions_waiting_in,
     unproved_versions,
     waiting_submission,
+)
+from exercises.queries.help import (
+    help_requests_of,
+    help_visible_to,
+    help_waiting_for,
+    newest_help_request,
 )
 from exercises.queries.work import (
     Link,
@@ -48,6 +54,9 @@ __all__ = [
     "drafts_with_version",
     "exercise_states",
     "forgotten_submissions",
+    "help_requests_of",
+    "help_visible_to",
+    "help_waiting_for",
     "language_figures",
     "languages_down",
     "languages_in_use",
@@ -55,6 +64,7 @@ __all__ = [
     "languages_untried",
     "last_activity",
     "latest_version",
+    "newest_help_request",
     "passed_counts",
     "place_of",
     "published_exercises",

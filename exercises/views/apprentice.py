@@ -22,11 +22,12 @@ from exercises import grading
 from exercises.actions import submit as work
 from exercises.languages import Language
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
-from exercises.permissions import can_write
+from exercises.permissions import can_ask_for_help, can_write
 from exercises.presence import note_presence
 from exercises.queries import (
     Link,
     draft_of,
+    newest_help_request,
     place_of,
     published_exercises,
     queue_position,
@@ -147,11 +148,11 @@ def language_is_down(version: ExerciseVersion) -> bool:
     return state_of(Language.of(version)) == LanguageState.BROKEN
 
 
-def _exercise(key: str) -> Exercise:
+def exercise_of(key: str) -> Exercise:
     return get_object_or_404(published_exercises(), key=key)
 
 
-def _posted_files(request: HttpRequest) -> dict[str, str]:
+def posted_files(request: HttpRequest) -> dict[str, str]:
     names = [name for name in request.POST if name.startswith("file:")]
     return {name.removeprefix("file:"): str(request.POST[name]) for name in names}
 
@@ -159,18 +160,25 @@ def _posted_files(request: HttpRequest) -> dict[str, str]:
 @only(can_write)
 @never_cache
 def exercise(request: HttpRequest, key: str) -> HttpResponse:
-    return _exercise_page(request, _exercise(key))
+    return exercise_page(request, exercise_of(key))
 
 
-def _exercise_page(
+def exercise_page(
     request: HttpRequest,
     exercise: Exercise,
     *,
     shown: Submission | None = None,
-    refused: tuple[str, dict[str, str]] | None = None,
+    written: dict[str, str] | None = None,
+    refusal: str = "",
+    help_refusal: str = "",
+    help_text: str = "",
 ) -> HttpResponse:
-    """Draw the page, with the results of `shown` (else of the newest try), or with what was refused and why."""
-    refusal, refused_files = refused or ("", None)
+    """Draw the page, with the results of `shown` (else of the newest try).
+
+    Args:
+        written: what a plain form sent and is not stored; without it, the draft.
+        refusal: why that could not be handed in; `help_refusal`: why `help_text` could not be asked.
+    """
     draft = draft_of(request.user, exercise)
     version = draft.version if draft else exercise.current_version
     note_presence(user=request.user, version=version, now=timezone.now())
@@ -182,11 +190,13 @@ def _exercise_page(
         "exercise": content,
         "statement_html": render_markdown(content.statement),
         "checks": content.checks,
-        "files": grading.files_to_edit(version, refused_files or (draft.files if draft else None)),
+        "files": grading.files_to_edit(version, written or (draft.files if draft else None)),
         "draft": _draft_state(draft),
         "urls": {
             "draft": reverse("save_draft", args=[exercise.key]),
             "submit": reverse("submit", args=[exercise.key]),
+            "help": reverse("ask_for_help", args=[exercise.key]),
+            "found_out": reverse("found_out", args=[exercise.key]),
             "preview_frame": settings.PREVIEW_URL + reverse("preview_frame"),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
@@ -197,6 +207,10 @@ def _exercise_page(
         "previous": place.previous,
         "next": place.next,
         "refusal": refusal,
+        "can_ask": can_ask_for_help(request.user),
+        "help": newest_help_request(request.user, exercise),
+        "help_refusal": help_refusal,
+        "help_text": help_text,
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,
         "runs_nothing": request.GET.get("run") == "0",
@@ -206,7 +220,8 @@ def _exercise_page(
         if version.proof == ProofState.BROKEN and is_trainer(request.user)
         else [],
     }
-    return render(request, "exercises/exercise.html", context, status=422 if refused else 200)
+    status = 422 if refusal or help_refusal else 200
+    return render(request, "exercises/exercise.html", context, status=status)
 
 
 def _draft_state(draft: Draft | None) -> dict[str, Any]:
@@ -235,7 +250,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     try:
         draft = work.save_draft(
             apprentice=request.user,
-            exercise=_exercise(key),
+            exercise=exercise_of(key),
             files=files,
             revision=revision,
             now=timezone.now(),
@@ -256,8 +271,8 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
 @require_POST
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
-    exercise = _exercise(key)
-    files = _posted_files(request)
+    exercise = exercise_of(key)
+    files = posted_files(request)
     revision = request.POST.get("revision", "")
     handed_in = work.hand_in(
         apprentice=request.user,
@@ -281,7 +296,7 @@ def _refused(
     request: HttpRequest, exercise: Exercise, files: dict[str, str], refusal: work.WorkRefused | None
 ) -> HttpResponse:
     if not request.htmx:
-        return _exercise_page(request, exercise, refused=(str(refusal), files))
+        return exercise_page(request, exercise, written=files, refusal=str(refusal))
     response = HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     if isinstance(refusal, work.TooManyChecks):
         response.status_code = 429
@@ -321,7 +336,7 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _results(request, found)
     if found.apprentice_id != request.user.pk:
         return redirect("review", found.pk)
-    return _exercise_page(request, found.exercise, shown=found)
+    return exercise_page(request, found.exercise, shown=found)
 
 
 def _results(request: HttpRequest, submission: Submission, following: Link | None = None) -> HttpResponse:

@@ -11,7 +11,12 @@ from client_projects.queries import (
     projects_waiting_for_trainer,
 )
 from curriculum.queries import course_of
-from exercises.queries import returned_work_of, submissions_waiting_for
+from exercises.queries import (
+    help_requests_of,
+    help_waiting_for,
+    returned_work_of,
+    submissions_waiting_for,
+)
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards
 from lms.people.permissions import is_apprentice, is_client, is_staff, is_trainer
@@ -29,7 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def _apprentice(request: HttpRequest) -> HttpResponse:
     context = {
         **cards.apprentice_today(request.user),
+        "questions": help_requests_of(request.user),
         "returned": returned_work_of(request.user),
+        "now": timezone.now(),
         "projects": projects_visible_to(request.user),
     }
     return render(request, "dashboard/apprentice.html", context)
@@ -37,6 +44,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
 
 def _trainer(request: HttpRequest) -> HttpResponse:
     context = {
+        "questions": help_waiting_for(request.user),
         "waiting": submissions_waiting_for(request.user),
         "projects_waiting": projects_waiting_for_trainer(request.user),
         "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),

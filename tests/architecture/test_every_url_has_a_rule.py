@@ -15,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from client_projects.models import Version
 from curriculum.models import LessonPage, ModulePage
-from exercises.models import Submission
+from exercises.actions.help import ask_for_help
+from exercises.models import HelpRequest, Submission
 from exercises.states import SubmissionState
 from lms.people.models import User
 from tests.factories import client_projects as projects
@@ -48,6 +49,7 @@ class Scene:
     exercise: Any
     submission: Submission
     set_aside: Submission
+    question: HelpRequest
     shared: Version
     kept: Version
     project: Any = field(init=False)
@@ -84,6 +86,9 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         ),
         set_aside=SubmissionFactory(
             apprentice=apprentice, exercise=exercise, number=2, state=SubmissionState.SET_ASIDE
+        ),
+        question=ask_for_help(
+            apprentice=apprentice, exercise=exercise, text="Pourquoi ?", files={}, now=projects.MOMENT
         ),
         shared=shared,
         kept=kept,
@@ -189,6 +194,23 @@ ROWS = (
         403,
         give(302, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.set_aside.pk],
+        "post",
+    ),
+    Row("ask_for_help", 302, 403, give(302, *APPRENTICES), key),
+    Row("found_out", 302, 403, give(302, *APPRENTICES), key, "post"),
+    Row(
+        "answer_help",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.question.pk],
+    ),
+    Row(
+        "settle_help",
+        302,
+        403,
+        give(302, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.question.pk],
         "post",
     ),
     Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),
