@@ -52,6 +52,7 @@ __all__ = [
     "longest_run",
     "open_keeper",
     "our_fault",
+    "problems_of_folder",
     "read_exercise_folder",
     "remove_leftovers",
     "trials_of_version",
@@ -121,6 +122,20 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
         competence_codes=tuple(definition.competences),
         definition=definition.to_dict(),
     )
+
+
+def problems_of_folder(folder: Path, *, in_boxes: bool) -> list[Problem]:
+    """Return what keeps the exercise of `folder` from holding: what cannot be read, and what its trials show.
+
+    Args:
+        in_boxes: whether its solution and its starter are graded, which takes some seconds and Docker.
+    """
+    try:
+        definition = load_exercise(folder)
+    except ManifestError as error:
+        return [Problem("", str(problem)) for problem in error.problems]
+    trials = trials_of(definition) if in_boxes else []
+    return [problem for trial in trials if (problem := try_out(trial))]
 
 
 @lru_cache(maxsize=512)
