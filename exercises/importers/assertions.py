@@ -78,6 +78,7 @@ def _checks(code: str, world: str, before: str) -> list[Check]:
         call = call_of(statement)
         if call and re.fullmatch(r"(?:chai\.)?assert(?:\.\w+)*", call[0]):
             _refuse_unknown([*prelude, statement], world)
+            _refuse_shared(prelude)
             found += _asserted(call[0].rpartition("assert")[2].removeprefix("."), call[1], prelude, world)
         elif re.search(r"\b(?:assert|expect)\b", statement):
             raise Untranslated("ses affirmations sont dans une boucle, une condition ou une fonction")
@@ -94,6 +95,18 @@ def _refuse_unknown(statements: Sequence[str], world: str) -> None:
     outside = next((name for name in _OUTSIDE_A_PAGE if name in names and world != "web"), "")
     if outside:
         raise Untranslated(f"il demande une page, que cet exercice n’a pas (« {outside} »)")
+
+
+_EMPTY = re.compile(r"(?:var|let)\s+[\w$]+(?:\s*,\s*[\w$]+)*\s*")
+_CONSOLE = re.compile(r"\bconsole\s*\.\s*\w+\s*=[^=]")
+
+
+def _refuse_shared(prelude: Sequence[str]) -> None:
+    """There, the test and the learner's code are one program; here, what a test declares is its own."""
+    if any(_EMPTY.fullmatch(statement) for statement in prelude):
+        raise Untranslated("il déclare une variable que le code de l’apprenti·e doit remplir")
+    if any(_CONSOLE.search(statement) for statement in prelude):
+        raise Untranslated("il remplace la console")
 
 
 # ---- one assertion ----------------------------------------------------------------------------------

@@ -61,7 +61,11 @@ def _folders(material: Material) -> list[str]:
         elif match := _META.match(path):
             found.add(match["folder"].rstrip("/"))
     # A track has a folder .meta of its own in old days: it is no exercise.
-    return sorted(folder for folder in found if not any(other.startswith(f"{folder}/") for other in found))
+    return sorted(folder for folder in found if not _holds_another(folder, found))
+
+
+def _holds_another(folder: str, found: set[str]) -> bool:
+    return any(other != folder and other.startswith(f"{folder}/" if folder else "") for other in found)
 
 
 def _root(folder: str) -> str:

@@ -193,9 +193,9 @@ def _next_step(reading: _Reading, found: Mapping[str, str]) -> Challenge | None:
     wanted = re.compile(
         rf"^title:\s*['\"]?(?:step|étape)\s+{int(match[1]) + 1}['\"]?\s*$", re.IGNORECASE | re.MULTILINE
     )
-    folder = PurePosixPath(reading.path).parent
+    folder = reading.path.rpartition("/")[0]
     for path, text in found.items():
-        if PurePosixPath(path).parent == folder and wanted.search(text[:2000]):
+        if path.rpartition("/")[0] == folder and wanted.search(text[:2000]):
             try:
                 return challenge_of(text)
             except NotAChallenge:

@@ -88,6 +88,8 @@ def test_what_is_declared_before_goes_with_the_expression():
         ("assert.deepEqual(f(), g())", "calculer"),
         ("assert.throws(() => { f(); })", "erreur"),
         ("const x = 1;", "n’affirme rien"),
+        ("var filled;\nfill();\nassert(filled === 2)", "remplir"),
+        ("console.log = (x) => {};\nassert(f())", "console"),
         ("assert(", "fermée"),
         ("assert()", "vide"),
         (f"assert(f('{'x' * 1000}'))", "trop longue"),
