@@ -47,6 +47,7 @@ __all__ = [
     "is_formative",
     "is_hopeless",
     "is_ours",
+    "kept_verdict",
     "language_of_box",
     "leave_the_engine",
     "longest_run",
@@ -58,6 +59,7 @@ __all__ = [
     "trials_of_version",
     "try_known_answers",
     "try_out",
+    "try_version",
     "worker_name",
 ]
 
@@ -223,6 +225,20 @@ def grade(run: GradingRun) -> Verdict:
     submission = run.submission
     files = {file.path: file.content for file in submission.files.all()}
     return grade_exercise(content_of(submission.version), files, _sandbox(), run_id=str(run.token))
+
+
+def try_version(version: ExerciseVersion, files: Mapping[str, str], *, run_id: str) -> Verdict:
+    """Judge `files` (path to text) by `version`, in a box that is used once; nothing is stored.
+
+    Raises:
+        RefusedFiles: this version cannot take them.
+    """
+    return grade_exercise(content_of(version), editable_files(version, files), _sandbox(), run_id=run_id)
+
+
+def kept_verdict(kept: Mapping[str, Any]) -> Verdict:
+    """Return a verdict that was kept with `to_dict`."""
+    return Verdict.from_dict(kept)
 
 
 def our_fault(detail: str) -> Verdict:

@@ -12,10 +12,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from exercises import grading
-from exercises.actions import author, grade, health
+from exercises.actions import author, grade, health, regrading
 from exercises.languages import Language
 from exercises.models import GradingRun
-from exercises.queries import someone_waits_live, state_of, waiting_submission
+from exercises.queries import someone_waits_live, state_of, waiting_submission, work_to_try
 from exercises.states import Lane, LanguageState
 
 logger = logging.getLogger(__name__)
@@ -92,6 +92,32 @@ def prove_version(*, version_id: int) -> None:
             problem.trial,
             problem.text,
         )
+
+
+def try_on_past_work(*, work_id: int) -> None:
+    work = work_to_try(work_id)
+    if work is None:
+        logger.info("past work %s: nothing to try", work_id)
+        return
+    version = work.regrading.version
+    language = Language.of(version)
+    let_live_work_pass()
+    if not can_be_believed(language, state_of(language)):
+        return
+    files = {file.path: file.content for file in work.submission.files.all()}
+    try:
+        verdict = grading.try_version(version, files, run_id=f"regrading-{work_id}")
+    except grading.RefusedFiles as refusal:
+        regrading.store_unfit(work=work, reason=str(refusal), now=timezone.now())
+        return
+    if grading.is_ours(verdict):
+        logger.error("past work %s: %s", work_id, verdict.detail)
+        health.doubt(language=language, now=timezone.now())
+    regrading.store_try(work=work, verdict=verdict, now=timezone.now())
+
+
+def wake_forgotten_regradings() -> None:
+    regrading.wake_forgotten_regradings()
 
 
 def can_be_believed(language: Language, known: LanguageState) -> bool:

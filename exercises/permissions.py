@@ -1,6 +1,6 @@
 """Who may write, read and review work."""
 
-from exercises.models import HelpRequest, Submission
+from exercises.models import HelpRequest, Regrading, Submission
 from lms.core.permissions import Denied
 from lms.people.models import User
 from lms.people.permissions import can_teach, is_apprentice, is_coordinator, is_trainer
@@ -52,4 +52,14 @@ def can_help(user: User, request: HelpRequest) -> bool:
 
 def check_can_help(user: User, request: HelpRequest) -> None:
     if not can_help(user, request):
+        raise Denied
+
+
+def can_regrade(user: User, regrading: Regrading | None = None) -> bool:
+    """Trainers, on the work of their own schools; who asked for a try decides on it. Never the apprentice."""
+    return is_trainer(user) and (regrading is None or regrading.asked_by_id == user.pk)
+
+
+def check_can_regrade(user: User, regrading: Regrading | None = None) -> None:
+    if not can_regrade(user, regrading):
         raise Denied

@@ -23,8 +23,9 @@ SUBMISSION_TRANSITIONS = transitions(
     running=("queued", "passed", "failed", "set_aside"),
     # Somebody mended the platform: what was set aside may be tried again.
     set_aside=("queued",),
-    passed=(),
-    failed=(),
+    # A mended exercise was tried on past work, and a trainer applied what it says.
+    passed=("failed",),
+    failed=("passed",),
 )
 
 PENDING_STATES = (SubmissionState.QUEUED, SubmissionState.RUNNING)
@@ -61,3 +62,20 @@ class LanguageState(models.TextChoices):
 class ReviewDecision(models.TextChoices):
     ACCEPTED = "accepted", _("Validated")
     RETURNED = "returned", _("To rework")
+
+
+class RegradingState(models.TextChoices):
+    """How far the try of a version on past work has come."""
+
+    RUNNING = "running", _("Under way")
+    READY = "ready", _("To decide")
+    APPLIED = "applied", _("Applied")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+REGRADING_TRANSITIONS = transitions(
+    running=("ready", "cancelled"),
+    ready=("applied", "cancelled"),
+    applied=(),
+    cancelled=(),
+)

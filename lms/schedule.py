@@ -3,7 +3,7 @@
 from rq import cron
 
 from client_projects.jobs import send_forgotten_mails
-from exercises.jobs import release_stuck_runs, wake_forgotten_proofs
+from exercises.jobs import release_stuck_runs, wake_forgotten_proofs, wake_forgotten_regradings
 from lms.people.jobs import send_forgotten_invitations
 
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
@@ -12,5 +12,6 @@ EVERY_MINUTE = 60
 
 cron.register(release_stuck_runs, queue_name="default", interval=EVERY_15_SECONDS)
 cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE)
+cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)

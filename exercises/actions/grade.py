@@ -64,6 +64,12 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
         return _try_again(run, verdict, now)
     state = SubmissionState.PASSED if verdict.passed else SubmissionState.FAILED
     _end(run, state, graded_at=now)
+    store_findings(run=run, verdict=verdict, now=now)
+    return run.submission
+
+
+def store_findings(*, run: GradingRun, verdict: grading.Verdict, now: datetime) -> None:
+    """Write what a run found, check by check, and the evidence where its submission passed."""
     CheckResult.objects.bulk_create(
         CheckResult(
             run=run,
@@ -88,7 +94,6 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     )
     if verdict.passed and not grading.is_formative(run.submission.version):
         _record_evidence(run.submission, now)
-    return run.submission
 
 
 def _end(run: GradingRun, state: SubmissionState, **changes: Any) -> None:

@@ -4,6 +4,7 @@ from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
+from exercises.models.regrading import RegradedWork, Regrading
 from exercises.models.review import Review
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
@@ -16,6 +17,8 @@ __all__ = [
     "HelpMessage",
     "HelpRequest",
     "LanguageHealth",
+    "RegradedWork",
+    "Regrading",
     "Review",
     "Submission",
     "SubmittedFile",

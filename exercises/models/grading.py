@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.models.submission import Submission
 
+REGRADING = "regrading"  # stands for a worker where a trainer applied what a mended version says
+
 
 class GradingRun(models.Model):
     """A claim on a submission, valid until its lease ends. `token` names it in logs and on the container."""

@@ -20,11 +20,19 @@ from exercises.queries.grading import (
     unproved_versions,
     waiting_submission,
 )
+from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
     help_requests_of,
     help_visible_to,
     help_waiting_for,
     newest_help_request,
+)
+from exercises.queries.regrading import (
+    judged_by_other_versions,
+    regradings_of,
+    untried_works,
+    work_to_try,
+    works_of,
 )
 from exercises.queries.work import (
     Link,
@@ -53,10 +61,13 @@ __all__ = [
     "draft_of",
     "drafts_with_version",
     "exercise_states",
+    "exercises_in_need",
     "forgotten_submissions",
+    "health_of",
     "help_requests_of",
     "help_visible_to",
     "help_waiting_for",
+    "judged_by_other_versions",
     "language_figures",
     "languages_down",
     "languages_in_use",
@@ -70,6 +81,7 @@ __all__ = [
     "published_exercises",
     "published_versions",
     "queue_position",
+    "regradings_of",
     "returned_work_of",
     "set_aside_of",
     "someone_waits_live",
@@ -81,5 +93,8 @@ __all__ = [
     "titles_of",
     "tries_of",
     "unproved_versions",
+    "untried_works",
     "waiting_submission",
+    "work_to_try",
+    "works_of",
 ]

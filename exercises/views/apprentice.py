@@ -22,6 +22,7 @@ from exercises import grading
 from exercises.actions import submit as work
 from exercises.languages import Language
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
+from exercises.models.grading import REGRADING
 from exercises.permissions import can_ask_for_help, can_write
 from exercises.presence import note_presence
 from exercises.queries import (
@@ -130,6 +131,11 @@ class SubmissionCard:
     @property
     def is_formative(self) -> bool:
         return grading.is_formative(self.submission.version)
+
+    @property
+    def is_regraded(self) -> bool:
+        run = self.submission.current_run
+        return run is not None and run.worker == REGRADING
 
     @property
     def sentence(self) -> str:

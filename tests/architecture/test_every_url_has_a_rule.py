@@ -16,12 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from client_projects.models import Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
-from exercises.models import HelpRequest, Submission
+from exercises.models import HelpRequest, Regrading, Submission
 from exercises.states import SubmissionState
 from lms.people.models import User
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
-from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
+from tests.factories.exercises import ExerciseFactory, RegradingFactory, SubmissionFactory, judged
 from tests.factories.records import certify
 
 NAMES = (
@@ -50,6 +50,7 @@ class Scene:
     submission: Submission
     set_aside: Submission
     question: HelpRequest
+    regrading: Regrading
     shared: Version
     kept: Version
     project: Any = field(init=False)
@@ -90,6 +91,7 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         question=ask_for_help(
             apprentice=apprentice, exercise=exercise, text="Pourquoi ?", files={}, now=projects.MOMENT
         ),
+        regrading=RegradingFactory(exercise=exercise, asked_by=trainer),
         shared=shared,
         kept=kept,
     )
@@ -211,6 +213,32 @@ ROWS = (
         403,
         give(302, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.question.pk],
+        "post",
+    ),
+    Row("exercises_in_need", 302, 403, give(200, *TRAINERS)),
+    Row("exercise_health", 302, 403, give(200, *TRAINERS), key),
+    Row("begin_regrading", 302, 403, give(302, *TRAINERS), key, "post"),
+    Row(
+        "regrading",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.regrading.pk],
+    ),
+    Row(
+        "apply_regrading",
+        302,
+        403,
+        give(302, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.regrading.pk],
+        "post",
+    ),
+    Row(
+        "cancel_regrading",
+        302,
+        403,
+        give(302, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.regrading.pk],
         "post",
     ),
     Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),

@@ -12,6 +12,7 @@ from exercises.models import (
     ExerciseVersion,
     GradingRun,
     LanguageHealth,
+    Regrading,
     Submission,
     SubmittedFile,
 )
@@ -147,3 +148,12 @@ def judged(submission: Submission, *, sentence: str = "somme(2, 3) donne 6.") ->
     submission.current_run = run
     submission.save()
     return submission
+
+
+class RegradingFactory(DjangoModelFactory):
+    class Meta:
+        model = Regrading
+
+    exercise = factory.SubFactory(ExerciseFactory)
+    version = factory.LazyAttribute(lambda o: o.exercise.current_version)
+    asked_at = NOON

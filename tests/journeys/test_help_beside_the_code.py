@@ -32,8 +32,8 @@ def test_a_question_is_answered_on_a_line(platform, open_as):
     expect(trainer.get_by_role("heading", level=1)).to_have_text(QUESTION)
     expect(trainer.locator(".highlight")).to_contain_text("return 0;")
     assert trainer.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    trainer.get_by_label("Votre réponse").fill("Que devrait rendre cette ligne ?")
-    trainer.get_by_label("Ligne").fill("2")
+    trainer.get_by_role("textbox", name="Votre réponse").fill("Que devrait rendre cette ligne ?")
+    trainer.get_by_role("spinbutton", name="Ligne").fill("2")
     trainer.get_by_role("button", name="Répondre").click()
 
     expect(page.locator("#help-conversation")).to_contain_text("Que devrait rendre", timeout=25_000)
