@@ -4,7 +4,7 @@
  * The observer keeps one end of a pair of sockets, given to us as descriptor 3. A job is one message on it: names and
  * values, each ended by a NUL, with three descriptors (what the program reads, what it writes, where we tell what
  * happens). The child that takes the job answers `taken` with its process number; once it is dead, we answer `ended`
- * with its status.
+ * with that number and its status. Another child waits meanwhile for the next job.
  *
  * What we tell is framed with a token that only the observer and the C side of the child know: a program that writes
  * into that pipe can only spoil it.
@@ -527,11 +527,12 @@ static void settle(const int *places, bool page)
 	if (folder && chdir(folder) != 0) _exit(CANNOT);
 }
 
-static void do_one_job(void)
+static void do_one_job(const int *begun)
 {
 	int places[3];
 	char number[24];
-	if (!take_job(places) || asked("token") == NULL || strlen(asked("token")) != TOKEN) _exit(CANNOT);
+	bool right = take_job(places) && asked("token") != NULL && strlen(asked("token")) == TOKEN;
+	if (write(begun[1], "!", 1) != 1 || !right) _exit(CANNOT);
 	int digits = snprintf(number, sizeof number, "taken %d", getpid());
 	if (send(JOBS, number, (size_t)digits, MSG_NOSIGNAL) < 0) _exit(CANNOT);
 	settle(places, is_kind("page"));
@@ -539,6 +540,14 @@ static void do_one_job(void)
 	else if (is_kind("tool")) run_tool();
 	else run_program();
 	_exit(0);
+}
+
+/* A child waits for a job, says through the pipe that it has one, and dies when it is done. */
+static void fork_child(const int *begun)
+{
+	pid_t child = fork();
+	if (child < 0) exit(CANNOT);
+	if (child == 0) do_one_job(begun);
 }
 
 static void warm_up(void)
@@ -575,16 +584,20 @@ int main(void)
 	warm_up();
 	usual_error = zend_error_cb;
 	zend_error_cb = on_error;
+	int begun[2];
+	if (pipe(begun) != 0) return CANNOT;
+	fork_child(begun);
 	for (;;) {
 		int status;
-		char number[24];
-		pid_t child = fork();
-		if (child < 0) return CANNOT;
-		if (child == 0) do_one_job();
-		while (waitpid(child, &status, 0) < 0) {
+		char number[48], one;
+		/* The next child is made while this one works: nobody waits for it. One alone waits in a box that waits. */
+		if (read(begun[0], &one, 1) != 1) return CANNOT;
+		fork_child(begun);
+		pid_t child;
+		while ((child = waitpid(-1, &status, 0)) < 0) {
 			if (errno != EINTR) return CANNOT;
 		}
-		int digits = snprintf(number, sizeof number, "ended %d", status);
+		int digits = snprintf(number, sizeof number, "ended %d %d", child, status);
 		if (send(JOBS, number, (size_t)digits, MSG_NOSIGNAL) < 0) return CANNOT;
 	}
 }

@@ -155,21 +155,23 @@ class WaitingPhp:
         printed, told = Printed(token.encode() if marked else b""), Told(token.encode())
         reading, listening = self._send(message.encode("utf-8", "surrogateescape"), given)
         try:
-            word, number = self._answer()
+            word, child, status = self._answer()
             late = not _listen({reading: printed.take, listening: told.take}, deadline)
             if late and word == "taken":
-                os.kill(number, signal.SIGKILL)
-            while word != "ended":
-                word, number = self._answer()
+                os.kill(child, signal.SIGKILL)
+            if word == "taken":
+                word, ended, status = self._answer()
+                if (word, ended) != ("ended", child):
+                    raise SystemExit("the PHP that waits is not what it was")
         finally:
             os.close(reading)
             os.close(listening)
         if late:
             raise Late
-        if os.WIFEXITED(number) and os.WEXITSTATUS(number) == CANNOT:
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == CANNOT:
             raise SystemExit("a job could not be done")
         printed.end()
-        return Ran(printed, told, number)
+        return Ran(printed, told, status)
 
     def _send(self, message: bytes, given: bytes) -> tuple[int, int]:
         body = os.memfd_create("given")
@@ -183,12 +185,12 @@ class WaitingPhp:
             os.close(descriptor)
         return reading, listening
 
-    def _answer(self) -> tuple[str, int]:
-        """Returns `taken` and a process number, or `ended` and its status."""
-        word, _, number = self._jobs.recv(64).decode().partition(" ")
-        if not number:
+    def _answer(self) -> tuple[str, int, int]:
+        """Returns `taken`, a process number and 0, or `ended`, the number and the status."""
+        word, *numbers = self._jobs.recv(64).decode().split()
+        if not numbers:
             raise SystemExit("the PHP that waits is gone")
-        return word, int(number)
+        return word, int(numbers[0]), int(numbers[-1]) if word == "ended" else 0
 
 
 def _listen(takers: dict[int, object], deadline: float) -> bool:
