@@ -97,5 +97,6 @@ const write = (text) => {
 };
 new Observation(request, () => stock.pop() ?? new Program(), write).run();
 write('{"end":true}');
-// What the apprentice's code left to do is not done: nothing of it could be told any more.
-process.reallyExit(0);
+// What the apprentice's code left to do is not done: nothing of it could be told any more. This thread waits to be
+// killed: leaving by itself would make the engine work while others are being served.
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

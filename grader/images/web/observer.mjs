@@ -14,6 +14,7 @@ const LIVELY = /<\s*(?:script|iframe|frame|object|embed|picture|portal)\b|\bon[a
 
 const GONE = 70;
 const NOT_STARTED = 71;
+const EVERYBODY = -1; // but this process and the box's init
 const MEMORY_ENDS = new Set(['killed', 'oom']); // by the kernel, by the browser
 
 class Stuck extends Error {}
@@ -276,5 +277,8 @@ export async function main() {
     throw error;
   }
   tell({ end: true });
-  process.exit(0);
+  // What is left waits to be killed, and uses no processor meanwhile: leaving by itself would make the engine work
+  // while others are being served.
+  process.kill(EVERYBODY, 'SIGSTOP');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
