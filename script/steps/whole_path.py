@@ -94,7 +94,9 @@ class Person:
     ) -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection.request(method, address, body or None, {"Cookie": cookies, **(headers or {})})
+        # By its name: under its number, the site shows nothing but previews.
+        site = {"Host": f"localhost:{self.port}", "Cookie": cookies}
+        connection.request(method, address, body or None, {**site, **(headers or {})})
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for name, value in answer.getheaders():
@@ -120,7 +122,6 @@ class Person:
                 "HX-Request": "true",
                 "Referer": f"http://localhost:{self.port}/exercices/{KEY}/",
                 "Origin": f"http://localhost:{self.port}",
-                "Host": f"localhost:{self.port}",
             },
         )
         found = re.search(r"/rendus/(\d+)/", panel)
@@ -276,8 +277,7 @@ def measure_whole_path(amount: Amount) -> dict[str, Any]:
     """Return everything measured, ready for JSON."""
     if CASE.bare is None:
         raise Stop("le cas mesuré n'a pas de programme nu à côté.")
-    image = shape_of(CASE.variant, CASE.request.limits).image
-    with running_platform() as platform, BareProcesses(image, CASE.bare) as bare:
+    with running_platform() as platform, BareProcesses(CASE) as bare:
         say("Du clic au verdict : la classe arrive, les boîtes s’installent")
         platform.wait_for_boxes(PEOPLE)
         say("Du clic au verdict : un à la fois, à côté de node file.js")
