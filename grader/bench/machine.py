@@ -78,6 +78,17 @@ def held_by(container: str) -> float | None:
     return total / 1024
 
 
+def containers_of(owner: str) -> int:
+    """Returns how many containers the engine holds under this label, running or not."""
+    listed = subprocess.run(
+        ["docker", "ps", "--all", "--quiet", "--filter", f"label=ecole.owner={owner}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return len(listed.stdout.split())
+
+
 def describe() -> dict[str, str | int]:
     """Returns what a reader needs to know of the machine that was measured."""
     model = next(

@@ -4,7 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from grader.bench import machine
 from grader.bench.cases import Case
@@ -15,20 +15,34 @@ from grader.grading import shape_of
 from grader.sandbox.docker import DockerSandbox
 
 BURSTS = (12, 48)
+SLOW = ("box started for it", "docker run", "browser started for it")
 SETTLE_SECONDS = 0.4  # removals and refills of the turn before must not weigh on the next
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured. Rounds are turns of every contender; seconds are of sustained work."""
+    """How much is measured. Rounds are turns of the contenders, of which the slow ones take one in `slow_every`;
+    seconds are of sustained work."""
 
     rounds: int = 30
+    slow_every: int = 3
     burst_rounds: int = 3
     sustained_seconds: float = 120
     waiting: int = 8
 
-    def for_browsers(self) -> "Plan":
-        return Plan(max(3, self.rounds // 2), self.burst_rounds, self.sustained_seconds, 4)
+    def for_case(self, case: Case) -> "Plan":
+        """The same for what is measured at length; for the others fewer rounds and less sustained work."""
+        if case.at_length:
+            return self
+        return replace(
+            self,
+            rounds=min(20, self.rounds),
+            burst_rounds=1,
+            sustained_seconds=min(15, self.sustained_seconds),
+        )
+
+    def to_dict(self) -> dict[str, Json]:
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,16 @@ class Spread:
         return {"median_ms": self.median, "p95_ms": self.p95, "count": self.count}
 
 
-def in_turn(contenders: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
-    """Returns the seconds of each contender, one turn after the other; the first turn only warms up."""
+def in_turn(
+    contenders: Mapping[str, Callable[[], float]], rounds: int, seldom: Mapping[str, int] | None = None
+) -> dict[str, list[float]]:
+    """Returns the seconds of each contender, one turn after the other; the first turn only warms up. A contender
+    named in `seldom` runs in one turn out of so many."""
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for name, run in contenders.items():
+            if turn % (seldom or {}).get(name, 1):
+                continue
             taken = run()
             if turn:
                 seconds[name].append(taken)
@@ -68,7 +87,13 @@ def settled(host: Host, case: Case, count: int) -> None:
 
 def measure_case(case: Case, host: Host, plan: Plan, say: Callable[[str], None]) -> dict[str, Json]:
     """Returns everything measured of one case, as JSON."""
-    found: dict[str, Json] = {"runtime": case.runtime, "variant": case.variant_name, "goal": case.goal}
+    plan = plan.for_case(case)
+    found: dict[str, Json] = {
+        "runtime": case.runtime,
+        "variant": case.variant_name,
+        "goal": case.goal,
+        "plan": plan.to_dict(),
+    }
     say(f"{case.name} : une à la fois, à tour de rôle")
     found["one"] = _one_at_a_time(case, host, plan)
     say(f"{case.name} : rafales")
@@ -104,9 +129,10 @@ def _one_at_a_time(case: Case, host: Host, plan: Plan) -> dict[str, Json]:
         "box started for it": lambda: host.cold(case).box,
         "docker run": docker_run.run,
     }
+    seldom = dict.fromkeys(SLOW, plan.slow_every)
     with _beside(case) as rivals:
         quiet = {name: rested(run) for name, run in {**rivals, **contenders}.items()}
-        found = _spreads(in_turn(quiet, plan.rounds))
+        found = _spreads(in_turn(quiet, plan.rounds, seldom))
     found["with judgement"] = Spread.of(verdicts[1:]).to_dict()
     return found
 
@@ -118,7 +144,7 @@ def _beside(case: Case) -> Iterator[dict[str, Callable[[], float]]]:
         with Browsers(case) as browsers:
             yield {"bare process": browsers.in_context, "browser started for it": browsers.launched}
     elif case.bare is not None:
-        with BareProcesses(shape_of(case.variant, case.request.limits).image, case.bare) as bare:
+        with BareProcesses(case) as bare:
             yield {"bare process": bare.run}
     else:
         yield {}
@@ -136,8 +162,7 @@ def _bursts(case: Case, host: Host, plan: Plan) -> dict[str, Json]:
         bare: list[float] = []
         for _ in range(plan.burst_rounds):
             if case.bare is not None:
-                image = shape_of(case.variant, case.request.limits).image
-                with BareProcesses(image, case.bare) as processes:
+                with BareProcesses(case) as processes:
                     bare.append(processes.run(count, host.workers))
             settled(host, case, count)
             ours.append(host.burst(case, count))

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.bench.cases import CASES, Case
+from grader.bench.rivals import OWNER as RIVALS
 from grader.contract import Fault
 from grader.grading import observe, shape_of
 from grader.judge import judge
@@ -20,6 +21,7 @@ from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
 
 OWNER = "grader-bench"
+OWNERS = (OWNER, f"{OWNER}-memory", RIVALS)  # of everything that a measurement starts
 FILL_SECONDS = 300
 _SPAWN = multiprocessing.get_context("spawn")  # the children must not inherit our connections
 

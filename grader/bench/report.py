@@ -1,7 +1,9 @@
 """The table that is read, made from the JSON that is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from grader.bench.goals import Goal, goals_of
 
 Found = Mapping[str, Any]
 
@@ -12,7 +14,16 @@ def ratio(ours: float | None, theirs: float | None) -> str:
 
 def table(found: Found) -> str:
     """Returns the Markdown tables of one measurement (the dictionary that the JSON holds)."""
-    return "\n".join([*_single(found["cases"]), "", *_loads(found["cases"])]) + "\n"
+    lines = [*_single(found["cases"]), "", *_loads(found["cases"]), "", *_goals(goals_of(found))]
+    return "\n".join(lines) + "\n"
+
+
+def _goals(goals: Sequence[Goal]) -> Iterator[str]:
+    yield "| goal | found | wanted | reached |"
+    yield "|---|---|---|---|"
+    for goal in goals:
+        sign, word = "≥" if goal.rises else "≤", "yes" if goal.reached else "**no**"
+        yield f"| {goal.what} | {goal.found:.2f} | {sign} {goal.wanted:g} | {word} |"
 
 
 def _single(cases: Mapping[str, Found]) -> Iterator[str]:

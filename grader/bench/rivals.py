@@ -9,29 +9,35 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from grader.bench.bare_image import bare_image
 from grader.bench.cases import Bare, Case
 from grader.grading import shape_of, written
 from grader.report import last_line
 
 NONCE = "bench"
+# A label that our own keeper leaves alone: by its own label it would take a rival for a box that was left over.
+OWNER = "grader-bench-rival"
 _CLOCK_GETTIME = {"x86_64": 228, "aarch64": 113}  # the call's number in the kernel
 # Starts processes and times them where the image's own programs are. Perl is in every Debian image, though
 # without its fine clock: the kernel is asked for it.
 _LAUNCHER = r"""
 $| = 1; my $call = shift;
 sub now { my $time = pack 'qq', 0, 0; syscall $call, 1, $time; my ($s, $ns) = unpack 'qq', $time; $s + $ns / 1e9 }
-while (my $head = <STDIN>) { chomp $head; last if $head eq '';
-  my ($path, $size) = split /\t/, $head; read STDIN, my $text, $size;
+sub words { my $line = <STDIN>; chomp $line; split /\t/, $line }
+while (my ($path, $size) = words()) { read STDIN, my $text, $size;
+  my $place = '/bench'; my @parts = split '/', $path; pop @parts; mkdir($place .= "/$_") for @parts;
   open my $file, '>', "/bench/$path" or die; print $file $text; close $file; }
-chdir '/bench'; print "ready\n";
-while (my $line = <STDIN>) { chomp $line;
-  my ($count, $parallel, @command) = split /\t/, $line;
-  my ($began, $running, $failed) = (now(), 0, 0);
-  my $wait = sub { wait; $failed++ if $?; $running--; };
-  for (1 .. $count) { $wait->() if $running >= $parallel;
-    if (!fork) { open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; exec @command; exit 127; }
-    $running++; }
-  $wait->() while $running;
+chdir '/bench'; my @before = words();
+if (@before) { system(@before) == 0 or die }
+print "ready\n";
+while (my ($count, $parallel, @command) = words()) {
+  my ($began, %running, $failed) = (now()); $failed = 0;
+  my $wait = sub { my $pid = wait; delete $running{$pid} and $? and $failed++; };
+  for (1 .. $count) { $wait->() while keys %running >= $parallel;
+    my $pid = fork;
+    if (!$pid) { open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; exec @command; exit 127; }
+    $running{$pid} = 1; }
+  $wait->() while %running;
   printf "%.3f %d\n", (now() - $began) * 1000, $failed; }
 """
 
@@ -47,21 +53,30 @@ class BareProcesses:
     process costs, and the programs are the very same on every machine.
     """
 
-    def __init__(self, image: str, bare: Bare) -> None:
-        self._bare = bare
+    def __init__(self, case: Case) -> None:
+        assert case.bare is not None
+        self._bare: Bare = case.bare
         self._child = subprocess.Popen(
             [
                 *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534"),
                 *("--security-opt", "seccomp=unconfined", "--tmpfs", "/bench:mode=1777,exec"),
-                *("--entrypoint", "perl", image, "-e", _LAUNCHER, str(_CLOCK_GETTIME[platform.machine()])),
+                *("--tmpfs", "/tmp:mode=1777,exec", "--label", f"ecole.owner={OWNER}"),  # noqa: S108
+                *(
+                    "--entrypoint",
+                    "perl",
+                    bare_image(case),
+                    "-e",
+                    _LAUNCHER,
+                    str(_CLOCK_GETTIME[platform.machine()]),
+                ),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        for path, text in bare.files.items():
+        for path, text in self._bare.files.items():
             data = text.encode()
             self._input.write(b"%s\t%d\n%s" % (path.encode(), len(data), data))
-        self._input.write(b"\n")
+        self._input.write(b"\n" + "\t".join(self._bare.before).encode() + b"\n")
         self._input.flush()
         if self._output.readline() != b"ready\n":
             raise RivalFailed("the launcher did not start")
@@ -109,6 +124,7 @@ class Browsers:
             [
                 *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534"),
                 *("--security-opt", "seccomp=unconfined", "--tmpfs", "/tmp:mode=1777,exec"),  # noqa: S108
+                *("--label", f"ecole.owner={OWNER}"),
                 *("--entrypoint", "node", image, "--input-type=module", "-e", script),
             ],
             stdin=subprocess.PIPE,
@@ -158,6 +174,7 @@ class DockerRun:
         limits = shape.walls
         self._command = [
             *("docker", "run", "--rm", "-i", "--network", "none", "--user", "65534:65534", "--read-only"),
+            *("--label", f"ecole.owner={OWNER}"),
             *("--cap-drop", "ALL", "--security-opt", "no-new-privileges:true", "--ipc", "private"),
             *("--tmpfs", f"/tmp:mode=1777,size={limits.scratch_mb}m"),  # noqa: S108 - inside the box
             *("--memory", f"{limits.memory_mb}m", "--memory-swap", f"{limits.memory_mb}m"),
@@ -182,7 +199,8 @@ class DockerRun:
                     break
             else:
                 raise RivalFailed("docker run ended without a last line")
-            # After its last line a box waits to be killed; killing the client leaves that to the engine.
+            # After its last line a program waits to be killed. The client passes the signal on to the init of the
+            # box, which passes it on to the program; the client ends when the container is gone.
             child.terminate()
         return elapsed
 
