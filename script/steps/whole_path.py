@@ -24,6 +24,7 @@ from uuid import uuid4
 
 import psycopg
 
+from grader.bench import machine
 from grader.bench.cases import CASES
 from grader.bench.rivals import BareProcesses
 from grader.grading import shape_of
@@ -289,9 +290,11 @@ def measure_whole_path(amount: Amount) -> dict[str, Any]:
             say(f"Du clic au verdict : rafale de {count}")
             bursts[str(count)] = _burst(platform, bare, count, amount.burst_rounds)
     return {
+        "machine": machine.describe(),
         "one": {"ours": _spread(ours), "bare": _spread(bares)},
         "class_of_12": _spread(in_class),
         "bursts": bursts,
+        "left_over": machine.containers_of(platform.owner),
     }
 
 
@@ -385,6 +388,7 @@ def whole_path_table(found: Mapping[str, Any]) -> str:
         f"| {name} | {ours:g} | {other:g} | {ratio:.2f} | {goal:g} |"
         for name, ours, other, ratio, goal in rows
     ]
+    lines.append(f"| left-over containers | {found['left_over']} | – | – | 0 |")
     return "\n".join(lines) + "\n"
 
 

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
+REHEARSED = """
+def f(n):
+    seen = {}
+    for word in ["a", "b"] * n:
+        seen[word] = seen.get(word, 0) + 1
+    return [seen, sum(x * 2 for x in [1, 2]) / 2, " ".join(w.upper() for w in "c d".split(" ")), (None, True)]
+"""
 AHEAD = 4  # copies made in advance: they wait for a question while the one before is answered
 
 _written = c_make_encoder(None, None, encode_basestring_ascii, None, ":", ",", False, False, True)
@@ -65,9 +72,25 @@ def serve(orders: int, answers: int) -> NoReturn:
         number += 1
         pid = fork()
         if pid == 0:
+            if number == 1:  # those that follow are not made in advance
+                rehearse()
             _leave_after(Program(pipes).live)
         _, status = waitpid(pid, 0)
         pipes.tell(program=number, status=status)
+
+
+def rehearse() -> None:
+    """Goes once through the usual work, in the process that waits: the memory that it writes to is then its own."""
+    order = _parsed(
+        '{"entry": "main.py", "own_modules": [], "questions": [{"mode": "eval", "code": "f(1)"}]}', 0
+    )[0]
+    names: dict[str, object] = {}
+    exec(compile(REHEARSED, order["entry"], "exec", dont_inherit=True), names)  # noqa: S102 - a text of ours
+    question = compile(order["questions"][0]["code"], "question", "eval", dont_inherit=True)
+    names.pop("__builtins__")
+    keeps_nothing(names, [question])
+    value = eval(question, names)  # noqa: S307 - a text of ours
+    "".join(_written({"answer": 0, "value": seen_value(value)}, 0)).encode()
 
 
 class Program:
