@@ -1,13 +1,16 @@
 """`python -m grader`: an author grades a folder without the site, with the real boxes.
 
 python -m grader FOLDER [--work DIR]    grade DIR, by default the folder's solution
-python -m grader check FOLDER...        solution passes, starter fails, mistakes say their sentence
+python -m grader check FOLDER...        solutions pass, starter fails, mistakes say their sentence, twice
+python -m grader new FOLDER --runtime R  begins an exercise in a new folder
+python -m grader schema                 writes the JSON Schema of exercise.toml
 python -m grader images [--list]        build the images that are missing
 python -m grader pictures FOLDER        takes the pictures that checks name, of the folder's solution
 python -m grader canary                 one known good, bad and endless program per runtime
 """
 
 import argparse
+import json
 import os
 import secrets
 import sys
@@ -21,13 +24,15 @@ from grader.contract import Fault, Verdict
 from grader.grading import canary, grade_exercise
 from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise
 from grader.pictures import NoPicture, take_pictures
-from grader.proof import Trial, problem_of, trials_of
+from grader.proof import Trial, Tried, trials_of, tried, warnings_of
 from grader.runtimes import RUNTIMES
 from grader.sandbox.docker import DockerSandbox, EngineError
+from grader.schema import json_schema
+from grader.skeletons import LANGUAGES, NotMade, make_exercise
 
 PASSED, FAILED, TROUBLE = 0, 1, 2
-CHECK_WORKERS = 2
-_COMMANDS = ("check", "images", "canary", "grade", "pictures")
+CHECK_WORKERS = max(2, os.cpu_count() or 2)
+_COMMANDS = ("new", "check", "images", "canary", "grade", "pictures", "schema")
 
 
 def open_sandbox() -> DockerSandbox:
@@ -100,27 +105,52 @@ def _grade(folder: Path, work: Path | None) -> int:
 
 # ---- checking exercises -----------------------------------------------------------------------------
 def _check(folders: Sequence[Path]) -> int:
+    began = time.monotonic()
     trials: list[Trial] = []
     broken = 0
     for folder in folders:
         try:
-            trials.extend(trials_of(load_exercise(folder)))
+            exercise = load_exercise(folder)
         except ManifestError as error:
             broken += 1
-            print(f"✗ {folder.name} : {error}")
+            print(f"✗ {folder.name}\n" + "\n".join(f"    {problem}" for problem in error.problems))
+            continue
+        trials.extend(trials_of(exercise))
+        for warning in warnings_of(exercise):
+            print(f"! {exercise.key} : {warning}")
     with open_sandbox() as sandbox, ThreadPoolExecutor(CHECK_WORKERS) as workers:
-        for trial, problem in zip(trials, workers.map(lambda t: problem_of(t, sandbox), trials), strict=True):
-            broken += problem is not None
-            name = f"{trial.exercise.key} {trial.name}"
-            print(f"✗ {name} : {problem.text}" if problem else f"✓ {name}")
-    print(f"{len(folders)} exercices, {len(trials)} essais, {broken} à corriger.")
+        for number, one in enumerate(workers.map(lambda t: tried(t, sandbox), trials), start=1):
+            broken += one.problem is not None
+            print(f"[{number}/{len(trials)}] {_line_of(one)}", flush=True)
+    seconds = time.monotonic() - began
+    print(f"{len(folders)} exercices, {len(trials)} essais, {broken} à corriger, en {seconds:.1f} s.")
     return FAILED if broken else PASSED
+
+
+def _line_of(one: Tried) -> str:
+    name = f"{one.trial.exercise.key} {one.trial.name}"
+    if one.problem:
+        return f"✗ {name} : {one.problem.text}"
+    slow = " : c’est beaucoup, allégez l’exercice ou ses limites" if one.is_slow else ""
+    return f"✓ {name} ({one.seconds:.2f} s sur {one.allowed:g}{slow})"
 
 
 def _pictures(folder: Path) -> int:
     with open_sandbox() as sandbox:
         names = take_pictures(folder, sandbox)
     print("\n".join(f"{folder / PICTURES / name} : prise" for name in names))
+    return PASSED
+
+
+def _new(folder: Path, runtime: str) -> int:
+    names = make_exercise(folder, runtime)
+    print("\n".join(f"{folder / name} : créé" for name in names))
+    print(f"Remplissez-les, puis : python -m grader check {folder}")
+    return PASSED
+
+
+def _schema() -> int:
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return PASSED
 
 
@@ -151,6 +181,10 @@ def _parser() -> argparse.ArgumentParser:
     built.add_argument("--list", action="store_true", help="écrit seulement leurs noms")
     pictures = commands.add_parser("pictures", help="prend en photo la solution, pour les images modèles")
     pictures.add_argument("folder", type=Path)
+    new = commands.add_parser("new", help="commence un exercice dans un dossier neuf")
+    new.add_argument("folder", type=Path)
+    new.add_argument("--runtime", choices=LANGUAGES, required=True, help="le langage")
+    commands.add_parser("schema", help="écrit le schéma JSON de exercise.toml, pour les éditeurs")
     commands.add_parser("canary", help="essaie chaque langage")
     return parser
 
@@ -167,8 +201,10 @@ def main(arguments: Sequence[str]) -> int:
             return _canary()
         if asked.command == "pictures":
             return _pictures(asked.folder)
+        if asked.command in ("new", "schema"):
+            return _new(asked.folder, asked.runtime) if asked.command == "new" else _schema()
         return _check(asked.folders) if asked.command == "check" else _grade(asked.folder, asked.work)
-    except (ManifestError, NoPicture, RefusedFiles) as error:
+    except (ManifestError, NoPicture, NotMade, RefusedFiles) as error:
         print(error, file=sys.stderr)
         return TROUBLE
 

@@ -34,7 +34,7 @@ class Fault(StrEnum):
     PLATFORM = "platform"
 
 
-_BOUNDS: dict[str, tuple[float, float]] = {
+LIMIT_BOUNDS: dict[str, tuple[float, float]] = {
     "wall_seconds": (0.5, 60),
     "probe_seconds": (0.1, 20),
     "cpus": (0.1, 4),
@@ -70,7 +70,7 @@ class Limits:
     output_kb: int = 1024
 
     def __post_init__(self) -> None:
-        for name, (low, high) in _BOUNDS.items():
+        for name, (low, high) in LIMIT_BOUNDS.items():
             value: object = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
                 raise ValueError(f"{name} : {value!r} n’est pas un nombre entre {low:g} et {high:g}")

@@ -22,6 +22,7 @@ from grader.manifest import Exercise, request_for
 from grader.report import last_line, read_report
 from grader.runtimes import RUNTIMES, Runtime, Variant
 from grader.sandbox.base import BoxJob, BoxShape, Sandbox
+from grader.source import source_observations
 
 
 def grade(request: GradingRequest, checks: Sequence[Check], sandbox: Sandbox, *, run_id: str = "") -> Verdict:
@@ -36,7 +37,10 @@ def grade_exercise(
     exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox, *, run_id: str = ""
 ) -> Verdict:
     """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted."""
-    return grade(request_for(exercise, files), exercise.judged_checks, sandbox, run_id=run_id)
+    request = request_for(exercise, files)
+    report = observe(request, sandbox, run_id=run_id)
+    outside = source_observations(exercise.checks, request.files)
+    return judge(exercise.judged_checks, replace(report, observations=(*report.observations, *outside)))
 
 
 def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> BoxReport:

@@ -6,6 +6,7 @@ from grader.contract import GradingRequest
 from grader.manifest.bounds import MAX_FILE_BYTES, MAX_TOTAL_BYTES
 from grader.manifest.exercise import Exercise
 from grader.manifest.problems import RefusedFiles
+from grader.runtimes.source import OUTSIDE
 
 
 def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
@@ -28,7 +29,7 @@ def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
         runtime=exercise.runtime,
         files=everything,
         entry=exercise.entry,
-        probes=tuple(check.probe for check in exercise.checks),
+        probes=tuple(check.probe for check in exercise.checks if check.probe.kind not in OUTSIDE),
         limits=exercise.all_limits,
         variant=exercise.variant,
     )

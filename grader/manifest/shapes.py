@@ -28,8 +28,8 @@ _AT = re.compile(r" ?\(at line (\d+), column \d+\)| ?\(at end of document\)")
 
 def read_toml(text: str) -> dict[str, Any]:
     """Returns what a text of `exercise.toml` holds; raises ManifestError with the line where it stops."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_LINE:  # some take the reader minutes
+    for number, written in enumerate(text.split("\n"), start=1):
+        if len(written) > MAX_LINE:  # some take the reader minutes
             raise wrong_file(MANIFEST, f"plus de {MAX_LINE} signes sur une ligne. Coupez-la.", number)
     try:
         data = tomllib.loads(text)

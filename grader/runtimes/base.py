@@ -4,10 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.contract import Check, GradingRequest, Json, Limits, Probe
+from grader.runtimes.params import BadProbe, names_param, refuse_unknown, text_param
+from grader.runtimes.source import OUTSIDE
 
-
-class BadProbe(ValueError):
-    """A probe that the runtime cannot answer; the French text tells the author what to change."""
+__all__ = [
+    "BadProbe",
+    "Runtime",
+    "SelfTest",
+    "Variant",
+    "names_param",
+    "refuse_unknown",
+    "text_param",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,10 @@ class Runtime:
 
     def validated(self, probe: Probe) -> Probe:
         """Returns the probe with its parameters complete; raises BadProbe."""
+        if probe.kind in OUTSIDE:
+            return Probe(probe.kind, OUTSIDE[probe.kind](probe.params))
         if probe.kind not in self.probes:
-            known = ", ".join(sorted(self.probes))
+            known = ", ".join(sorted({*self.probes, *OUTSIDE}))
             raise BadProbe(f"sonde « {probe.kind} » inconnue pour {self.name} (connues : {known})")
         return Probe(probe.kind, self.probes[probe.kind](probe.params))
 
@@ -83,28 +93,3 @@ class Runtime:
             self.default_limits(variant.name).adjusted(probe_seconds=2),
             variant.name,
         )
-
-
-def refuse_unknown(params: Mapping[str, Json], known: frozenset[str]) -> None:
-    if unknown := sorted(set(params) - known):
-        raise BadProbe(
-            f"réglage inconnu dans la sonde : {', '.join(unknown)} (connus : {', '.join(sorted(known))})"
-        )
-
-
-def text_param(params: Mapping[str, Json], name: str, longest: int = 1000) -> str:
-    value = params.get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > longest:
-        raise BadProbe(f"« {name} » doit être un texte de 1 à {longest} caractères")
-    return value
-
-
-def names_param(params: Mapping[str, Json], name: str) -> list[Json]:
-    value = params.get(name, [])
-    if (
-        not isinstance(value, list)
-        or len(value) > 40
-        or not all(isinstance(item, str) and item for item in value)
-    ):
-        raise BadProbe(f"« {name} » doit être une liste de noms entre guillemets")
-    return [*sorted({str(item) for item in value})]

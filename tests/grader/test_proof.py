@@ -1,7 +1,9 @@
 """What an author is told about an exercise that does not hold."""
 
+from dataclasses import replace
+
 from grader.manifest import Exercise
-from grader.proof import Problem, Trial, problem_of, trials_of
+from grader.proof import Problem, Trial, problem_of, trials_of, warnings_of
 from grader.sandbox.fake import FakeSandbox, Scene
 
 
@@ -34,3 +36,25 @@ def test_a_platform_that_fails_proves_nothing(js_somme: Exercise) -> None:
 
     assert found.ours
     assert "pas de verdict" in found.text
+
+
+def test_a_starter_that_stops_everything_is_a_problem(js_somme: Exercise) -> None:
+    _, starter, _ = trials_of(js_somme)
+
+    assert "sans tout arrêter" in problem(starter, FakeSandbox(scenes=[Scene(says=b"")])).text
+
+
+def test_two_runs_that_do_not_agree_are_a_problem(js_somme: Exercise) -> None:
+    _, starter, _ = trials_of(js_somme)
+    trial = replace(starter, name="mistakes/hasard")
+
+    found = problem(trial, FakeSandbox(scenes=[Scene(), Scene(takes=60)]))
+
+    assert "ne disent pas la même chose" in found.text
+
+
+def test_few_mistakes_are_told(js_somme: Exercise) -> None:
+    assert "1 erreur typique" in warnings_of(js_somme)[0]
+    assert (
+        warnings_of(replace(js_somme, mistakes=dict.fromkeys("ab", js_somme.mistakes["soustraction"]))) == []
+    )
