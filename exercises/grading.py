@@ -43,6 +43,7 @@ __all__ = [
     "example_answer",
     "files_to_edit",
     "grade",
+    "image_of",
     "is_authors",
     "is_formative",
     "is_hopeless",
@@ -176,6 +177,11 @@ def files_to_edit(version: ExerciseVersion, written: Mapping[str, str] | None) -
         FileToEdit(path, files[path], path in definition.editable, _LANGUAGES.get(Path(path).suffix, "text"))
         for path in order
     ]
+
+
+def image_of(version: ExerciseVersion, name: str) -> bytes | None:
+    """Return an image of the statement, or None when it has none of that name."""
+    return content_of(version).images.get(name)
 
 
 def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:

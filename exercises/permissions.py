@@ -13,6 +13,11 @@ def can_write(user: User) -> bool:
     return is_trainer(user) or (is_apprentice(user) and user.enrolments.filter(left_on=None).exists())
 
 
+def can_read_statements(user: User) -> bool:
+    """Whoever writes, and apprentices who have left and read their own work again."""
+    return is_trainer(user) or is_apprentice(user)
+
+
 def check_can_write(user: User) -> None:
     if not can_write(user):
         raise Denied

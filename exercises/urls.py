@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.views import apprentice, grading, help, trainer, upkeep
+from exercises.views import apprentice, grading, help, statement, trainer, upkeep
 
 urlpatterns = [
     path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("recorrections/<int:regrading_id>/annuler/", upkeep.cancel, name="cancel_regrading"),
     path("aide/<int:request_id>/", help.answer, name="answer_help"),
     path("aide/<int:request_id>/terminer/", help.settle, name="settle_help"),
+    path(
+        "exercices/versions/<int:version_id>/images/<str:name>",
+        statement.statement_image,
+        name="statement_image",
+    ),
     path("correction/", grading.grading_state, name="grading_state"),
     path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),
     path("rendus/<int:submission_id>/relire/", trainer.review, name="review"),

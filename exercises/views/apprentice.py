@@ -37,7 +37,7 @@ from exercises.queries import (
     tries_of,
 )
 from exercises.states import PENDING_STATES, Lane, LanguageState, ProofState, SubmissionState
-from lms.core.markdown import render_markdown
+from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.people.permissions import is_trainer
 
@@ -194,7 +194,7 @@ def exercise_page(
     content = grading.content_of(version)
     context = {
         "exercise": content,
-        "statement_html": render_markdown(content.statement),
+        "statement_html": statement_html(version),
         "checks": content.checks,
         "files": grading.files_to_edit(version, written or (draft.files if draft else None)),
         "draft": _draft_state(draft),

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exercises import grading
 from exercises.actions.regrade import retry_set_aside
 from exercises.actions.review import ReviewRefused, review_submission
 from exercises.forms import ReviewForm
@@ -16,8 +15,8 @@ from exercises.permissions import can_review, check_can_review
 from exercises.queries import submissions_visible_to, submissions_waiting_for, tries_of
 from exercises.states import PENDING_STATES, ReviewDecision
 from exercises.views.apprentice import SubmissionCard
+from exercises.views.statement import statement_html
 from lms.core.highlighting import highlight_file
-from lms.core.markdown import render_markdown
 from lms.core.permissions import only
 from lms.core.states import TransitionRefused
 from lms.people.permissions import is_trainer
@@ -54,7 +53,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         "card": SubmissionCard(submission),
         "form": form,
         "files": [(file.path, highlight_file(file.path, file.content)) for file in submission.files.all()],
-        "statement_html": render_markdown(grading.content_of(submission.version).statement),
+        "statement_html": statement_html(submission.version),
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "is_pending": submission.state in PENDING_STATES,
         "answered": getattr(submission, "review", None),

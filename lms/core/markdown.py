@@ -1,5 +1,7 @@
 """Authors' Markdown as HTML that cannot carry a script."""
 
+from collections.abc import Mapping
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -8,11 +10,12 @@ from lms.core.highlighting import highlight_code
 
 _TAGS = {
     "a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "hr", "kbd", "li", "ol", "p", "pre", "span",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "img", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "hreflang", "lang"},
     "div": {"class"},
+    "img": {"alt", "src"},
     "span": {"class"},
     "pre": {"class", "tabindex"},
 }
@@ -25,8 +28,23 @@ def _highlighted(code: str, language: str, _attributes: str) -> str:
 _markdown = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted}).enable("table")
 
 
-def render_markdown(text: str) -> SafeString:
-    """Return `text` as clean HTML: raw HTML is shown as text, links keep only web and mail addresses."""
+def render_markdown(text: str, images: Mapping[str, str] | None = None) -> SafeString:
+    """Return `text` as clean HTML: raw HTML is shown as text, links keep only web and mail addresses.
+
+    Args:
+        images: the address of each image by the name it has in the text; no other image is shown.
+    """
+    addresses = dict(images or {})
+
+    def kept(tag: str, attribute: str, value: str) -> str | None:
+        return addresses.get(value) if (tag, attribute) == ("img", "src") else value
+
     html = _markdown.render(text)
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
+    clean = nh3.clean(
+        html,
+        tags=_TAGS if addresses else _TAGS - {"img"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=kept,
+        url_schemes={"http", "https", "mailto"},
+    )
     return mark_safe(clean)  # noqa: S308 - cleaned just above

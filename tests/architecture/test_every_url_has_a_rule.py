@@ -241,6 +241,13 @@ ROWS = (
         lambda scene: [scene.regrading.pk],
         "post",
     ),
+    Row(
+        "statement_image",
+        302,
+        403,
+        give(404, *APPRENTICES, *TRAINERS),
+        lambda scene: [scene.exercise.current_version.pk, "absente.png"],
+    ),
     Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),
     # --- course ---
     Row("read_lesson", 302, 403, give(302, *APPRENTICES), lambda scene: [scene.lesson.pk], "post"),

@@ -1,0 +1,38 @@
+"""What an exercise asks, as people read it: its statement, and the images that it shows."""
+
+from pathlib import PurePosixPath
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from exercises import grading
+from exercises.models import ExerciseVersion
+from exercises.permissions import can_read_statements
+from lms.core.markdown import render_markdown
+from lms.core.permissions import only
+
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+
+
+def statement_html(version: ExerciseVersion) -> SafeString:
+    """Return the statement as HTML, its images at the addresses of this version."""
+    content = grading.content_of(version)
+    images = {
+        f"images/{name}": reverse("statement_image", args=[version.pk, name]) for name in content.images
+    }
+    return render_markdown(content.statement, images)
+
+
+@only(can_read_statements)
+@require_safe
+@cache_control(private=True, max_age=7 * 24 * 3600, immutable=True)  # a version never changes
+def statement_image(request: HttpRequest, version_id: int, name: str) -> HttpResponse:
+    version = get_object_or_404(ExerciseVersion.objects.select_related("exercise"), pk=version_id)
+    content = grading.image_of(version, name)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type=_TYPES[PurePosixPath(name).suffix])
