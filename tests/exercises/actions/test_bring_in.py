@@ -38,7 +38,8 @@ def test_a_solution_that_does_not_hold_is_named(tmp_path):
     (tmp_path / "a.md").write_text(OLD_PAGE.replace("color: green", "color: red"))
     (entry,) = bring("freecodecamp", tmp_path / "a.md", tmp_path, in_boxes=True).entries
     assert entry.standing is Standing.NEEDS_A_HAND
-    assert "le corrigé ne tient pas" in entry.remarks[0].text
+    (waits,) = [remark.text for remark in entry.remarks if remark.by_hand]
+    assert "le corrigé ne tient pas" in waits
 
 
 def test_a_folder_that_is_already_there_is_not_touched(challenges, tmp_path):
