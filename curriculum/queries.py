@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from curriculum.models import LessonPage, LessonReading, ModulePage, ProgrammePage
-from exercises.queries import Link, Place, exercise_states, titles_of
+from exercises.queries import Link, Place, UsedIn, exercise_states, titles_of
 from exercises.states import SubmissionState
 from lms.people.models import User
 from lms.people.permissions import is_staff
@@ -140,6 +140,20 @@ def placement_of(*, exercise_key: str, user: User) -> Place:
                 next=_link(*steps[index + 1]) if index + 1 < len(steps) else None,
             )
     return Place()
+
+
+def exercise_usage() -> dict[str, list[UsedIn]]:
+    """Return, for each exercise key, the lessons that place it and the cohorts that follow their course."""
+    courses = list(ProgrammePage.objects.select_related("programme").prefetch_related("programme__cohorts"))
+    usage: dict[str, list[UsedIn]] = {}
+    for lesson in LessonPage.objects.order_by("path"):
+        course = next((one for one in courses if lesson.path.startswith(one.path)), None)
+        edit = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+        cohorts = [str(cohort) for cohort in course.programme.cohorts.all()] if course else []
+        place = UsedIn(Link(lesson.title, edit), course.title if course else "", cohorts)
+        for key in dict.fromkeys(lesson.exercise_keys):
+            usage.setdefault(key, []).append(place)
+    return usage
 
 
 def _link(lesson: LessonStep, exercise: ExerciseStep | None) -> Link:

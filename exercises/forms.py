@@ -1,9 +1,14 @@
-"""What a trainer fills in to answer work, and questions."""
+"""What trainers fill in: answers to work and to questions, and what begins or finds an exercise."""
+
+from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from exercises.states import ReviewDecision
+from exercises import grading
+from exercises.models import Exercise
+from exercises.states import AuthoringState, ReviewDecision
 
 
 class ReviewForm(forms.Form):
@@ -33,3 +38,57 @@ class HelpAnswerForm(forms.Form):
     def __init__(self, *args: object, paths: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["path"].choices = [(path, path) for path in paths]
+
+
+class AuthoredFilter(forms.Form):
+    """What narrows the authors' list; anything unknown narrows nothing."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    runtime = forms.ChoiceField(label=_("Runtime"), required=False)
+    level = forms.TypedChoiceField(
+        label=_("Level"), required=False, coerce=int, empty_value=None, choices=[("", _("All"))]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *AuthoringState.choices]
+    )
+    used = forms.ChoiceField(
+        label=_("In a lesson"), required=False, choices=[("", _("All")), ("yes", _("Yes")), ("no", _("No"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["runtime"].choices = [("", _("All")), *((name, name) for name in grading.runtimes())]
+        self.fields["level"].choices = [("", _("All")), *((level, str(level)) for level in range(1, 6))]
+
+    def narrow(self, rows: QuerySet[Exercise], *, used: set[str]) -> QuerySet[Exercise]:
+        """Return the rows that fit; `used` holds the keys that some lesson places."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if words := asked.get("q"):
+            rows = rows.filter(Q(key__icontains=words) | Q(name__icontains=words))
+        for name in ("runtime", "level", "state"):
+            if asked.get(name):
+                rows = rows.filter(**{name: asked[name]})
+        if asked.get("used") == "yes":
+            rows = rows.filter(key__in=used)
+        return rows.exclude(key__in=used) if asked.get("used") == "no" else rows
+
+
+class NewExerciseForm(forms.Form):
+    """A new exercise: from another one of its runtime, from a zip, or from a folder."""
+
+    key = forms.SlugField(
+        label=_("Name of the folder"),
+        max_length=80,
+        help_text=_("Small letters, digits and hyphens, such as html-carte-de-visite. It never changes."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=160, required=False)
+    runtime = forms.ChoiceField(
+        label=_("Begin from an example in"),
+        help_text=_("A short exercise of the catalogue, to be rewritten. Left aside when files are sent."),
+    )
+    archive = forms.FileField(label=_("Or from a zip"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["runtime"].choices = [(name, name) for name in grading.runtimes()]

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from exercises.folders import Folder, read_disk, write_disk
 from exercises.languages import Language
 from exercises.models import ExerciseVersion, GradingRun
 from grader import images
@@ -21,7 +23,7 @@ from grader.contract import Fault, Outcome, Verdict
 from grader.grading import canary, grade_exercise, shape_of
 from grader.manifest import Exercise as Definition
 from grader.manifest import ManifestError, ManifestProblem, RefusedFiles, load_exercise, request_for
-from grader.proof import Problem, Trial, problem_of, trials_of
+from grader.proof import Problem, Trial, Tried, trials_of, tried
 from grader.runtimes import RUNTIMES
 from grader.sandbox.base import BoxShape, Sandbox
 from grader.sandbox.docker import DockerSandbox
@@ -35,12 +37,17 @@ __all__ = [
     "Problem",
     "RefusedFiles",
     "Trial",
+    "Tried",
     "Verdict",
     "boxes_to_hold",
     "catalogue_folders",
     "content_of",
+    "definition_of",
     "editable_files",
+    "editable_paths",
     "example_answer",
+    "files_kept",
+    "files_of",
     "files_to_edit",
     "grade",
     "image_of",
@@ -50,14 +57,19 @@ __all__ = [
     "is_ours",
     "kept_verdict",
     "language_of_box",
+    "language_of_path",
     "leave_the_engine",
     "longest_run",
     "open_keeper",
     "our_fault",
     "problems_of_folder",
+    "read_exercise_files",
     "read_exercise_folder",
     "remove_leftovers",
+    "runtimes",
+    "starter_of",
     "trials_of_version",
+    "try_author_files",
     "try_known_answers",
     "try_out",
     "try_version",
@@ -66,6 +78,8 @@ __all__ = [
 
 # Creating, attaching and starting a box are bounded by the grader; together with its first line, by this.
 AROUND_THE_BOX = timedelta(seconds=75)
+
+_CATALOGUE = settings.BASE_DIR / "exercises/catalogue"
 
 _LANGUAGES = {
     ".html": "html",
@@ -92,6 +106,10 @@ class ExerciseContent:
     minutes: int
     competence_codes: tuple[str, ...]
     definition: dict[str, Any]
+    # The folder itself, for its authors.
+    files: Folder
+    # What comes with a release was proved by the tests of that release.
+    comes_with_platform: bool
 
 
 @dataclass(frozen=True)
@@ -104,7 +122,7 @@ class FileToEdit:
 
 def catalogue_folders() -> list[Path]:
     """Return the folders of the exercises that come with the platform."""
-    return sorted(path.parent for path in (settings.BASE_DIR / "exercises/catalogue").glob("*/exercise.toml"))
+    return sorted(path.parent for path in _CATALOGUE.glob("*/exercise.toml"))
 
 
 def read_exercise_folder(folder: Path) -> ExerciseContent:
@@ -124,6 +142,8 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
         minutes=definition.minutes,
         competence_codes=tuple(definition.competences),
         definition=definition.to_dict(),
+        files=read_disk(folder),
+        comes_with_platform=folder.resolve().parent == _CATALOGUE.resolve(),
     )
 
 
@@ -138,7 +158,19 @@ def problems_of_folder(folder: Path, *, in_boxes: bool) -> list[Problem]:
     except ManifestError as error:
         return [Problem("", str(problem)) for problem in error.problems]
     trials = trials_of(definition) if in_boxes else []
-    return [problem for trial in trials if (problem := try_out(trial))]
+    return [problem for trial in trials if (problem := try_out(trial).problem)]
+
+
+def read_exercise_files(key: str, files: Folder) -> ExerciseContent:
+    """Return the exercise that these files make, under the name `key`.
+
+    Raises:
+        ManifestError: something in them is wrong; the message names file and remedy, for their author.
+    """
+    with TemporaryDirectory(prefix="exercise-") as place:
+        folder = Path(place) / key
+        write_disk(files, folder)
+        return read_exercise_folder(folder)
 
 
 @lru_cache(maxsize=512)
@@ -163,19 +195,26 @@ def editable_files(version: ExerciseVersion, files: Mapping[str, Any]) -> dict[s
     """
     if not all(isinstance(path, str) and isinstance(text, str) for path, text in files.items()):
         raise RefusedFiles(_("What was sent is not text. Your work stays on this page."))
-    definition = content_of(version)
+    return files_kept(content_of(version), files)
+
+
+def files_kept(definition: Definition, files: Mapping[str, str]) -> dict[str, str]:
+    """Return what is kept of files sent for `definition`; raises RefusedFiles."""
     kept = request_for(definition, files).files
     return {path: kept[path] for path in definition.editable if path in kept}
 
 
 def files_to_edit(version: ExerciseVersion, written: Mapping[str, str] | None) -> list[FileToEdit]:
     """Return the files of the editor: what was written, else the starter; those to edit first."""
-    definition = content_of(version)
+    return files_of(content_of(version), written)
+
+
+def files_of(definition: Definition, written: Mapping[str, str] | None) -> list[FileToEdit]:
+    """Return the files of the editor of an exercise that may not be published."""
     files = {**definition.starter, **(written or {})}
     order = [*definition.editable, *(path for path in definition.starter if path not in definition.editable)]
     return [
-        FileToEdit(path, files[path], path in definition.editable, _LANGUAGES.get(Path(path).suffix, "text"))
-        for path in order
+        FileToEdit(path, files[path], path in definition.editable, language_of_path(path)) for path in order
     ]
 
 
@@ -184,11 +223,36 @@ def image_of(version: ExerciseVersion, name: str) -> bytes | None:
     return content_of(version).images.get(name)
 
 
+def language_of_path(path: str) -> str:
+    """Return the language in which the editor colours a file."""
+    return _LANGUAGES.get(Path(path).suffix, "text")
+
+
+def definition_of(content: ExerciseContent) -> Definition:
+    """Return what an exercise that may not be published asks."""
+    return Definition.from_dict(content.definition)
+
+
+def starter_of(version: ExerciseVersion) -> dict[str, str]:
+    """Return the files that newcomers receive, read-only ones included."""
+    return dict(content_of(version).starter)
+
+
+def editable_paths(version: ExerciseVersion) -> tuple[str, ...]:
+    """Return the files that apprentices write."""
+    return content_of(version).editable
+
+
 def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:
     """Return the editable files of the solution, or of the typical mistake called `name`."""
     definition = content_of(version)
     answer = definition.solution if name == "solution" else definition.mistakes[name].files
     return {path: answer[path] for path in definition.editable}
+
+
+def runtimes() -> list[str]:
+    """Return the runtimes in which exercises can be written."""
+    return list(RUNTIMES)
 
 
 def is_formative(version: ExerciseVersion) -> bool:
@@ -291,12 +355,21 @@ def trials_of_version(version: ExerciseVersion) -> list[Trial]:
     return trials_of(content_of(version))
 
 
-def try_out(trial: Trial) -> Problem | None:
-    """Return what is wrong with a trial, or None when it comes out as its author says."""
-    try:
-        return problem_of(trial, _sandbox())
-    except RefusedFiles as refusal:
-        return Problem(trial.name, str(refusal))
+def try_out(trial: Trial, *, times: int = 1) -> Tried:
+    """Return what comes of a trial, in a box each time."""
+    return tried(trial, _sandbox(), times=times)
+
+
+def try_author_files(definition: dict[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """Judge an author's own files as an apprentice's would be; return what the results panel shows."""
+    verdict = grade_exercise(Definition.from_dict(definition), files, _sandbox())
+    return {
+        "passed": verdict.passed,
+        "ours": is_ours(verdict),
+        "detail": verdict.detail if is_ours(verdict) else "",
+        "sentence": verdict.sentence,
+        "results": [one.to_dict() for one in verdict.results],
+    }
 
 
 # --- Boxes that wait --------------------------------------------------------------------------------------

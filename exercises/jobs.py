@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from exercises import grading
-from exercises.actions import author, grade, health, regrading
+from exercises.actions import author, grade, health, regrading, write
 from exercises.languages import Language
 from exercises.models import GradingRun
 from exercises.queries import someone_waits_live, state_of, waiting_submission, work_to_try
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
 POLITE_SECONDS = 60
+# What is new is tried twice: an exercise that holds by chance does not hold.
+ONCE, TWICE = 1, 2
 
 
 def grade_submission(*, submission_id: int) -> None:
@@ -72,10 +74,11 @@ def prove_version(*, version_id: int) -> None:
     if not can_be_believed(language, state_of(language)):
         author.postpone_proof(version=version, now=timezone.now(), is_a_try=False)
         return
-    problems = []
+    problems, trials = [], []
     for trial in grading.trials_of_version(version):
         let_live_work_pass()
-        problem = grading.try_out(trial)
+        tried = grading.try_out(trial, times=ONCE if version.published_at else TWICE)
+        problem = tried.problem
         if problem and problem.ours:
             logger.error("%s %s: %s", version.exercise.key, problem.trial, problem.text)
             health.doubt(language=language, now=timezone.now())
@@ -83,7 +86,16 @@ def prove_version(*, version_id: int) -> None:
             return
         if problem:
             problems.append(problem)
-    author.record_proof(version=version, problems=problems, now=timezone.now())
+        trials.append(
+            {
+                "trial": trial.name,
+                "holds": problem is None,
+                "text": problem.text if problem else "",
+                "sentence": tried.sentence,
+                "seconds": round(tried.seconds, 2),
+            }
+        )
+    author.record_proof(version=version, problems=problems, trials=trials, now=timezone.now())
     for problem in problems:
         logger.error(
             "%s version %s does not hold: %s: %s",
@@ -118,6 +130,20 @@ def try_on_past_work(*, work_id: int) -> None:
 
 def wake_forgotten_regradings() -> None:
     regrading.wake_forgotten_regradings()
+
+
+def try_author_work(*, try_id: int) -> None:
+    """Judge what an author tries in the preview."""
+    asked = write.waiting_try(try_id)
+    if asked is None:
+        return
+    definition, files = asked
+    try:
+        verdict = grading.try_author_files(definition, files)
+    except Exception as error:
+        logger.exception("author's try %s broke", try_id)
+        verdict = {"passed": False, "ours": True, "detail": str(error)[:500], "sentence": "", "results": []}
+    write.record_try(try_id=try_id, verdict=verdict)
 
 
 def can_be_believed(language: Language, known: LanguageState) -> bool:

@@ -18,6 +18,16 @@ def can_read_statements(user: User) -> bool:
     return is_trainer(user) or is_apprentice(user)
 
 
+def can_author(user: User) -> bool:
+    """Trainers write exercises as they write the course, all of them: see ADR 12."""
+    return is_trainer(user) or (user.is_authenticated and user.is_superuser)
+
+
+def check_can_author(user: User) -> None:
+    if not can_author(user):
+        raise Denied
+
+
 def check_can_write(user: User) -> None:
     if not can_write(user):
         raise Denied

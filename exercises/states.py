@@ -51,6 +51,17 @@ class ProofState(models.TextChoices):
     BROKEN = "broken", _("Does not hold")
 
 
+class AuthoringState(models.TextChoices):
+    """Where an exercise stands for its authors; computed from its newest revision, see queries/authoring.py."""
+
+    DRAFT = "draft", _("Being written")
+    PROVING = "proving", _("Being proved")
+    BROKEN = "broken", _("Does not hold")
+    PROVED = "proved", _("Proved, to publish")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class LanguageState(models.TextChoices):
     """Whether the grader tells right from wrong in a language, as far as we know."""
 

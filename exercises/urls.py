@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from exercises.views import apprentice, grading, help, statement, trainer, upkeep
+from exercises.views import (
+    apprentice,
+    authoring,
+    grading,
+    help,
+    proving,
+    statement,
+    trainer,
+    upkeep,
+    versions,
+)
 
 urlpatterns = [
     path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
@@ -23,6 +33,28 @@ urlpatterns = [
         "exercices/versions/<int:version_id>/images/<str:name>",
         statement.statement_image,
         name="statement_image",
+    ),
+    path("exercices/<slug:key>/version/", versions.change_version, name="change_version"),
+    path("edition/exercices/", authoring.author_list, name="author_list"),
+    path("edition/exercices/nouveau/", authoring.author_create, name="author_create"),
+    path("edition/exercices/<slug:key>/modifier/", authoring.author_edit, name="author_edit"),
+    path("edition/exercices/<slug:key>/essais/", proving.author_trials, name="author_trials"),
+    path("edition/exercices/<slug:key>/prouver/", proving.author_prove, name="author_prove"),
+    path("edition/exercices/<slug:key>/publier/", proving.author_publish, name="author_publish"),
+    path("edition/exercices/<slug:key>/retirer/", proving.author_withdraw, name="author_withdraw"),
+    path("edition/exercices/<slug:key>/usage/", proving.author_usage, name="author_usage"),
+    path("edition/exercices/<slug:key>/versions/", proving.author_versions, name="author_versions"),
+    path("edition/exercices/<slug:key>/zip/", proving.author_export, name="author_export"),
+    path("edition/exercices/<slug:key>/essayer/", proving.author_preview, name="author_preview"),
+    path(
+        "edition/exercices/<slug:key>/essayer/brouillon/",
+        proving.author_preview_draft,
+        name="author_preview_draft",
+    ),
+    path(
+        "edition/exercices/<slug:key>/essayer/resultat/",
+        proving.author_preview_results,
+        name="author_preview_results",
     ),
     path("correction/", grading.grading_state, name="grading_state"),
     path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),

@@ -40,11 +40,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of a trial: its problem if there is one, the seconds that its slowest run took."""
+    """What came of a trial: its problem if any, the seconds that its slowest run took, what is read first."""
 
     trial: Trial
     problem: Problem | None
     seconds: float = 0.0
+    sentence: str = ""
 
     @property
     def allowed(self) -> float:
@@ -93,9 +94,9 @@ def tried(trial: Trial, sandbox: Sandbox, *, times: int = TIMES) -> Tried:
             return Tried(trial, Problem(trial.name, str(refusal)))
         seconds = max(seconds, verdict.timings.run)
         if problem := _problem(trial, verdict) or _disagreement(trial, first, verdict):
-            return Tried(trial, problem, seconds)
+            return Tried(trial, problem, seconds, verdict.first_sentence)
         first = first or verdict
-    return Tried(trial, None, seconds)
+    return Tried(trial, None, seconds, first.first_sentence if first else "")
 
 
 def _problem(trial: Trial, verdict: Verdict) -> Problem | None:

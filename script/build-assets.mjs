@@ -87,10 +87,14 @@ await build({
   outdir: join(core, "build"),
   format: "iife",
 });
-await build({ ...shared, entryPoints: [join(exercises, "css/exercise.css")], outdir: join(exercises, "build") });
 await build({
   ...shared,
-  entryPoints: [join(root, "exercises/editor/exercise.js"), join(root, "exercises/editor/editor.js")],
+  entryPoints: [join(exercises, "css/exercise.css"), join(exercises, "css/authoring.css")],
+  outdir: join(exercises, "build"),
+});
+await build({
+  ...shared,
+  entryPoints: [join(root, "exercises/editor/exercise.js"), join(root, "exercises/editor/editor.js"), join(root, "exercises/editor/authoring.js")],
   outdir: join(exercises, "build"),
   format: "esm",
   splitting: true,

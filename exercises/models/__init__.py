@@ -1,5 +1,6 @@
 """Exercises and what is handed in, marked and reviewed."""
 
+from exercises.models.authoring import AuthorTry, ExerciseRevision
 from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun
 from exercises.models.help import HelpMessage, HelpRequest
@@ -9,9 +10,11 @@ from exercises.models.review import Review
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
 __all__ = [
+    "AuthorTry",
     "CheckResult",
     "Draft",
     "Exercise",
+    "ExerciseRevision",
     "ExerciseVersion",
     "GradingRun",
     "HelpMessage",

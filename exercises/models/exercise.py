@@ -1,5 +1,7 @@
 """An exercise keeps its identity; what it asks is a version, which never changes once published."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,8 @@ from exercises.states import ProofState
 
 
 class Exercise(models.Model):
+    # The same in every school that took this exercise from another; the key may differ there.
+    identity = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(_("key"), max_length=80, unique=True)
     current_version = models.OneToOneField(
         "ExerciseVersion",
@@ -15,6 +19,9 @@ class Exercise(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # What the folder was when it came from elsewhere (the catalogue, another school); empty: written here.
+    upstream_digest = models.CharField(max_length=64, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("exercise")
@@ -46,13 +53,26 @@ class ExerciseVersion(models.Model):
     # The exercise as the grader reads and writes it; the database does not look inside.
     definition = models.JSONField(_("definition"))
     digest = models.CharField(max_length=64, editable=False)
-    published_at = models.DateTimeField(_("published at"))
+    # The folder it was made from, for its authors; none for what was published before folders were kept.
+    made_from = models.ForeignKey(
+        "ExerciseRevision",
+        verbose_name=_("made from"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="versions",
+    )
+    # Empty: being proved, nobody works on it yet.
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    publish_once_proved = models.BooleanField(default=False, editable=False)
     proof = models.CharField(
         _("proof"), max_length=10, choices=ProofState.choices, default=ProofState.WAITING
     )
     proof_ended_at = models.DateTimeField(_("proved at"), null=True, blank=True)
     # What is wrong, for its author: {"trial": "mistakes/…", "text": "…"}.
     proof_problems = models.JSONField(_("what does not hold"), default=list, blank=True)
+    # What its author reads: {"trial": "…", "holds": true, "sentence": "…", "seconds": [0.4, 0.3]}.
+    trials = models.JSONField(_("trials"), default=list, blank=True)
     # From then on, whoever finds it not proved may begin (again).
     proof_due_at = models.DateTimeField(null=True, editable=False)
     proof_tries = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -27,6 +27,17 @@ class Draft(models.Model):
     files = models.JSONField(_("files"))
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"))
+    # Files that the version she moved to does not take: kept until she says otherwise.
+    left_over = models.JSONField(_("files left over"), default=dict, blank=True)
+    # The newer version that she did not want: she is not told of it again.
+    declined = models.ForeignKey(
+        ExerciseVersion,
+        verbose_name=_("declined version"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("draft")

@@ -113,8 +113,9 @@ def published_versions() -> QuerySet[ExerciseVersion]:
 
 
 def unproved_versions(*, now: datetime) -> QuerySet[ExerciseVersion]:
-    """Return the published versions that nobody is proving and that should be."""
-    return published_versions().filter(
+    """Return the versions that newcomers get or may get soon, that nobody is proving and that should be."""
+    wanted = ExerciseVersion.objects.filter(Q(exercise__current_version=F("pk")) | Q(published_at=None))
+    return wanted.defer("definition").filter(
         Q(proof_due_at=None) | Q(proof_due_at__lt=now - WAKE_UP_LOST_AFTER), proof=ProofState.WAITING
     )
 

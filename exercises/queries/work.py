@@ -38,10 +38,37 @@ def place_of(exercise: Exercise, user: User) -> Place:
     return finder(exercise_key=exercise.key, user=user)
 
 
+@dataclass(frozen=True)
+class UsedIn:
+    """A lesson that places an exercise, and the cohorts that follow its course."""
+
+    lesson: Link
+    course: str
+    cohorts: list[str]
+
+
+def usage_of() -> dict[str, list[UsedIn]]:
+    """Return, per key, the lessons that place an exercise; the course is asked as in `place_of`."""
+    usage: dict[str, list[UsedIn]] = import_string(settings.EXERCISE_USAGE)()
+    return usage
+
+
 def published_exercises() -> QuerySet[Exercise]:
     # What an exercise asks is long, and read once by each process: see grading.content_of.
     return (
         Exercise.objects.exclude(current_version=None)
+        .filter(withdrawn_at=None)
+        .select_related("current_version")
+        .defer("current_version__definition")
+    )
+
+
+def exercises_open_to(user: User) -> QuerySet[Exercise]:
+    """Return what is published, and what was withdrawn since `user` began it: her work stays hers."""
+    begun = Draft.objects.filter(apprentice=user, exercise=OuterRef("pk"))
+    return (
+        Exercise.objects.exclude(current_version=None)
+        .filter(Q(withdrawn_at=None) | Exists(begun))
         .select_related("current_version")
         .defer("current_version__definition")
     )

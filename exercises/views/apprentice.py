@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from exercises import grading
 from exercises.actions import submit as work
+from exercises.actions.move import newer_version
 from exercises.languages import Language
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
 from exercises.models.grading import REGRADING
@@ -28,9 +29,9 @@ from exercises.presence import note_presence
 from exercises.queries import (
     Link,
     draft_of,
+    exercises_open_to,
     newest_help_request,
     place_of,
-    published_exercises,
     queue_position,
     state_of,
     submissions_visible_to,
@@ -154,8 +155,8 @@ def language_is_down(version: ExerciseVersion) -> bool:
     return state_of(Language.of(version)) == LanguageState.BROKEN
 
 
-def exercise_of(key: str) -> Exercise:
-    return get_object_or_404(published_exercises(), key=key)
+def exercise_of(request: HttpRequest, key: str) -> Exercise:
+    return get_object_or_404(exercises_open_to(request.user), key=key)
 
 
 def posted_files(request: HttpRequest) -> dict[str, str]:
@@ -166,7 +167,7 @@ def posted_files(request: HttpRequest) -> dict[str, str]:
 @only(can_write)
 @never_cache
 def exercise(request: HttpRequest, key: str) -> HttpResponse:
-    return exercise_page(request, exercise_of(key))
+    return exercise_page(request, exercise_of(request, key))
 
 
 def exercise_page(
@@ -203,6 +204,7 @@ def exercise_page(
             "submit": reverse("submit", args=[exercise.key]),
             "help": reverse("ask_for_help", args=[exercise.key]),
             "found_out": reverse("found_out", args=[exercise.key]),
+            "version": reverse("change_version", args=[exercise.key]),
             "preview_frame": settings.PREVIEW_URL + reverse("preview_frame"),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
@@ -217,6 +219,8 @@ def exercise_page(
         "help": newest_help_request(request.user, exercise),
         "help_refusal": help_refusal,
         "help_text": help_text,
+        "newer": newer_version(draft, exercise),
+        "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,
         "runs_nothing": request.GET.get("run") == "0",
@@ -256,7 +260,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     try:
         draft = work.save_draft(
             apprentice=request.user,
-            exercise=exercise_of(key),
+            exercise=exercise_of(request, key),
             files=files,
             revision=revision,
             now=timezone.now(),
@@ -277,7 +281,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
 @require_POST
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
-    exercise = exercise_of(key)
+    exercise = exercise_of(request, key)
     files = posted_files(request)
     revision = request.POST.get("revision", "")
     handed_in = work.hand_in(

@@ -25,7 +25,7 @@ from lms.people.permissions import is_trainer
 @never_cache
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Store a question with the code of the page. The page's script reads what was said so far from here."""
-    exercise = exercise_of(key)
+    exercise = exercise_of(request, key)
     if request.method != "POST":
         return _conversation(request, key)
     text = request.POST.get("help", "")
@@ -49,7 +49,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 def _conversation(request: HttpRequest, key: str) -> HttpResponse:
     if not request.htmx:
         return redirect("exercise", key)
-    found = newest_help_request(request.user, exercise_of(key))
+    found = newest_help_request(request.user, exercise_of(request, key))
     return render(request, "exercises/_conversation.html", {"help": found})
 
 
@@ -57,7 +57,7 @@ def _conversation(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def found_out(request: HttpRequest, key: str) -> HttpResponse:
     """The apprentice needs no help any more."""
-    found = newest_help_request(request.user, exercise_of(key))
+    found = newest_help_request(request.user, exercise_of(request, key))
     if found is not None:
         close_help(request=found, by=request.user, now=timezone.now())
     return _conversation(request, key)

@@ -268,5 +268,7 @@ BASE_DIR = ROOT
 
 # Where an exercise stands in the course: the course lies above the exercises, so they ask it by name.
 EXERCISE_PLACEMENT = "curriculum.queries.placement_of"
+# Which lessons place each exercise, asked in the same way.
+EXERCISE_USAGE = "curriculum.queries.exercise_usage"
 
 DEMO_ALLOWED = False

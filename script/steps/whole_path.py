@@ -258,7 +258,7 @@ def running_platform() -> Iterator[Platform]:
 
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
-        manage("publish_exercises", str(_exercise_folder(folder)))
+        manage("publish_exercises", "--at-once", str(_exercise_folder(folder)))
         told = manage("shell", "-c", _PEOPLE.format(people=PEOPLE))
         sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
         with Supervisor(logs=folder / "logs", env=env) as supervisor:
