@@ -1,6 +1,6 @@
 """An exercise in front of its author: trials, publication, usage, versions, and the page as an apprentice has it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from exercises import grading
@@ -31,13 +30,12 @@ from exercises.permissions import can_author
 from exercises.queries import latest_revision, latest_version, results_of, usage_of
 from exercises.states import ProofState
 from exercises.views.apprentice import PREVIEWED
-from exercises.views.authoring import exercise_to_write, screen
+from exercises.views.authoring import authors_screen, exercise_to_write, screen
 from lms.core.markdown import render_markdown
 from lms.core.permissions import only
 
 
-@only(can_author)
-@never_cache
+@authors_screen
 def author_trials(request: HttpRequest, key: str) -> HttpResponse:
     exercise = exercise_to_write(key)
     version, revision = latest_version(exercise), latest_revision(exercise)
@@ -88,8 +86,7 @@ def author_withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("author_versions", exercise.key)
 
 
-@only(can_author)
-@never_cache
+@authors_screen
 def author_usage(request: HttpRequest, key: str) -> HttpResponse:
     exercise = exercise_to_write(key)
     context = screen(
@@ -98,8 +95,7 @@ def author_usage(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "exercises/authoring/usage.html", context)
 
 
-@only(can_author)
-@never_cache
+@authors_screen
 def author_versions(request: HttpRequest, key: str) -> HttpResponse:
     exercise = exercise_to_write(key)
     if request.method == "POST":
@@ -163,7 +159,6 @@ class TryCard:
     seconds_between_looks: float = 0.6
     review: None = None
     is_formative: bool = False
-    verdict: dict[str, Any] = field(default_factory=dict)
 
     @property
     def submitted_at(self) -> Any:
@@ -177,9 +172,10 @@ class TryCard:
     def state(self) -> str:
         if self.is_pending:
             return "queued"
-        if self.asked.verdict["ours"]:
+        verdict = self.asked.verdict or {}
+        if verdict.get("ours"):
             return "platform_fault"
-        return "passed" if self.asked.verdict["passed"] else "failed"
+        return "passed" if verdict.get("passed") else "failed"
 
     @property
     def seen(self) -> str:
@@ -195,12 +191,11 @@ class TryCard:
 
 
 def _card(request: HttpRequest, revision: ExerciseRevision, key: str) -> TryCard | None:
-    asked = AuthorTry.objects.filter(person=request.user, revision=revision).first()
+    asked = AuthorTry.objects.filter(person=request.user.pk, revision=revision).first()
     return TryCard(asked, reverse("author_preview_results", args=[key])) if asked else None
 
 
-@only(can_author)
-@never_cache
+@authors_screen
 def author_preview(request: HttpRequest, key: str) -> HttpResponse:
     """Show what is written now as an apprentice will have it; « Vérifier » works and records no submission."""
     exercise = exercise_to_write(key)
@@ -211,7 +206,7 @@ def author_preview(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("author_edit", exercise.key)
     definition = grading.definition_of(content)
-    asked = AuthorTry.objects.filter(person=request.user, revision=revision).first()
+    asked = AuthorTry.objects.filter(person=request.user.pk, revision=revision).first()
     if request.method == "POST":
         names = [name for name in request.POST if name.startswith("file:")]
         sent = {name.removeprefix("file:"): str(request.POST[name]) for name in names}
@@ -253,8 +248,7 @@ def author_preview_draft(request: HttpRequest, key: str) -> JsonResponse:
     return JsonResponse({"revision": 0, "saved_at": ""})
 
 
-@only(can_author)
-@never_cache
+@authors_screen
 def author_preview_results(request: HttpRequest, key: str) -> HttpResponse:
     exercise = exercise_to_write(key)
     revision = latest_revision(exercise)

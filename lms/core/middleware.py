@@ -51,7 +51,8 @@ class RelaxedPolicyForTheCms:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         self.prefix = self.prefix or reverse("wagtailadmin_home")
-        if request.path.startswith(self.prefix):
+        # A screen of ours under the same address asks for our own policy itself.
+        if request.path.startswith(self.prefix) and not hasattr(response, "_csp_config"):
             # The name that Django's own decorator sets, and its CSP middleware reads.
             setattr(response, "_csp_config", CMS_POLICY)  # noqa: B010 - no declared attribute to assign
         return response
