@@ -51,6 +51,7 @@ TABS = (
     ("author_trials", gettext_lazy("Trials")),
     ("author_usage", gettext_lazy("Usage")),
     ("author_versions", gettext_lazy("Versions")),
+    ("exercise_health", gettext_lazy("Health and regrading")),
 )
 PAGE = 50
 
@@ -76,6 +77,7 @@ def screen(exercise: Exercise, tab: str, **more: Any) -> dict[str, Any]:
         "tabs": [
             {"url": reverse(name, args=[exercise.key]), "label": label, "current": name == tab}
             for name, label in TABS
+            if name != "exercise_health" or (exercise.current_version_id and not exercise.withdrawn_at)
         ],
         **more,
     }
