@@ -25,6 +25,7 @@ from grader.expectations import (
     schema,
     source,
     storage,
+    tests,
     validity,
     value,
     visit,
@@ -64,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "status": repository.STATUS,
     "config": repository.CONFIG,
     "revision_file": repository.REVISION_FILE,
+    "tests": tests.KIND,
 }
 
 

@@ -1,0 +1,1 @@
+export const double = (list) => list.map((x) => x * 2);
