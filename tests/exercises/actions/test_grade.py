@@ -4,7 +4,7 @@ import pytest
 
 from exercises import grading
 from exercises.actions import grade
-from exercises.models import GradingRun, LanguageHealth, Submission
+from exercises.models import ExerciseVersion, GradingRun, LanguageHealth, Submission
 from exercises.queries import waiting_submission
 from exercises.states import LanguageState, SubmissionState
 from grader.contract import CheckResult, Fault, Outcome, Verdict
@@ -113,6 +113,11 @@ def test_passing_what_is_only_practice_is_no_evidence(claim, cohort, now, monkey
     monkeypatch.setattr(grading, "is_formative", lambda version: True)
     assert grade.record_verdict(run=claim(), verdict=PASSED, now=now).state == SubmissionState.PASSED
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(("runtime", "formative"), [("framework", True), ("javascript", False)])
+def test_tests_of_a_framework_are_only_practice(runtime, formative):
+    assert grading.is_formative(ExerciseVersion(runtime=runtime)) is formative
 
 
 def test_failing_is_no_evidence(claim, cohort, now):
