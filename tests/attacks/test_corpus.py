@@ -27,12 +27,14 @@ def test_every_row_has_an_attack_and_every_attack_a_row() -> None:
     assert tried == known
 
 
-@pytest.mark.parametrize("name", [runtime.name for runtime in RUNTIMES.values() if not runtime.formative])
-def test_every_language_is_pretended_to_in_several_ways(name: str) -> None:
-    forgeries = [one for one in attacks(group=FORGERY) if honest_exercise(one.honest).runtime == name]
+@pytest.mark.parametrize("runtime", RUNTIMES.values(), ids=lambda runtime: runtime.name)
+def test_every_language_is_pretended_to_in_several_ways(runtime) -> None:
+    forgeries = [one for one in attacks(group=FORGERY) if honest_exercise(one.honest).runtime == runtime.name]
 
     assert len(forgeries) >= LEAST_FORGERIES
-    assert not any(forgery.expect["passed"] for forgery in forgeries)
+    # What passes is told in its folder, and only where passing proves nothing.
+    passing = [forgery for forgery in forgeries if forgery.expect["passed"]]
+    assert all(runtime.formative and "never evidence" in forgery.tries for forgery in passing)
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES.values(), ids=lambda runtime: runtime.name)

@@ -1,0 +1,3 @@
+export function somme(a, b) {
+  // à vous
+}

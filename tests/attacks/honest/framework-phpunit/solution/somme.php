@@ -1,0 +1,6 @@
+<?php
+
+function somme($a, $b)
+{
+    return $a + $b;
+}

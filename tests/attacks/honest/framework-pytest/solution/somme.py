@@ -1,0 +1,2 @@
+def somme(a, b):
+    return a + b

@@ -1,0 +1,2 @@
+def somme(a, b):
+    pass  # à vous

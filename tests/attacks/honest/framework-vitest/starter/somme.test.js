@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { somme } from './somme.js';
+
+test('additionne', () => expect(somme(2, 3)).toBe(5));
+
+test('rien', () => expect(somme(0, 0)).toEqual(0));
