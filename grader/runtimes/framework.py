@@ -94,16 +94,16 @@ FRAMEWORK = Runtime(
     says_out_of_memory=("the tests asked for too much memory",),
     formative=True,
     variants=(
-        Variant("jest", "framework-jest", _JEST, limits={"memory_mb": 384}, sockets=False, waiting_mb=60),
+        Variant("jest", "framework-jest", _JEST, limits={"memory_mb": 384}, sockets=False, waiting_mb=45),
         Variant(
             "vitest",
             "framework-vitest",
             _VITEST,
             limits={"memory_mb": 640, "processes": 128},
             sockets=False,
-            waiting_mb=120,
+            waiting_mb=95,
         ),
-        Variant("pytest", "framework-pytest", _PYTEST, sockets=False, waiting_mb=30),
-        Variant("phpunit", "framework-phpunit", _PHPUNIT, sockets=False, waiting_mb=30),
+        Variant("pytest", "framework-pytest", _PYTEST, sockets=False, waiting_mb=35),
+        Variant("phpunit", "framework-phpunit", _PHPUNIT, sockets=False, waiting_mb=25),
     ),
 )

@@ -30,6 +30,7 @@ class Environment extends NodeEnvironment {
     if (event.name === 'run_start') {
       this.putCounterTestLast(state);
       if (Environment.unskipped.includes(this.file)) unskip(state);
+      if (state.hasFocusedTests) this.counterTest.mode = 'only'; // a file may run some of its tests only
     }
     if (event.name === 'test_done' || event.name === 'test_skip' || event.name === 'test_todo') this.report(event);
   }

@@ -97,6 +97,24 @@ def test_skipped_tests_run_where_the_exercise_says_so(variant: str, docker_sandb
     assert "skipped" not in states(seen).values()
 
 
+@pytest.mark.docker
+@pytest.mark.parametrize("variant", ["jest", "vitest"])
+def test_a_file_that_runs_some_of_its_tests_only_is_sound(
+    variant: str, docker_sandbox: DockerSandbox
+) -> None:
+    source = (
+        "test.only('a', () => {});\ntest('b', () => {});\ndescribe.skip('c', () => test('d', () => {}));\n"
+    )
+    files = {"a.test.js": source + "test.todo('e');\n"}
+    kept, _ = look(docker_sandbox, variant, files, probe_on("a.test.js"))
+    unskipped, _ = look(docker_sandbox, variant, files, probe_on("a.test.js", skipped="run"))
+
+    assert kept["sound"]
+    assert unskipped["sound"]
+    assert states(kept) == {"a": "passed", "b": "skipped", "d": "skipped", "e": "skipped"}
+    assert [test["state"] for test in unskipped["tests"]] == ["passed", "passed", "passed", "skipped"]
+
+
 # Ends the whole program, as an apprentice who does not know better might, or one who does.
 EXITS = {
     "jest": {**JEST, "double.js": "process.exit(0);\n" + DOUBLE_JS},
