@@ -163,6 +163,7 @@ def _bursts(case: Case, host: Host, plan: Plan) -> dict[str, Json]:
         for _ in range(plan.burst_rounds):
             if case.bare is not None:
                 with BareProcesses(case) as processes:
+                    processes.run()  # the first one finds nothing loaded: it would make the others look slow
                     bare.append(processes.run(count, host.workers))
             settled(host, case, count)
             ours.append(host.burst(case, count))

@@ -247,6 +247,7 @@ def running_platform() -> Iterator[Platform]:
             "VALKEY_URL": valkey_url,
             "PUBLIC_URL": f"http://localhost:{port}",
             "GRADER_OWNER": owner,
+            "GRADER_CHECKS_PER_MINUTE": "600",  # who thinks fast by chance is not to be slowed down
         }
 
         def manage(*words: str) -> str:
@@ -302,7 +303,7 @@ def _in_turn(platform: Platform, bare: BareProcesses, rounds: int) -> tuple[list
     ours: list[float] = []
     bares: list[float] = []
     for turn in range(rounds + 3):  # the first ones warm the processes up
-        platform.wait_for_boxes(PEOPLE - 2)
+        platform.wait_for_boxes(PEOPLE)  # what refills the pool must not weigh on either
         bare_taken, taken = bare.run(), platform.one()
         if turn >= 3:
             bares.append(bare_taken)
