@@ -20,25 +20,43 @@ from exercises.languages import Language
 from exercises.models import ExerciseVersion, GradingRun
 from grader import images
 from grader.contract import Fault, Outcome, Verdict
-from grader.grading import canary, grade_exercise, shape_of
+from grader.grading import canary, grade_exercise, judge_answers, shape_of
 from grader.manifest import Exercise as Definition
 from grader.manifest import ManifestError, ManifestProblem, RefusedFiles, load_exercise, request_for
 from grader.proof import Problem, Trial, Tried, trials_of, tried
+from grader.quiz import (
+    ANSWERS,
+    Answer,
+    BadAnswers,
+    Question,
+    QuestionKind,
+    Quiz,
+    read_answers,
+    right_answers,
+    shown,
+)
+from grader.quiz import RUNTIME as QUIZ
 from grader.runtimes import RUNTIMES
 from grader.sandbox.base import BoxShape, Sandbox
 from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
 
 __all__ = [
+    "ANSWERS",
+    "Answer",
     "ExerciseContent",
     "Keeper",
     "ManifestError",
     "ManifestProblem",
     "Problem",
+    "Question",
+    "QuestionKind",
+    "Quiz",
     "RefusedFiles",
     "Trial",
     "Tried",
     "Verdict",
+    "answers_in",
     "boxes_to_hold",
     "catalogue_folders",
     "content_of",
@@ -55,6 +73,7 @@ __all__ = [
     "is_formative",
     "is_hopeless",
     "is_ours",
+    "is_quiz",
     "kept_verdict",
     "language_of_box",
     "language_of_path",
@@ -66,7 +85,9 @@ __all__ = [
     "read_exercise_files",
     "read_exercise_folder",
     "remove_leftovers",
+    "right_answers",
     "runtimes",
+    "shown",
     "starter_of",
     "trials_of_version",
     "try_author_files",
@@ -137,7 +158,9 @@ def read_exercise_folder(folder: Path) -> ExerciseContent:
         title=definition.title,
         summary=definition.summary,
         runtime=definition.runtime,
-        variant=RUNTIMES[definition.runtime].variant(definition.variant).name,
+        variant=""
+        if definition.quiz is not None
+        else RUNTIMES[definition.runtime].variant(definition.variant).name,
         level=definition.level,
         minutes=definition.minutes,
         competence_codes=tuple(definition.competences),
@@ -260,6 +283,20 @@ def is_formative(version: ExerciseVersion) -> bool:
     return version.runtime in RUNTIMES and content_of(version).formative
 
 
+def is_quiz(version: ExerciseVersion) -> bool:
+    """Whether it asks questions: nothing of the apprentice's runs, so answers are judged here and at once."""
+    return version.runtime == QUIZ
+
+
+def answers_in(version: ExerciseVersion, files: Mapping[str, str]) -> dict[str, Answer]:
+    """Return the answers that an apprentice's files hold, by question; none if they are not of this quiz."""
+    quiz = content_of(version).quiz
+    try:
+        return read_answers(quiz, files.get(ANSWERS, "{}")) if quiz is not None else {}
+    except BadAnswers:
+        return {}
+
+
 def _engine() -> DockerSandbox:
     return DockerSandbox(
         owner=settings.GRADER["OWNER"],
@@ -291,9 +328,11 @@ def longest_run(version: ExerciseVersion) -> timedelta:
 
 
 def grade(run: GradingRun) -> Verdict:
-    """Judge the submission that `run` holds, in a box that is used once. Faults of ours are in the verdict."""
+    """Judge the submission that `run` holds, in a box used once; a quiz needs none. Faults of ours are in it."""
     submission = run.submission
     files = {file.path: file.content for file in submission.files.all()}
+    if is_quiz(submission.version):
+        return judge_answers(content_of(submission.version), files)
     return grade_exercise(content_of(submission.version), files, _sandbox(), run_id=str(run.token))
 
 
@@ -343,6 +382,8 @@ def remove_leftovers() -> int:
 
 def try_known_answers(language: Language) -> str:
     """Grade a known good, a known bad and an endless program; return what went otherwise, or an empty text."""
+    if language.runtime == QUIZ:
+        return ""  # nothing that could break down stands between the answers and the verdict
     try:
         runtime = RUNTIMES[language.runtime]
         return canary(runtime, _sandbox(), language.variant).detail

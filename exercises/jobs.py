@@ -43,17 +43,8 @@ def grade_submission(*, submission_id: int) -> None:
         logger.info("submission %s: somebody else was quicker", submission_id)
         return
     with heart.beating_for(run):
-        verdict = _verdict_of(run)
+        verdict = grade.verdict_of(run)
         _record(run, verdict)
-
-
-def _verdict_of(run: GradingRun) -> grading.Verdict:
-    """Grade; whatever breaks on the way, a time-out of the job included, is our fault and costs nobody a try."""
-    try:
-        return grading.grade(run)
-    except Exception as error:
-        logger.exception("run %s broke", run.token)
-        return grading.our_fault(f"{type(error).__name__}: {error}")
 
 
 def _record(run: GradingRun, verdict: grading.Verdict) -> None:

@@ -48,6 +48,8 @@ class Language:
         """What people read: the variant is named where it says more than the runtime."""
         if self.runtime == "web":
             return _("HTML and CSS")
+        if self.runtime == "quiz":
+            return _("Quizzes")
         runtime, variant = (_NAMES.get(word, word) for word in (self.runtime, self.variant))
         return runtime if self.variant in ("", self.runtime) else f"{runtime} ({variant})"
 

@@ -15,7 +15,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from grader.grading import canary, grade_exercise
 from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise
 from grader.pictures import NoPicture, take_pictures
 from grader.proof import Trial, Tried, trials_of, tried, warnings_of
+from grader.quiz import ANSWERS, BadAnswers, Quiz, with_numbers
+from grader.quiz.answers import written
 from grader.runtimes import RUNTIMES
 from grader.sandbox.docker import DockerSandbox, EngineError
 from grader.schema import json_schema
@@ -75,7 +77,14 @@ def _read_work(folder: Path, exercise: Exercise) -> dict[str, str]:
         source = folder / path
         if source.is_file() and not source.is_symlink():
             files[path] = source.read_bytes()[: 1024 * 1024].decode("utf-8", "replace")
-    return files
+    return files if exercise.quiz is None else _numbered(exercise.quiz, files)
+
+
+def _numbered(quiz: Quiz, files: Mapping[str, str]) -> dict[str, str]:
+    try:
+        return {path: written(with_numbers(quiz, text)) for path, text in files.items()}
+    except BadAnswers as error:
+        raise RefusedFiles(f"{ANSWERS} : {error}.") from error
 
 
 def _print_verdict(verdict: Verdict) -> None:

@@ -19,6 +19,7 @@ from grader.contract import (
 )
 from grader.judge import judge
 from grader.manifest import Exercise, request_for
+from grader.quiz import ANSWERS, judge_quiz
 from grader.report import last_line, read_report
 from grader.runtimes import RUNTIMES, Runtime, Variant
 from grader.sandbox.base import BoxJob, BoxShape, Sandbox
@@ -37,10 +38,19 @@ def grade_exercise(
     exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox, *, run_id: str = ""
 ) -> Verdict:
     """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted."""
+    if exercise.quiz is not None:
+        return judge_answers(exercise, files)
     request = request_for(exercise, files)
     report = observe(request, sandbox, run_id=run_id)
     outside = source_observations(exercise.checks, request.files)
     return judge(exercise.judged_checks, replace(report, observations=(*report.observations, *outside)))
+
+
+def judge_answers(exercise: Exercise, files: Mapping[str, str]) -> Verdict:
+    """Judges the answers to a quiz, where nothing has to run; raises `RefusedFiles` if they cannot be accepted."""
+    if exercise.quiz is None:
+        raise ValueError(f"{exercise.key} is not a quiz")
+    return judge_quiz(exercise.quiz, request_for(exercise, files).files[ANSWERS])
 
 
 def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> BoxReport:

@@ -89,12 +89,12 @@ await build({
 });
 await build({
   ...shared,
-  entryPoints: [join(exercises, "css/exercise.css"), join(exercises, "css/authoring.css")],
+  entryPoints: ["exercise", "quiz", "authoring"].map((name) => join(exercises, `css/${name}.css`)),
   outdir: join(exercises, "build"),
 });
 await build({
   ...shared,
-  entryPoints: [join(root, "exercises/editor/exercise.js"), join(root, "exercises/editor/editor.js"), join(root, "exercises/editor/authoring.js")],
+  entryPoints: ["exercise", "quiz", "editor", "authoring"].map((name) => join(root, `exercises/editor/${name}.js`)),
   outdir: join(exercises, "build"),
   format: "esm",
   splitting: true,

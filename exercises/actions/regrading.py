@@ -110,8 +110,7 @@ def apply_regrading(*, regrading: Regrading, lowered: Collection[int], by: User,
         TransitionRefused: it is not ready, or was decided meanwhile.
     """
     check_can_regrade(by, regrading)
-    ended = {"ended_at": now, "ended_by": by}
-    move(regrading, REGRADING_TRANSITIONS, RegradingState.APPLIED, **ended)
+    move(regrading, REGRADING_TRANSITIONS, RegradingState.APPLIED, ended_at=now, ended_by=by)
     works = regrading.works.select_related("submission__apprentice", "submission__exercise").exclude(after="")
     chosen = [work for work in works if work.is_raised or (work.is_lowered and work.pk in lowered)]
     return sum(_apply(work, regrading, by, now) for work in chosen)

@@ -206,7 +206,8 @@ def _store_submission(work: _Work) -> Submission:
         SubmittedFile(submission=submission, path=path, content=content)
         for path, content in work.files.items()
     )
-    enqueue_after_commit(submission.queue, GRADE_JOB, submission_id=submission.pk)
+    if not grading.is_quiz(work.version):  # answers are judged at once, by whoever took them
+        enqueue_after_commit(submission.queue, GRADE_JOB, submission_id=submission.pk)
     return submission
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -170,11 +171,12 @@ class InNeed:
 def exercises_in_need() -> list[InNeed]:
     """Return the published exercises that do not hold, or that fewer than half of those who try ever pass."""
     found = _with_counts(Exercise.objects.exclude(current_version=None))
-    return [
-        need
-        for one in found
-        if (need := InNeed(one, one.people_tried, one.people_passed, _is_broken(one))).is_real
-    ]
+    return [need for one in found if (need := _need_of(one)).is_real]
+
+
+def _need_of(counted: Any) -> InNeed:
+    """`counted` is an exercise with its counts, which annotations add."""
+    return InNeed(counted, counted.people_tried, counted.people_passed, _is_broken(counted))
 
 
 def _is_broken(exercise: Exercise) -> bool:

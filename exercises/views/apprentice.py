@@ -2,8 +2,6 @@
 
 import json
 import time
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +18,10 @@ from django.views.decorators.http import require_POST
 
 from exercises import grading
 from exercises.actions import submit as work
+from exercises.actions.grade import judge_at_once
 from exercises.actions.move import newer_version
 from exercises.languages import Language
-from exercises.models import Draft, Exercise, ExerciseVersion, Submission
-from exercises.models.grading import REGRADING
+from exercises.models import Draft, Exercise, Submission
 from exercises.permissions import can_ask_for_help, can_write
 from exercises.presence import note_presence
 from exercises.queries import (
@@ -33,11 +31,12 @@ from exercises.queries import (
     newest_help_request,
     place_of,
     queue_position,
-    state_of,
     submissions_visible_to,
     tries_of,
 )
-from exercises.states import PENDING_STATES, Lane, LanguageState, ProofState, SubmissionState
+from exercises.states import PENDING_STATES, ProofState, SubmissionState
+from exercises.views.cards import SubmissionCard, language_is_down
+from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.people.permissions import is_trainer
@@ -66,100 +65,13 @@ PREVIEW_POLICY = {
 PREVIEWED = ("web", "javascript")
 
 
-@dataclass(frozen=True)
-class SubmissionCard:
-    """A submission as the screens name it."""
-
-    submission: Submission
-
-    @property
-    def url(self) -> str:
-        return reverse("submission", args=[self.submission.pk])
-
-    @property
-    def state(self) -> str:
-        state = self.submission.state
-        return "platform_fault" if state == SubmissionState.SET_ASIDE else state
-
-    @property
-    def label(self) -> str:
-        return self.submission.get_state_display()
-
-    @property
-    def number(self) -> int:
-        return self.submission.number
-
-    @property
-    def submitted_at(self) -> Any:
-        return self.submission.submitted_at
-
-    @cached_property
-    def position(self) -> int | None:
-        return queue_position(self.submission)
-
-    @property
-    def is_pending(self) -> bool:
-        return self.submission.state in PENDING_STATES
-
-    @cached_property
-    def trouble(self) -> str:
-        """Why it waits longer than usual, or why it was not checked: a word that the templates know."""
-        submission, run = self.submission, self.submission.current_run
-        if submission.state == SubmissionState.SET_ASIDE:
-            return "exercise" if run is not None and grading.is_authors(run.fault) else "platform"
-        if submission.state == SubmissionState.QUEUED and language_is_down(submission.version):
-            return "language"
-        if self.is_pending and submission.platform_failures:
-            return "retry"
-        return "regrade" if self.is_pending and submission.lane == Lane.REGRADE else ""
-
-    @property
-    def language(self) -> str:
-        return Language.of(self.submission.version).name
-
-    @property
-    def seconds_between_looks(self) -> float:
-        """How soon the page should look again: soon when the verdict is near, seldom when it is not."""
-        if self.trouble == "language":
-            return 10
-        return 2 if (self.position or 0) > 3 else 0.6
-
-    @property
-    def seen(self) -> str:
-        """What a waiting page shows, in a word: while it is the same, there is nothing new to send."""
-        return f"{self.submission.state} {self.position} {self.trouble}".strip()
-
-    @property
-    def is_formative(self) -> bool:
-        return grading.is_formative(self.submission.version)
-
-    @property
-    def is_regraded(self) -> bool:
-        run = self.submission.current_run
-        return run is not None and run.worker == REGRADING
-
-    @property
-    def sentence(self) -> str:
-        return self.submission.current_run.sentence if self.submission.current_run else ""
-
-    @property
-    def results(self) -> Any:
-        return self.submission.current_run.results.all() if self.submission.current_run else []
-
-    @property
-    def review(self) -> Any:
-        return getattr(self.submission, "review", None)
-
-
-def language_is_down(version: ExerciseVersion) -> bool:
-    return state_of(Language.of(version)) == LanguageState.BROKEN
-
-
 def exercise_of(request: HttpRequest, key: str) -> Exercise:
     return get_object_or_404(exercises_open_to(request.user), key=key)
 
 
 def posted_files(request: HttpRequest) -> dict[str, str]:
+    if is_posted(request.POST):
+        return {grading.ANSWERS: posted_answers(request.POST)}
     names = [name for name in request.POST if name.startswith("file:")]
     return {name.removeprefix("file:"): str(request.POST[name]) for name in names}
 
@@ -193,11 +105,13 @@ def exercise_page(
     latest = shown or (tries[0] if tries else None)
     place = place_of(exercise, request.user)
     content = grading.content_of(version)
+    files = written or (draft.files if draft else None)
     context = {
         "exercise": content,
         "statement_html": statement_html(version),
         "checks": content.checks,
-        "files": grading.files_to_edit(version, written or (draft.files if draft else None)),
+        "files": grading.files_to_edit(version, files),
+        "questions": questions_of(version, files or {}, request.user),
         "draft": _draft_state(draft),
         "urls": {
             "draft": reverse("save_draft", args=[exercise.key]),
@@ -215,7 +129,7 @@ def exercise_page(
         "previous": place.previous,
         "next": place.next,
         "refusal": refusal,
-        "can_ask": can_ask_for_help(request.user),
+        "can_ask": content.quiz is None and can_ask_for_help(request.user),
         "help": newest_help_request(request.user, exercise),
         "help_refusal": help_refusal,
         "help_text": help_text,
@@ -230,8 +144,9 @@ def exercise_page(
         if version.proof == ProofState.BROKEN and is_trainer(request.user)
         else [],
     }
+    template = "exercises/quiz.html" if content.quiz else "exercises/exercise.html"
     status = 422 if refusal or help_refusal else 200
-    return render(request, "exercises/exercise.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _draft_state(draft: Draft | None) -> dict[str, Any]:
@@ -295,6 +210,8 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         response = _refused(request, exercise, files, handed_in.refusal)
     else:
         note_presence(user=request.user, version=handed_in.submission.version, now=timezone.now())
+        if grading.is_quiz(handed_in.submission.version):
+            judge_at_once(submission=handed_in.submission, now=timezone.now())
         response = _checked_or_waiting(request, handed_in.submission)
     if handed_in.draft is not None:
         response["Draft-Revision"] = handed_in.draft.revision

@@ -14,7 +14,8 @@ from exercises.forms import HelpAnswerForm
 from exercises.models import HelpRequest
 from exercises.permissions import can_ask_for_help
 from exercises.queries import help_visible_to, help_waiting_for, newest_help_request
-from exercises.views.apprentice import SubmissionCard, exercise_of, exercise_page, posted_files
+from exercises.views.apprentice import exercise_of, exercise_page, posted_files
+from exercises.views.cards import SubmissionCard
 from lms.core.highlighting import highlight_file
 from lms.core.markdown import render_markdown
 from lms.core.permissions import only

@@ -14,7 +14,8 @@ from exercises.models import Submission
 from exercises.permissions import can_review, check_can_review
 from exercises.queries import submissions_visible_to, submissions_waiting_for, tries_of
 from exercises.states import PENDING_STATES, ReviewDecision
-from exercises.views.apprentice import SubmissionCard
+from exercises.views.cards import SubmissionCard
+from exercises.views.quiz import answered_in
 from exercises.views.statement import statement_html
 from lms.core.highlighting import highlight_file
 from lms.core.permissions import only
@@ -48,9 +49,11 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Your answer is recorded."))
             return _next_waiting(request)
+    card = SubmissionCard(submission)
     context = {
         "submission": submission,
-        "card": SubmissionCard(submission),
+        "card": card,
+        "answers": answered_in(submission, card.results, whole=True),
         "form": form,
         "files": [(file.path, highlight_file(file.path, file.content)) for file in submission.files.all()],
         "statement_html": statement_html(submission.version),

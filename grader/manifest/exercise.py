@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from grader.contract import Check, Json, Limits
+from grader.quiz import Quiz
 from grader.runtimes import RUNTIMES
 
 # Everybody does the core; extra is for who wants more; practice proves nothing.
@@ -44,6 +45,7 @@ class Exercise:
     not shown. `solution`, the other `solutions` and the mistakes are complete sets of files (already laid over
     the starter). `limits` holds only differences. `pictures` are the PNG that checks compare with, `images`
     those of the statement, by name. `kind` is one of `KINDS`; `source` is None for an exercise of our own.
+    A `quiz` has questions instead of checks.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Exercise:
     hidden: Mapping[str, str] = field(default_factory=dict)
     solutions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
+    quiz: Quiz | None = None
 
     @property
     def judged_checks(self) -> tuple[Check, ...]:
@@ -85,13 +88,15 @@ class Exercise:
     @property
     def all_limits(self) -> Limits:
         """Safe defaults, then the runtime's, the variant's, and this exercise's."""
+        if self.quiz is not None:
+            return Limits()
         return RUNTIMES[self.runtime].default_limits(self.variant).adjusted(**self.limits)
 
     @property
     def formative(self) -> bool:
         """Whether passing it proves nothing by itself: it is for practice, or its tests run inside the
         apprentice's own process."""
-        return self.kind == "practice" or RUNTIMES[self.runtime].formative
+        return self.kind == "practice" or (self.quiz is None and RUNTIMES[self.runtime].formative)
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -119,6 +124,7 @@ class Exercise:
             "hidden": dict(self.hidden),
             "solutions": {name: dict(files) for name, files in self.solutions.items()},
             "images": _as_text(self.images),
+            **({"quiz": self.quiz.to_dict()} if self.quiz is not None else {}),
         }
 
     @classmethod
@@ -152,6 +158,7 @@ class Exercise:
             hidden=dict(data.get("hidden", {})),
             solutions={name: dict(files) for name, files in data.get("solutions", {}).items()},
             images=_as_bytes(data.get("images", {})),
+            quiz=Quiz.from_dict(data["quiz"]) if "quiz" in data else None,
         )
 
 

@@ -12,6 +12,7 @@ from grader.manifest.bounds import MANIFEST, SOLUTION, STARTER
 from grader.manifest.checks import read_checks
 from grader.manifest.exercise import Exercise
 from grader.manifest.problems import Problems, wrong
+from grader.manifest.quiz import NOT_IN_A_QUIZ, read_quiz_folder
 from grader.manifest.shapes import (
     known_kind,
     known_runtime,
@@ -34,6 +35,7 @@ from grader.manifest.trees import (
     read_tree,
     refuse_clashes,
 )
+from grader.quiz import RUNTIME as QUIZ
 
 
 def load_exercise(folder: Path, *, with_pictures: bool = True) -> Exercise:
@@ -42,16 +44,26 @@ def load_exercise(folder: Path, *, with_pictures: bool = True) -> Exercise:
     problems = Problems()
     data = problems.attempt(read_toml, text)
     if data is not None:
-        problems.note(shape_problems(data))
+        problems.note(shape_problems(data, NOT_IN_A_QUIZ if _is_quiz(data) else ()))
         # What has not the right shape is told already: the rest is read without it.
         misshapen = {problem.at[0] for problem in problems.found if problem.at}
         data = {name: value for name, value in data.items() if name not in misshapen}
-    parts = {**_described(folder, data or {}, problems), **_run(data or {}, problems)}
-    files = _files(folder, data or {}, problems)
-    if with_pictures and parts["checks"] is not None:
+    parts = {**_described(folder, data or {}, problems), **_asked(folder, data or {}, problems)}
+    if with_pictures and parts.get("checks"):
         parts["pictures"] = problems.attempt(read_pictures, folder, parts["checks"])
     problems.raise_if_any(text)
-    return Exercise(**parts, **files)
+    return Exercise(**parts)
+
+
+def _is_quiz(data: Mapping[str, Any]) -> bool:
+    return data.get("runtime") == QUIZ
+
+
+def _asked(folder: Path, data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """What is to be written and how it is looked at, or what is asked in a quiz."""
+    if _is_quiz(data):
+        return problems.attempt(read_quiz_folder, folder, data.get("mistakes", {})) or {}
+    return {**_run(data, problems), **_files(folder, data, problems)}
 
 
 def _described(folder: Path, data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from grader.contract import GradingRequest
 from grader.manifest.bounds import MAX_FILE_BYTES, MAX_TOTAL_BYTES
 from grader.manifest.exercise import Exercise
 from grader.manifest.problems import RefusedFiles
+from grader.quiz import ANSWERS, BadAnswers, Quiz, read_answers
 from grader.runtimes.source import OUTSIDE
 
 
@@ -25,6 +26,8 @@ def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
         )
     if exercise.entry not in everything:
         raise RefusedFiles(f"Il manque le fichier {exercise.entry}.")
+    if exercise.quiz is not None:
+        _require_answers(exercise.quiz, everything[ANSWERS])
     return GradingRequest(
         runtime=exercise.runtime,
         files=everything,
@@ -33,6 +36,13 @@ def request_for(exercise: Exercise, files: Mapping[str, str]) -> GradingRequest:
         limits=exercise.all_limits,
         variant=exercise.variant,
     )
+
+
+def _require_answers(quiz: Quiz, text: str) -> None:
+    try:
+        read_answers(quiz, text)
+    except BadAnswers as error:
+        raise RefusedFiles(str(error)) from error
 
 
 def _accepted(path: str, text: str) -> str:

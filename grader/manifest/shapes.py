@@ -11,6 +11,7 @@ from grader.manifest.bounds import MANIFEST, MAX_DEPTH, MAX_LINE, MAX_TEXT
 from grader.manifest.exercise import KINDS, Source
 from grader.manifest.problems import ManifestError, ManifestProblem, wrong, wrong_file
 from grader.manifest.trees import path_problem
+from grader.quiz import RUNTIME as QUIZ
 from grader.runtimes import RUNTIMES, Runtime
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -132,7 +133,9 @@ def known_kind(name: str) -> str:
 
 def known_runtime(name: str) -> Runtime:
     if name not in RUNTIMES:
-        raise wrong(f"« runtime » vaut « {name} ». Choisissez parmi : {', '.join(RUNTIMES)}.", "runtime")
+        raise wrong(
+            f"« runtime » vaut « {name} ». Choisissez parmi : {', '.join((*RUNTIMES, QUIZ))}.", "runtime"
+        )
     return RUNTIMES[name]
 
 

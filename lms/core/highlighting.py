@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import TextLexer, get_lexer_by_name, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
@@ -12,15 +13,24 @@ _SPANS = HtmlFormatter(nowrap=True)
 
 def highlight_code(code: str, language: str) -> SafeString:
     """Return `code` as an HTML block whose colours come from the style sheet. Unknown languages stay plain."""
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        lexer = TextLexer()
     # Focusable, because a long line scrolls sideways and the keyboard must be able to follow it.
     return format_html(
         '<div class="highlight"><pre tabindex="0"><code>{}</code></pre></div>',
-        mark_safe(highlight(code, lexer, _SPANS)),  # noqa: S308 - Pygments escapes the code
+        mark_safe(highlight(code, _lexer(language), _SPANS)),  # noqa: S308 - Pygments escapes the code
     )
+
+
+def highlight_lines(code: str, language: str) -> list[SafeString]:
+    """Return each line of `code` as highlighted HTML, for lists in which a line is chosen."""
+    html = highlight(code, _lexer(language), _SPANS).rstrip("\n")
+    return [mark_safe(line) for line in html.split("\n")]  # noqa: S308 - Pygments escapes the code
+
+
+def _lexer(language: str) -> Lexer:
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return TextLexer(stripnl=False)
 
 
 def highlight_file(path: str, content: str) -> SafeString:

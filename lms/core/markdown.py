@@ -34,12 +34,18 @@ def render_markdown(text: str, images: Mapping[str, str] | None = None) -> SafeS
     Args:
         images: the address of each image by the name it has in the text; no other image is shown.
     """
-    addresses = dict(images or {})
+    return _clean(_markdown.render(text), dict(images or {}))
 
+
+def render_inline(text: str) -> SafeString:
+    """Return one line of Markdown as clean HTML without a paragraph: for labels, legends and list items."""
+    return _clean(_markdown.renderInline(text), {})
+
+
+def _clean(html: str, addresses: Mapping[str, str]) -> SafeString:
     def kept(tag: str, attribute: str, value: str) -> str | None:
         return addresses.get(value) if (tag, attribute) == ("img", "src") else value
 
-    html = _markdown.render(text)
     clean = nh3.clean(
         html,
         tags=_TAGS if addresses else _TAGS - {"img"},

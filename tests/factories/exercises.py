@@ -53,6 +53,81 @@ def definition(key: str = "un-exercice", **changes: Any) -> dict[str, Any]:
     }
 
 
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "id": "titre",
+        "kind": "single",
+        "asks": "Quel élément est un titre ?",
+        "explain": "Les titres font le **plan** de la page.",
+        "choices": [
+            {"text": "`h1`", "right": True, "why": "C'est le titre principal."},
+            {"text": "`b`", "right": False, "why": "C'est seulement du gras."},
+        ],
+    },
+    {
+        "id": "actions",
+        "kind": "multiple",
+        "asks": "Qui est un bouton ?",
+        "explain": "Un bouton agit.",
+        "choices": [
+            {"text": "Envoyer", "right": True, "why": "C'est une action."},
+            {"text": "Déplier", "right": True, "why": "C'en est une autre."},
+            {"text": "Lire la suite", "right": False, "why": "C'est un lien."},
+        ],
+    },
+    {
+        "id": "plan",
+        "kind": "order",
+        "asks": "Du plus grand au plus petit ?",
+        "explain": "La page contient tout.",
+        "items": ["page", "liste", "point"],
+    },
+    {
+        "id": "mot",
+        "kind": "short",
+        "asks": "Le mot ?",
+        "explain": "C'est un mot français.",
+        "accepted": ["Été"],
+        "pattern": "l'ete.*",
+    },
+    {
+        "id": "ligne",
+        "kind": "line",
+        "asks": "Quelle ligne ?",
+        "explain": "Celle du milieu.",
+        "code": "un\n\ndeux\ntrois\n",
+        "language": "text",
+        "lines": [3],
+    },
+]
+_EMPTY_QUESTION: dict[str, Any] = {
+    "text": "",
+    "otherwise": "",
+    "shuffle": True,
+    "choices": [],
+    "items": [],
+    "accepted": [],
+    "pattern": "",
+    "code": "",
+    "language": "",
+    "lines": [],
+}
+
+
+def quiz_definition(key: str = "un-quiz", *, pass_mark: int = len(QUESTIONS)) -> dict[str, Any]:
+    """Return a quiz with one question of each kind, as the grader stores it."""
+    return definition(
+        key,
+        runtime="quiz",
+        entry="answers.json",
+        editable=["answers.json"],
+        checks=[],
+        starter={"answers.json": "{}"},
+        solution={"answers.json": "{}"},
+        quiz={"questions": [{**_EMPTY_QUESTION, **one} for one in QUESTIONS], "pass": pass_mark},
+    )
+
+
 class ExerciseFactory(DjangoModelFactory):
     class Meta:
         model = Exercise

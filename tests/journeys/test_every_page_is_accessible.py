@@ -35,6 +35,7 @@ PAGES = {
         f"{COURSE}html-ecrire-une-page/votre-premiere-page/",
         "/exercices/html-carte-de-visite/",
         "/exercices/js-panier-de-legumes/",
+        "/exercices/quiz-html-le-bon-element/",
         "/projets/",
         PROJECT,
         "/qui-peut-faire-quoi/",

@@ -4,12 +4,17 @@ import pytest
 
 from exercises import grading
 from exercises.actions import grade
-from exercises.models import ExerciseVersion, GradingRun, LanguageHealth, Submission
+from exercises.models import GradingRun, LanguageHealth, Submission
 from exercises.queries import waiting_submission
 from exercises.states import LanguageState, SubmissionState
 from grader.contract import CheckResult, Fault, Outcome, Verdict
 from lms.records.models import Evidence
-from tests.factories.exercises import LanguageHealthFactory, SubmissionFactory
+from tests.factories.exercises import (
+    ExerciseVersionFactory,
+    LanguageHealthFactory,
+    SubmissionFactory,
+    definition,
+)
 from tests.factories.records import certify
 
 SECOND = timedelta(seconds=1)
@@ -117,7 +122,8 @@ def test_passing_what_is_only_practice_is_no_evidence(claim, cohort, now, monkey
 
 @pytest.mark.parametrize(("runtime", "formative"), [("framework", True), ("javascript", False)])
 def test_tests_of_a_framework_are_only_practice(runtime, formative):
-    assert grading.is_formative(ExerciseVersion(runtime=runtime)) is formative
+    version = ExerciseVersionFactory(runtime=runtime, definition=definition(runtime=runtime))
+    assert grading.is_formative(version) is formative
 
 
 def test_failing_is_no_evidence(claim, cohort, now):
