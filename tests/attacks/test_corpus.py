@@ -10,7 +10,7 @@ from tests.attacks.corpus import FORGERY, GROUPS, HERE, ROWS, attacks, every_att
 WAYS = {"author", "box", "burst", "clock", "engine", "keeper", "preview", "site", "upload", "worker"}
 EXPECTED = {
     "outcome", "fault", "passed", "says", "prints", "passes", "never_shows", "stored_at_most", "leaves_a_box",
-    "refused", "shows",
+    "refused", "shows", "status",
 }  # fmt: skip
 LEAST = 70
 LEAST_FORGERIES = 5

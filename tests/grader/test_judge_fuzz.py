@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from grader import expectations
 from grader.contract import BoxReport, BoxRun, Check, Fault, Outcome, Verdict
 from grader.judge import judge
+from grader.manifest import load_exercise
 from grader.report import read_report
 from grader.runtimes import RUNTIMES
 
@@ -24,6 +25,14 @@ CHECKS = {
     for runtime in RUNTIMES.values()
     for variant in runtime.variants
     for check in variant.self_test.checks
+}
+# And one check of each other kind, with each set of words that it may expect, from the exercises that we have.
+ROOT = Path(__file__).parents[2]
+MANIFESTS = sorted([*ROOT.glob("exercises/catalogue/*"), *ROOT.glob("tests/attacks/honest/*")])
+CHECKS |= {
+    f"{exercise.runtime}-{check.probe.kind}-{'-'.join(sorted(check.expect))}": check
+    for exercise in map(load_exercise, MANIFESTS)
+    for check in exercise.checks
 }
 # The words that the comparisons look for, so that random observations get past the first door.
 WORDS = sorted(

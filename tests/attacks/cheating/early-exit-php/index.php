@@ -1,0 +1,3 @@
+<?php
+echo "<h1>Bienvenue</h1>";
+die("PASSED");

@@ -1,0 +1,3 @@
+git init --quiet
+echo fini
+exec sleep 100

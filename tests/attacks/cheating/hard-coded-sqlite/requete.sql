@@ -1,0 +1,1 @@
+SELECT 'Soupe', 4 UNION ALL SELECT 'Musique', 6;

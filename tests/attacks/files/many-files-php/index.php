@@ -1,0 +1,3 @@
+<?php
+for ($i = 0; @touch("nom$i"); $i += 1) {
+}

@@ -1,0 +1,1 @@
+CREATE TABLE noms (nom VARCHAR(40) NOT NULL);

@@ -1,0 +1,5 @@
+<?php
+function total($prices)
+{
+    throw new Exception("<script>alert(1)</script><img src=x onerror=alert(1)>");
+}

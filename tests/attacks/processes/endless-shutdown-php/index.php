@@ -1,0 +1,6 @@
+<?php
+register_shutdown_function(function () {
+    while (true) {
+    }
+});
+echo "<h1>Bienvenue</h1>";

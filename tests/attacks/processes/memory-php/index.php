@@ -1,0 +1,6 @@
+<?php
+ini_set("memory_limit", -1);
+$all = [];
+while (true) {
+    $all[] = str_repeat("x", 100000);
+}

@@ -1,0 +1,2 @@
+SET work_mem = '2GB';
+SELECT repeat('x', 900000000);

@@ -1,0 +1,4 @@
+all=x
+while :; do
+    all=$all$all
+done

@@ -1,0 +1,6 @@
+<?php
+while (true) {
+    echo ".";
+    flush();
+    usleep(100000);
+}

@@ -1,0 +1,3 @@
+<?php
+fgets(fopen("php://stdin", "r"));
+file_get_contents("php://input");

@@ -1,0 +1,6 @@
+git init --quiet
+git add note.txt
+read -r name
+git commit
+git add --patch
+cat

@@ -1,0 +1,4 @@
+.shell id
+.output /tmp/x
+.import /etc/passwd stands
+SELECT 1;

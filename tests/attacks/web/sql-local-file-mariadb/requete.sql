@@ -1,0 +1,2 @@
+LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE stands FIELDS TERMINATED BY ':';
+SELECT * FROM stands;

@@ -1,0 +1,3 @@
+BEGIN;
+LOCK TABLE stands IN ACCESS EXCLUSIVE MODE;
+UPDATE stands SET places = 4;
