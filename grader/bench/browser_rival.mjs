@@ -68,7 +68,7 @@ async function check(browser, { widths, looks }) {
   browser.send('Page.enable', {}, sessionId);
   browser.send('Emulation.setDeviceMetricsOverride', { width: widths[0], height: 800, deviceScaleFactor: 1, mobile: false }, sessionId);
   await browser.send('Page.navigate', { url: 'file:///tmp/page/index.html' }, sessionId);
-  await loaded;
+  await Promise.race([loaded, complete(browser, sessionId)]);
   const seen = [];
   for (const width of widths) {
     browser.send('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: false }, sessionId);
@@ -78,6 +78,17 @@ async function check(browser, { widths, looks }) {
   }
   await browser.send('Target.disposeBrowserContext', { browserContextId });
   if (!seen.every((answers) => answers.every((count) => count > 0))) throw new Error(`nothing found: ${JSON.stringify(seen)}`);
+}
+
+// A browser that has just been started sometimes says nothing of a page that it has loaded: it is asked, now and then.
+async function complete(browser, sessionId) {
+  const expression = "location.protocol === 'file:' && document.readyState === 'complete'";
+  for (;;) {
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    // Once the page was disposed of, nobody waits for this any more.
+    const answer = await browser.send('Runtime.evaluate', { expression, returnByValue: true }, sessionId).catch(() => null);
+    if (answer === null || answer.result.value) return;
+  }
 }
 
 function look(looks) {

@@ -120,6 +120,7 @@ def test_passing_what_is_only_practice_is_no_evidence(claim, cohort, now, monkey
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("runtime", "formative"), [("framework", True), ("javascript", False)])
 def test_tests_of_a_framework_are_only_practice(runtime, formative):
     version = ExerciseVersionFactory(runtime=runtime, definition=definition(runtime=runtime))
