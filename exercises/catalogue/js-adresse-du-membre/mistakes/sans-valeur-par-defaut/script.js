@@ -1,0 +1,3 @@
+function ligne({ prenom, nom, ville }) {
+  return `${prenom} ${nom}, ${ville}`;
+}

@@ -1,0 +1,3 @@
+function ligne({ prenom, nom, ville = "Valbrume" }) {
+  return `${prenom} ${nom}, ${ville}`;
+}

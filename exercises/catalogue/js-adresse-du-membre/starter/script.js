@@ -1,0 +1,3 @@
+// Renvoie la ligne à imprimer pour un membre.
+function ligne(membre) {
+}

@@ -1,0 +1,12 @@
+function groupe(age) {
+  if (age < 6) {
+    return "éveil";
+  }
+  if (age < 12) {
+    return "enfants";
+  }
+  if (age < 18) {
+    return "jeunes";
+  }
+  return "adultes";
+}

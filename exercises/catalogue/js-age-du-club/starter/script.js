@@ -1,0 +1,3 @@
+// Renvoie le groupe qui correspond à un âge.
+function groupe(age) {
+}

@@ -1,0 +1,3 @@
+// La caisse commune du jardin.
+class Caisse {
+}

@@ -1,0 +1,3 @@
+function initiales(nom) {
+  return nom.trim().slice(0, 1).toUpperCase();
+}

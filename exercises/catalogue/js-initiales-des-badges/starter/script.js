@@ -1,0 +1,3 @@
+// Renvoie les initiales d'un nom, en majuscules.
+function initiales(nom) {
+}

@@ -1,0 +1,3 @@
+// Renvoie les titres des livres disponibles, dans l'ordre alphabétique.
+function titresDisponibles(livres) {
+}

@@ -1,0 +1,7 @@
+function compter(votes) {
+  const total = {};
+  for (const plat of votes) {
+    total[plat] = 1;
+  }
+  return total;
+}

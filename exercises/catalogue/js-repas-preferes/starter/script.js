@@ -1,0 +1,3 @@
+// Renvoie le nombre de votes de chaque plat.
+function compter(votes) {
+}

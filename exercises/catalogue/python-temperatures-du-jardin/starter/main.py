@@ -1,0 +1,6 @@
+def moyenne(releves):
+    pass
+
+
+def jours_de_gel(releves):
+    pass

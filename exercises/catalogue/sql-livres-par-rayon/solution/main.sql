@@ -1,0 +1,5 @@
+SELECT rayon, COUNT(*) AS nombre
+FROM livres
+GROUP BY rayon
+HAVING COUNT(*) >= 2
+ORDER BY rayon;
