@@ -90,9 +90,13 @@ class EngineRelay:
                 threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
-        with contextlib.suppress(OSError):
+        try:
             while chunk := source.recv(65536):
                 target.sendall(chunk)
+        except OSError:
+            # Nobody listens any more: whoever speaks must learn it, or the engine would wait to get rid of its words.
+            with contextlib.suppress(OSError):
+                source.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
 

@@ -28,7 +28,11 @@ CHECKS = {
 }
 # And one check of each other kind, with each set of words that it may expect, from the exercises that we have.
 ROOT = Path(__file__).parents[2]
-MANIFESTS = sorted([*ROOT.glob("exercises/catalogue/*"), *ROOT.glob("tests/attacks/honest/*")])
+MANIFESTS = sorted(
+    manifest.parent
+    for folder in ("exercises/catalogue", "tests/attacks/honest")
+    for manifest in (ROOT / folder).glob("*/exercise.toml")
+)
 CHECKS |= {
     f"{exercise.runtime}-{check.probe.kind}-{'-'.join(sorted(check.expect))}": check
     for exercise in map(load_exercise, MANIFESTS)

@@ -13,7 +13,8 @@ from grader.skeletons import LANGUAGES
 
 
 def test_every_language_has_one() -> None:
-    assert set(LANGUAGES) == set(RUNTIMES)
+    # Tests of a framework come from elsewhere: nobody begins them here.
+    assert set(LANGUAGES) == {runtime.name for runtime in RUNTIMES.values() if not runtime.formative}
 
 
 @pytest.mark.parametrize("runtime", LANGUAGES)
