@@ -20,7 +20,7 @@ SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 
 def nothing_remains(platform):
     """Wait a moment: a verdict does not wait for its box to be removed. Only boxes for others are left."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 40
     while True:
         waiting = containers_of(platform.owner, run="waiting")
         others = set(containers_of(platform.owner)) - set(waiting) - set(network_of(platform))
