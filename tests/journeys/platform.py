@@ -119,7 +119,7 @@ class Platform:
             os.killpg(process.pid, signal.SIGTERM)
         for process in self.running.values():
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
