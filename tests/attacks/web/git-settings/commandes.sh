@@ -2,8 +2,8 @@ git init --quiet
 git add note.txt
 git commit --quiet --message "Premier jour"
 for key in core.fsmonitor core.pager core.editor core.sshCommand credential.helper diff.external; do
-    git config $key 'touch /tmp/work/ran'
+    git config $key 'touch ran'
 done
-git config alias.status '!touch /tmp/work/ran'
+git config alias.status '!touch ran'
 cp .git/config ~/.gitconfig
 echo fini
