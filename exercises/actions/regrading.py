@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -45,13 +45,18 @@ def begin_regrading(*, exercise: Exercise, by: User, now: datetime) -> Regrading
     check_can_regrade(by)
     version = exercise.current_version
     assert version is not None
-    open_states = (RegradingState.RUNNING, RegradingState.READY)
-    if Regrading.objects.filter(exercise=exercise, asked_by=by, state__in=open_states).exists():
-        raise RegradingRefused(_("This exercise is already being tried on past work: decide on that first."))
     works = list(judged_by_other_versions(exercise, version, by))
     if not works:
         raise RegradingRefused(_("All work handed in so far was judged by this version: nothing to try."))
-    regrading = Regrading.objects.create(exercise=exercise, version=version, asked_by=by, asked_at=now)
+    try:
+        with transaction.atomic():
+            regrading = Regrading.objects.create(
+                exercise=exercise, version=version, asked_by=by, asked_at=now
+            )
+    except IntegrityError as error:  # the database lets one be open: two clicks make no two
+        raise RegradingRefused(
+            _("This exercise is already being tried on past work: decide on that first.")
+        ) from error
     RegradedWork.objects.bulk_create(
         RegradedWork(regrading=regrading, submission=submission, before=submission.state)
         for submission in works

@@ -41,11 +41,16 @@ class Regrading(models.Model):
         verbose_name_plural = _("regradings")
         ordering = ["-asked_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["exercise", "asked_by"],
+                condition=Q(state__in=["running", "ready"]),
+                name="one_open_regrading_per_exercise_and_trainer",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["running", "ready"], ended_at=None, ended_by=None)
                 | Q(state__in=["applied", "cancelled"], ended_at__isnull=False, ended_by__isnull=False),
                 name="ended_regrading_says_when_and_by_whom",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

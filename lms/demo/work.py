@@ -12,8 +12,9 @@ from client_projects.states import DecisionKind
 from curriculum.actions import mark_lesson_read
 from curriculum.models import LessonPage, ProgrammePage
 from exercises import grading
+from exercises.actions.help import ask_for_help
 from exercises.actions.submit import submit, version_for
-from exercises.models import Exercise, Submission
+from exercises.models import Exercise, HelpRequest, Submission
 from lms.demo.courses import CONTENT
 from lms.demo.people import DEMO_PASSWORD, DemoSchools
 from lms.people.models import User
@@ -28,6 +29,7 @@ HANDED_IN = (
     ("js-panier-de-legumes", "solution"),
     ("js-tarif-adhesion", "solution"),
 )
+STUCK_AT, STUCK_WITH = "css-cartes-des-ateliers", "toujours-en-colonne"
 
 
 def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) -> int:
@@ -43,7 +45,23 @@ def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) 
             if lesson is not None:
                 mark_lesson_read(lesson=lesson, apprentice=apprentice, now=now)
             count += _hand_in(apprentice, Exercise.objects.get(key=key), answer, now)
+        _ask(apprentices[-1], now)
     return count
+
+
+def _ask(apprentice: User, now: datetime) -> None:
+    """One question for the trainers of each cohort, with code that does not work yet."""
+    exercise = Exercise.objects.get(key=STUCK_AT)
+    if HelpRequest.objects.filter(apprentice=apprentice, exercise=exercise).exists():
+        return
+    files = grading.example_answer(version_for(apprentice, exercise), STUCK_WITH)
+    ask_for_help(
+        apprentice=apprentice,
+        exercise=exercise,
+        text="Les cartes restent l’une sous l’autre sur l’ordinateur. Où regarder ?",
+        files=files,
+        now=now - timedelta(minutes=12),
+    )
 
 
 def _hand_in(apprentice: User, exercise: Exercise, answer: str, now: datetime) -> int:
