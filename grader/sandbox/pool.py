@@ -70,6 +70,11 @@ def within_budget(wanted: Sequence[Wanted], budget_mb: int) -> dict[BoxShape, in
     return held
 
 
+def helpers_for(processors: int) -> int:
+    """Return how many boxes are made or removed at a time: one processor stays free for whoever clicks meanwhile."""
+    return max(1, processors - 1)
+
+
 @dataclass(slots=True)
 class _Waiting:
     box: Box
@@ -149,7 +154,7 @@ class Keeper:
             raise
         helpers = [
             threading.Thread(target=self._keep_house, name=f"keeper-{number}", daemon=True)
-            for number in range(os.cpu_count() or 1)
+            for number in range(helpers_for(os.cpu_count() or 1))
         ]
         try:
             self._selector.register(listener, selectors.EVENT_READ, self._welcome)
