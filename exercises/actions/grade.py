@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from exercises import grading
 from exercises.actions.health import doubt
 from exercises.actions.submit import GRADE_JOB
+from exercises.announcing import announce_verdict
 from exercises.feedback import first_sentence
 from exercises.languages import Language
 from exercises.models import CheckResult, GradingRun, Submission
@@ -91,6 +93,7 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     state = SubmissionState.PASSED if verdict.passed else SubmissionState.FAILED
     _end(run, state, graded_at=now)
     store_findings(run=run, verdict=verdict, now=now)
+    transaction.on_commit(partial(announce_verdict, run.submission_id))
     return run.submission
 
 
@@ -118,7 +121,8 @@ def store_findings(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
         sentence=first_sentence(verdict),
         printed=verdict.printed,
     )
-    if verdict.passed and not grading.is_formative(run.submission.version):
+    version = run.submission.version
+    if verdict.passed and version.competence_codes and not grading.is_formative(version):
         _record_evidence(run.submission, now)
 
 

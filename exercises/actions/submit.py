@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises import grading
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission, SubmittedFile
 from exercises.permissions import check_can_write
-from exercises.queries import checks_since, draft_of, drafts_with_version
+from exercises.queries import checks_since, draft_of, drafts_with_version, handed_in_so_far
 from exercises.states import PENDING_STATES, Lane
 from lms.core.queue import enqueue_after_commit
 from lms.people.models import User
@@ -185,17 +184,18 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
 
 
 def _store_submission(work: _Work) -> Submission:
-    _refuse_while_pending(work)
-    _refuse_too_often(work.apprentice, work.now)
-    tries = Submission.objects.filter(apprentice=work.apprentice, exercise=work.exercise)
-    last = tries.aggregate(last=Max("number"))["last"]
+    so_far = handed_in_so_far(work.apprentice, work.exercise, since=work.now - RATE_LIMIT_COUNTS_OVER)
+    if so_far.is_waiting:
+        _refuse_while_pending(work)
+    if so_far.lately >= settings.GRADER["CHECKS_PER_MINUTE"]:
+        _refuse_too_often(work.apprentice, work.now)
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
                 apprentice=work.apprentice,
                 exercise=work.exercise,
                 version=work.version,
-                number=(last or 0) + 1,
+                number=so_far.last_number + 1,
                 submitted_at=work.now,
             )
     except IntegrityError:

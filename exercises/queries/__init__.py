@@ -8,10 +8,12 @@ from exercises.queries.authoring import (
     results_of,
 )
 from exercises.queries.grading import (
+    HandedInSoFar,
     LanguageFigures,
     broken_versions,
     checks_since,
     forgotten_submissions,
+    handed_in_so_far,
     language_figures,
     languages_down,
     languages_in_use,
@@ -48,9 +50,9 @@ from exercises.queries.work import (
     draft_of,
     drafts_with_version,
     exercise_states,
-    exercises_open_to,
     last_activity,
     latest_version,
+    open_exercise,
     passed_counts,
     place_of,
     published_exercises,
@@ -63,6 +65,7 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "HandedInSoFar",
     "LanguageFigures",
     "Link",
     "Place",
@@ -74,8 +77,8 @@ __all__ = [
     "drafts_with_version",
     "exercise_states",
     "exercises_in_need",
-    "exercises_open_to",
     "forgotten_submissions",
+    "handed_in_so_far",
     "health_of",
     "help_requests_of",
     "help_visible_to",
@@ -92,6 +95,7 @@ __all__ = [
     "latest_version",
     "model_folder",
     "newest_help_request",
+    "open_exercise",
     "passed_counts",
     "place_of",
     "published_exercises",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from exercises.languages import Language
 from exercises.models import Exercise, ExerciseVersion, GradingRun, LanguageHealth, Submission
@@ -49,7 +49,8 @@ def waiting_submission(submission_id: int) -> tuple[Submission, LanguageState] |
     """Return a queued submission with its version, and what is known of its language."""
     found = (
         Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
-        .select_related("version")
+        # All that judging and recording will ask for.
+        .select_related("version", "exercise", "apprentice")
         .defer("version__definition")
         .annotate(language_state=Subquery(_health_of("version").values("state")[:1]))
         .first()
@@ -64,6 +65,27 @@ def state_of(language: Language) -> LanguageState:
 
 def someone_waits_live() -> bool:
     return Submission.objects.filter(state__in=PENDING_STATES, lane=Lane.LIVE).exists()
+
+
+@dataclass(frozen=True)
+class HandedInSoFar:
+    """What an apprentice has handed in: the number of her last try at the exercise (0 when there is none), whether
+    any of her live work is being checked, and how often she checked lately."""
+
+    last_number: int
+    is_waiting: bool
+    lately: int
+
+
+def handed_in_so_far(apprentice: User, exercise: Exercise, *, since: datetime) -> HandedInSoFar:
+    """Return, in one look, what decides whether she may hand in once more; `since` is where "lately" begins."""
+    rows = Submission.objects.filter(apprentice=apprentice).order_by()
+    found = rows.aggregate(
+        last_number=Max("number", filter=Q(exercise=exercise)),
+        waiting=Count("pk", filter=Q(state__in=PENDING_STATES, lane=Lane.LIVE)),
+        lately=Count("pk", filter=Q(submitted_at__gt=since)),
+    )
+    return HandedInSoFar(found["last_number"] or 0, bool(found["waiting"]), found["lately"])
 
 
 def checks_since(apprentice: User, moment: datetime) -> list[datetime]:

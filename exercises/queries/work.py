@@ -63,15 +63,18 @@ def published_exercises() -> QuerySet[Exercise]:
     )
 
 
-def exercises_open_to(user: User) -> QuerySet[Exercise]:
-    """Return what is published, and what was withdrawn since `user` began it: her work stays hers."""
-    begun = Draft.objects.filter(apprentice=user, exercise=OuterRef("pk"))
-    return (
-        Exercise.objects.exclude(current_version=None)
-        .filter(Q(withdrawn_at=None) | Exists(begun))
+def open_exercise(user: User, key: str) -> Exercise | None:
+    """Return the exercise `key` if it is published, or was withdrawn since `user` began it: her work stays hers."""
+    exercise = (
+        Exercise.objects.filter(key=key)
+        .exclude(current_version=None)
         .select_related("current_version")
         .defer("current_version__definition")
+        .first()
     )
+    if exercise is None or exercise.withdrawn_at is None:
+        return exercise
+    return exercise if Draft.objects.filter(apprentice=user, exercise=exercise).exists() else None
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:

@@ -1,11 +1,10 @@
 """The exercise page: write, see, check, and never lose a line."""
 
 import json
-import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,30 +19,30 @@ from exercises import grading
 from exercises.actions import submit as work
 from exercises.actions.grade import judge_at_once
 from exercises.actions.move import newer_version
+from exercises.announcing import wait_for_verdict
 from exercises.languages import Language
 from exercises.models import Draft, Exercise, Submission
-from exercises.permissions import can_ask_for_help, can_write
+from exercises.permissions import can_ask_for_help, can_read_statements, can_write
 from exercises.presence import note_presence
 from exercises.queries import (
-    Link,
     draft_of,
-    exercises_open_to,
     newest_help_request,
+    open_exercise,
     place_of,
-    queue_position,
     submissions_visible_to,
     tries_of,
 )
-from exercises.states import PENDING_STATES, ProofState, SubmissionState
+from exercises.states import ProofState, SubmissionState
 from exercises.views.cards import SubmissionCard, language_is_down
 from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
+from lms.core.queue import waiting_on
 from lms.people.permissions import is_trainer
 
-# Most verdicts come within a moment: whoever waits that long answers once instead of being asked again.
-LOOKS = 24
-AT_ONCE = 2  # how far back in the queue a verdict may still come within that moment
+# Most verdicts come within a moment: whoever waits that long answers once instead of being asked again. So far
+# back in the queue a verdict may still come within it.
+AT_ONCE = 2
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
 # somebody opens the frame's address by itself.
@@ -66,7 +65,10 @@ PREVIEWED = ("web", "javascript")
 
 
 def exercise_of(request: HttpRequest, key: str) -> Exercise:
-    return get_object_or_404(exercises_open_to(request.user), key=key)
+    exercise = open_exercise(request.user, key)
+    if exercise is None:
+        raise Http404
+    return exercise
 
 
 def posted_files(request: HttpRequest) -> dict[str, str]:
@@ -192,7 +194,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     return JsonResponse({"revision": draft.revision, "saved_at": _clock(draft.saved_at)})
 
 
-@only(can_write)
+@only(can_read_statements)  # whether she may write now is asked by the action
 @require_POST
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
@@ -233,22 +235,12 @@ def _refused(
 
 def _checked_or_waiting(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Answer with the verdict if it comes within a moment, else with the page that waits for it."""
-    following = None
-    if (queue_position(submission) or 0) <= AT_ONCE:
-        # Asked while the grader works: the answer is ready when the verdict is.
-        following = place_of(submission.exercise, request.user).next if request.htmx else None
-        _wait_a_moment(submission)
+    # Nothing else is asked of the database meanwhile: it would only delay the grader.
+    if waiting_on(submission.queue) <= AT_ONCE:
+        wait_for_verdict(submission.pk, seconds=settings.GRADER["MOMENT_SECONDS"])
     if request.htmx:
-        return _results(request, submission, following)
+        return _results(request, submission)
     return redirect("submission", submission.pk)
-
-
-def _wait_a_moment(submission: Submission) -> None:
-    states = Submission.objects.filter(pk=submission.pk).values_list("state", flat=True)
-    for _look in range(LOOKS):
-        if states.get() not in PENDING_STATES:
-            return
-        time.sleep(settings.GRADER["MOMENT_SECONDS"] / LOOKS)
 
 
 @never_cache
@@ -266,17 +258,17 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     return exercise_page(request, found.exercise, shown=found)
 
 
-def _results(request: HttpRequest, submission: Submission, following: Link | None = None) -> HttpResponse:
-    """Draw the panel as things stand now. `following` is where to go next, if the caller knows it already."""
+def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Draw the panel as things stand now."""
     tries = list(
         tries_of(submission.apprentice, submission.exercise).select_related(
             "current_run", "review__reviewed_by"
         )
     )
     shown = next(one for one in tries if one.pk == submission.pk)
-    if shown.state == SubmissionState.PASSED and following is None:
-        # Asking the course costs more than all the rest.
-        following = place_of(shown.exercise, request.user).next
+    # Asking the course costs more than all the rest.
+    is_passed = shown.state == SubmissionState.PASSED
+    following = place_of(shown.exercise, request.user).next if is_passed else None
     context = {
         "submission": SubmissionCard(shown),
         "history": [SubmissionCard(one) for one in tries],

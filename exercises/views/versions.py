@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exercises.actions.move import forget_left_over, move_draft, stay_on_version
 from exercises.permissions import can_write
-from exercises.queries import exercises_open_to
+from exercises.views.apprentice import exercise_of
 from lms.core.permissions import only
 
 
@@ -17,7 +17,7 @@ from lms.core.permissions import only
 @require_POST
 def change_version(request: HttpRequest, key: str) -> HttpResponse:
     """Do what the button pressed says: move, stay, or forget what was left over."""
-    exercise = get_object_or_404(exercises_open_to(request.user), key=key)
+    exercise = exercise_of(request, key)
     choice = request.POST.get("choice")
     if choice == "move":
         moved = move_draft(apprentice=request.user, exercise=exercise, now=timezone.now())

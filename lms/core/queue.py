@@ -53,3 +53,12 @@ def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
             logger.warning("%s: not woken up, the scheduler will find it (%s)", key, error)
 
     transaction.on_commit(enqueue)
+
+
+def waiting_on(queue: str) -> int:
+    """Return how many jobs wait on `queue`; none, as far as we know, when it cannot be reached."""
+    try:
+        return int(django_rq.get_queue(queue, connection=valkey()).count)
+    except RedisError as error:
+        logger.warning("%s: nobody knows how much waits (%s)", queue, error)
+        return 0

@@ -245,7 +245,7 @@ GRADER = {
     # How often one person may check in a minute.
     "CHECKS_PER_MINUTE": env.int("GRADER_CHECKS_PER_MINUTE", default=10),
     # How long an answer to « Vérifier » waits for a verdict that is about to come.
-    "MOMENT_SECONDS": 0.12,
+    "MOMENT_SECONDS": 0.3,
     # Where workers ask for a box that waits; empty, every box is started when it is needed.
     "POOL_SOCKET": pool_socket(),
     # What the waiting boxes may hold in memory together, and how many of each kind wait for nobody in particular.

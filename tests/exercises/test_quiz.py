@@ -126,7 +126,6 @@ def test_answers_to_no_question_are_refused_in_plain_words(visitor, quiz):
 
 def test_a_worker_takes_what_a_dead_process_left_in_the_queue(visitor, quiz, monkeypatch):
     monkeypatch.setattr("exercises.views.apprentice.judge_at_once", lambda **_: None)
-    monkeypatch.setattr("exercises.views.apprentice.LOOKS", 1)
     hand_in(visitor, quiz, RIGHT)
     submission = Submission.objects.get()
     assert submission.state == SubmissionState.QUEUED
@@ -140,7 +139,6 @@ def test_a_broken_judge_costs_no_answer(visitor, quiz, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(grading, "judge_answers", fail)
-    monkeypatch.setattr("exercises.views.apprentice.LOOKS", 1)
     hand_in(visitor, quiz, RIGHT)
     assert Submission.objects.get().state == SubmissionState.QUEUED
     assert GradingRun.objects.get().fault == "platform"

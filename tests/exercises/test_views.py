@@ -171,19 +171,20 @@ def test_a_verdict_is_sent_whatever_the_page_has_seen(visitor, apprentice, exerc
 
 
 def test_a_verdict_that_comes_at_once_is_in_the_first_answer(visitor, exercise, monkeypatch):
-    def grader_works(seconds):
-        submission = Submission.objects.get()
+    def grader_works(submission_id, *, seconds):
+        submission = Submission.objects.get(pk=submission_id)
         submission.state, submission.graded_at = SubmissionState.FAILED, NOON
         judged(submission)
 
-    monkeypatch.setattr(screens.time, "sleep", grader_works)
+    monkeypatch.setattr(screens, "wait_for_verdict", grader_works)
     assert "report--failed" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
 
 
 def test_nobody_waits_for_a_verdict_behind_a_long_queue(visitor, exercise, monkeypatch):
     for number in range(3):
         SubmissionFactory(submitted_at=NOON.replace(year=2020), number=number)
-    monkeypatch.setattr(screens.time, "sleep", lambda seconds: pytest.fail("the answer waited"))
+    monkeypatch.setattr(screens, "waiting_on", lambda queue: 3)
+    monkeypatch.setattr(screens, "wait_for_verdict", lambda *_, **__: pytest.fail("the answer waited"))
     assert "3 autres travaux" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
 
 

@@ -50,3 +50,22 @@ def test_work_is_woken_again_after_the_queue_was_emptied(django_capture_on_commi
         queue.enqueue_after_commit("grading-live", JOB, submission_id=1)
     assert len(waiting.jobs) == 1
     waiting.empty()
+
+
+@pytest.mark.valkey
+def test_what_waits_is_counted(django_capture_on_commit_callbacks):
+    waiting = queue.django_rq.get_queue("grading-live")
+    waiting.empty()
+    assert queue.waiting_on("grading-live") == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.enqueue_after_commit("grading-live", JOB, submission_id=1)
+    assert queue.waiting_on("grading-live") == 1
+    waiting.empty()
+
+
+def test_a_queue_that_is_down_counts_nothing(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise QueueDown("no queue here")
+
+    monkeypatch.setattr(queue.django_rq, "get_queue", refuse)
+    assert queue.waiting_on("grading-live") == 0
