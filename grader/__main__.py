@@ -1,6 +1,6 @@
 """`python -m grader`: an author grades a folder without the site, with the real boxes.
 
-python -m grader FOLDER [--work DIR]    grade DIR, by default the folder's solution
+python -m grader FOLDER [--work DIR]    grade DIR, by default the folder's solution (--seen: with what was seen)
 python -m grader check FOLDER...        solutions pass, starter fails, mistakes say their sentence, twice
 python -m grader new FOLDER --runtime R  begins an exercise in a new folder
 python -m grader schema                 writes the JSON Schema of exercise.toml
@@ -21,13 +21,14 @@ from pathlib import Path
 
 from grader import images
 from grader.contract import Fault, Verdict
-from grader.grading import canary, grade_exercise
-from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise
+from grader.grading import canary, grade_exercise, observe
+from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise, request_for
 from grader.pictures import NoPicture, take_pictures
 from grader.proof import Trial, Tried, trials_of, tried, warnings_of
 from grader.quiz import ANSWERS, BadAnswers, Quiz, with_numbers
 from grader.quiz.answers import written
 from grader.runtimes import RUNTIMES
+from grader.sandbox.base import Sandbox
 from grader.sandbox.docker import DockerSandbox, EngineError
 from grader.schema import json_schema
 from grader.skeletons import LANGUAGES, NotMade, make_exercise
@@ -101,10 +102,20 @@ def _print_verdict(verdict: Verdict) -> None:
     print(f"(boîte prête en {verdict.timings.ready:.2f} s, vérifié en {verdict.timings.run:.2f} s)")
 
 
-def _grade(folder: Path, work: Path | None) -> int:
+def _print_seen(exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox) -> None:
+    """What each probe saw, for whoever writes a program that judges."""
+    report = observe(request_for(exercise, files), sandbox)
+    for check in exercise.checks:
+        seen = report.seen_by(check.probe)
+        print(f"{check.id} : {json.dumps(seen, ensure_ascii=False, indent=2)}")
+
+
+def _grade(folder: Path, work: Path | None, with_seen: bool) -> int:
     exercise = load_exercise(folder)
     files = _read_work(work, exercise) if work else exercise.solution
     with open_sandbox() as sandbox:
+        if with_seen and exercise.quiz is None:
+            _print_seen(exercise, files, sandbox)
         verdict = grade_exercise(exercise, files, sandbox)
     _print_verdict(verdict)
     if verdict.fault in (Fault.PLATFORM, Fault.AUTHOR):
@@ -184,6 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="vérifie un dossier (le mot « grade » peut être omis)")
     grade.add_argument("folder", type=Path)
     grade.add_argument("--work", type=Path, help="le travail à vérifier ; par défaut, la solution")
+    grade.add_argument("--seen", action="store_true", help="montre aussi ce que chaque sonde a vu")
     check = commands.add_parser("check", help="vérifie que des exercices tiennent debout")
     check.add_argument("folders", type=Path, nargs="+")
     built = commands.add_parser("images", help="construit les images qui manquent")
@@ -204,15 +216,15 @@ def main(arguments: Sequence[str]) -> int:
         given.insert(0, "grade")
     asked = _parser().parse_args(given)
     try:
-        if asked.command == "images":
-            return _images(asked.list)
-        if asked.command == "canary":
-            return _canary()
+        if asked.command in ("images", "canary"):
+            return _images(asked.list) if asked.command == "images" else _canary()
         if asked.command == "pictures":
             return _pictures(asked.folder)
         if asked.command in ("new", "schema"):
             return _new(asked.folder, asked.runtime) if asked.command == "new" else _schema()
-        return _check(asked.folders) if asked.command == "check" else _grade(asked.folder, asked.work)
+        if asked.command == "grade":
+            return _grade(asked.folder, asked.work, asked.seen)
+        return _check(asked.folders)
     except (ManifestError, NoPicture, NotMade, RefusedFiles) as error:
         print(error, file=sys.stderr)
         return TROUBLE

@@ -124,13 +124,19 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing asked of the apprentice. `expect` never enters the box; only the judge reads it."""
+    """One thing asked of the apprentice. `expect` never enters the box; only the judge reads it.
+
+    `draw` says which inputs are drawn by chance (see `grader.draws`), `judge` which program of the exercise has the
+    word instead of `expect` (see `grader.programs`); most checks have neither.
+    """
 
     id: str
     asks: str
     probe: Probe
     expect: Mapping[str, Json]
     otherwise: str = ""
+    draw: Mapping[str, Any] = field(default_factory=dict)
+    judge: str = ""
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -139,6 +145,9 @@ class Check:
             "probe": self.probe.to_dict(),
             "expect": dict(self.expect),
             "otherwise": self.otherwise,
+            # Left out where there is none: what was published before stays what it was.
+            **({"draw": dict(self.draw)} if self.draw else {}),
+            **({"judge": self.judge} if self.judge else {}),
         }
 
     @classmethod
@@ -149,6 +158,8 @@ class Check:
             probe=Probe.from_dict(data["probe"]),
             expect=dict(data["expect"]),
             otherwise=str(data.get("otherwise", "")),
+            draw=dict(data.get("draw", {})),
+            judge=str(data.get("judge", "")),
         )
 
 

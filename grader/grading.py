@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from grader import images
+from grader import images, programs
 from grader.contract import (
     BoxReport,
     BoxRun,
@@ -13,17 +14,22 @@ from grader.contract import (
     Fault,
     GradingRequest,
     Limits,
+    Observation,
     Outcome,
     Probe,
     Verdict,
 )
+from grader.draws import DrawnCheck, drawn_checks
 from grader.judge import judge
 from grader.manifest import Exercise, request_for
+from grader.put_together import compared, put_together
 from grader.quiz import ANSWERS, judge_quiz
 from grader.report import last_line, read_report
 from grader.runtimes import RUNTIMES, Runtime, Variant
 from grader.sandbox.base import BoxJob, BoxShape, Sandbox
 from grader.source import source_observations
+
+type _Ask = Callable[[GradingRequest], BoxReport]
 
 
 def grade(request: GradingRequest, checks: Sequence[Check], sandbox: Sandbox, *, run_id: str = "") -> Verdict:
@@ -37,13 +43,75 @@ def grade(request: GradingRequest, checks: Sequence[Check], sandbox: Sandbox, *,
 def grade_exercise(
     exercise: Exercise, files: Mapping[str, str], sandbox: Sandbox, *, run_id: str = ""
 ) -> Verdict:
-    """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted."""
+    """Grades an apprentice's files; raises `RefusedFiles` before any box if they cannot be accepted.
+
+    One box, unless the exercise compares with its solution or has programs that judge: each of these has its own.
+    """
     if exercise.quiz is not None:
         return judge_answers(exercise, files)
+    ask = partial(observe, sandbox=sandbox, run_id=run_id)
     request = request_for(exercise, files)
-    report = observe(request, sandbox, run_id=run_id)
-    outside = source_observations(exercise.checks, request.files)
-    return judge(exercise.judged_checks, replace(report, observations=(*report.observations, *outside)))
+    drawn = drawn_checks(exercise.key, exercise.checks, request.files, exercise.runtime)
+    request = replace(request, probes=_probes_asked(request, drawn))
+    report = _with(ask(request), source_observations(exercise.checks, request.files))
+    try:
+        report = _with(report, _beside_the_solution(exercise, request, drawn, report, ask))
+        report = _with(report, _said_by_programs(exercise, request, report, ask))
+    except _NoBox as failed:
+        report = failed.report
+    return judge([put_together(check) for check in exercise.judged_checks], report)
+
+
+class _NoBox(Exception):
+    """A box beside the apprentice's could not start: nothing was proved or disproved."""
+
+    def __init__(self, report: BoxReport) -> None:
+        super().__init__(report.detail)
+        self.report = report
+
+
+def _with(report: BoxReport, more: Iterable[Observation]) -> BoxReport:
+    return replace(report, observations=(*report.observations, *more))
+
+
+def _probes_asked(request: GradingRequest, drawn: Sequence[DrawnCheck]) -> tuple[Probe, ...]:
+    """What is drawn is asked in place of the expression with its blanks."""
+    blanks = {one.check.probe.id for one in drawn}
+    kept = [probe for probe in request.probes if probe.id not in blanks]
+    return (*kept, *(probe for one in drawn for probe in one.probes))
+
+
+def _beside_the_solution(
+    exercise: Exercise, request: GradingRequest, drawn: Sequence[DrawnCheck], report: BoxReport, ask: _Ask
+) -> Iterable[Observation]:
+    """What the code gave for drawn inputs, beside what the reference solution gives; raises _NoBox."""
+    if not drawn:
+        return ()
+    probes = tuple(probe for one in drawn for probe in one.probes)
+    solution = {**exercise.hidden, **exercise.solution}
+    return compared(drawn, report, _started(ask(replace(request, files=solution, probes=probes))))
+
+
+def _said_by_programs(
+    exercise: Exercise, request: GradingRequest, report: BoxReport, ask: _Ask
+) -> Iterator[Observation]:
+    """What the author's programs say, where there is something to judge; raises _NoBox."""
+    limits = RUNTIMES[programs.RUNTIME].default_limits()
+    for check in exercise.checks:
+        seen = report.seen_by(check.probe)
+        if not check.judge or seen is None:
+            continue
+        if "refused" in seen:
+            yield Observation(programs.judged_probe(check).id, seen)
+            continue
+        asked = programs.question(exercise.judges[check.judge], seen, request.files, limits)
+        yield programs.answer(check, _started(ask(asked)).seen_by(asked.probes[0]))
+
+
+def _started(report: BoxReport) -> BoxReport:
+    if report.outcome is Outcome.COULD_NOT_START:
+        raise _NoBox(report)
+    return report
 
 
 def judge_answers(exercise: Exercise, files: Mapping[str, str]) -> Verdict:

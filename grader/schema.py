@@ -92,14 +92,18 @@ def _check() -> dict[str, Json]:
             "probe": probe,
             "expect": {"type": "object", "minProperties": 1},
             "otherwise": {"type": "string"},
+            "draw": {"type": "object", "description": "Ce qui est tiré au hasard pour chaque nom de l’expression."},
+            "judge": {"type": "string", "description": "Un programme de judges/, à la place de expect."},
         },
-        "id", "asks", "probe", "expect",
+        "id", "asks", "probe",
     )  # fmt: skip
+    check["anyOf"] = [{"required": ["expect"]}, {"required": ["judge"]}]
     return {**check, "allOf": [_expectations_of(name) for name in expectations.KINDS]}
 
 
 def _expectations_of(kind: str) -> Json:
-    keys: dict[str, Json] = dict.fromkeys(sorted(expectations.KINDS[kind].keys), True)
+    drawn = expectations.PUT_TOGETHER["drawn"].keys if kind == "value" else frozenset[str]()
+    keys: dict[str, Json] = dict.fromkeys(sorted(expectations.KINDS[kind].keys | drawn), True)
     return {
         "if": {
             "properties": {"probe": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}},

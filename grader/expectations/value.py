@@ -304,16 +304,32 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
         return thrown_mismatch(thrown, short(tests[0][2]) if tests else "")
     for _, passed, wanted in tests:
         if not passed:
-            found = short(writing.show(value))
-            sentence = say(
-                "{call} devrait donner {expected} ; on obtient {found}.",
-                call=quoted(call),
-                expected=short(wanted),
-                found=found,
-            )
-            meaning = writing.meanings.get(_type_of(value), "")
-            return Mismatch(short(wanted), found, f"{sentence} {meaning}".rstrip())
+            return _other_value(call, short(wanted), value, writing)
     return None
+
+
+def different_values(
+    call: str, awaited_error: str | None, seen: Mapping[str, Json], model: Mapping[str, Json] | None = None
+) -> Mismatch:
+    """The mismatch of a value that is not the one of `model`, or that came where `awaited_error` was awaited."""
+    if awaited_error is not None or model is None:
+        mismatch = _throws_mismatch(awaited_error or "", seen, short(call))
+        assert mismatch is not None
+        return mismatch
+    writing = _writing_of(seen)
+    return _other_value(short(call), short(writing.show(model.get("value"))), seen.get("value"), writing)
+
+
+def _other_value(call: str, expected: str, value: Json, writing: Writing) -> Mismatch:
+    found = short(writing.show(value))
+    sentence = say(
+        "{call} devrait donner {expected} ; on obtient {found}.",
+        call=quoted(call),
+        expected=expected,
+        found=found,
+    )
+    meaning = writing.meanings.get(_type_of(value), "")
+    return Mismatch(expected, found, f"{sentence} {meaning}".rstrip())
 
 
 def _type_of(value: Json) -> str:

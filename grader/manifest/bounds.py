@@ -5,6 +5,7 @@ STATEMENT = "statement.md"
 STARTER, HIDDEN, SOLUTION, SOLUTIONS, MISTAKES = "starter", "hidden", "solution", "solutions", "mistakes"
 PICTURES = "pictures"
 IMAGES = "images"
+JUDGES = "judges"
 
 MAX_FILES = 30
 MAX_FILE_BYTES = 64 * 1024

@@ -1,16 +1,20 @@
 """The `[[checks]]` of `exercise.toml`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader import expectations
 from grader.contract import Check, Probe
+from grader.draws import BadDraw, validate_draw
 from grader.manifest.bounds import MAX_CHECKS
 from grader.manifest.problems import ManifestError, Problems, wrong
 from grader.manifest.shapes import KEY, likely
 from grader.runtimes import BadProbe, Runtime
 
-CHECK = ("id", "asks", "probe", "expect", "otherwise")
+CHECK = ("id", "asks", "probe", "expect", "otherwise", "draw", "judge")
+
+_PROGRAM = re.compile(r"[a-z][a-z0-9_]{0,60}\.py")
 
 
 def read_checks(runtime: Runtime, tables: Any) -> tuple[Check, ...]:
@@ -41,7 +45,9 @@ def _check(runtime: Runtime, table: Any, number: int) -> Check:
     if problems:
         raise ManifestError(*(one for error in problems for one in error.problems))
     try:
-        return _built_check(runtime, table, table["probe"], table["expect"])
+        return _built_check(runtime, table, table["probe"], table.get("expect", {}))
+    except BadDraw as error:
+        raise wrong(f"{label} : {error}.", *at, "draw") from error
     except BadProbe as error:
         raise wrong(f"{label} : {error}.", *at, "probe") from error
     except expectations.BadExpectation as error:
@@ -60,8 +66,14 @@ def _misshapen(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     probe = table.get("probe")
     if not isinstance(probe, dict) or not isinstance(probe.get("kind"), str):
         yield "probe", 'il faut probe = { kind = "…" }.'
-    if not isinstance(table.get("expect"), dict):
+    if not isinstance(table.get("expect", {} if "judge" in table else None), dict):
         yield "expect", "il faut expect = { … }."
+    if "draw" in table and not isinstance(table["draw"], dict):
+        yield "draw", "il faut draw = { … }."
+    if "judge" in table and not (isinstance(table["judge"], str) and _PROGRAM.fullmatch(table["judge"])):
+        yield "judge", '« judge » doit nommer un fichier de judges/, par exemple "palette.py".'
+    if "draw" in table and "judge" in table:
+        yield "judge", "« draw » et « judge » ne vont pas ensemble. Retirez l’un des deux."
 
 
 def _built_check(
@@ -70,8 +82,18 @@ def _built_check(
     _require_json(probe)
     _require_json(expect)
     built = runtime.validated(_asking_for_all(Probe.from_dict(probe), expect))
-    expectations.validate(built, expect)
-    return Check(table["id"], table["asks"], built, dict(expect), table.get("otherwise", ""))
+    draw, judge = table.get("draw", {}), table.get("judge", "")
+    if draw:
+        _require_json(draw)
+        if built.kind != "value":
+            raise BadDraw("on ne tire au hasard que pour une sonde « value »")
+        validate_draw(draw, str(built.params["expression"]))
+        expectations.PUT_TOGETHER["drawn"].validate(expect)
+    elif judge:
+        expectations.PUT_TOGETHER["judged"].validate(expect)
+    else:
+        expectations.validate(built, expect)
+    return Check(table["id"], table["asks"], built, dict(expect), table.get("otherwise", ""), draw, judge)
 
 
 def _asking_for_all(probe: Probe, expect: Mapping[str, Any]) -> Probe:

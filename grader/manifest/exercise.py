@@ -45,7 +45,7 @@ class Exercise:
     not shown. `solution`, the other `solutions` and the mistakes are complete sets of files (already laid over
     the starter). `limits` holds only differences. `pictures` are the PNG that checks compare with, `images`
     those of the statement, by name. `kind` is one of `KINDS`; `source` is None for an exercise of our own.
-    A `quiz` has questions instead of checks.
+    `judges` are the programs that checks name, by file name. A `quiz` has questions instead of checks.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Exercise:
     solutions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
     quiz: Quiz | None = None
+    judges: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def judged_checks(self) -> tuple[Check, ...]:
@@ -125,6 +126,7 @@ class Exercise:
             "solutions": {name: dict(files) for name, files in self.solutions.items()},
             "images": _as_text(self.images),
             **({"quiz": self.quiz.to_dict()} if self.quiz is not None else {}),
+            **({"judges": dict(self.judges)} if self.judges else {}),
         }
 
     @classmethod
@@ -159,6 +161,7 @@ class Exercise:
             solutions={name: dict(files) for name, files in data.get("solutions", {}).items()},
             images=_as_bytes(data.get("images", {})),
             quiz=Quiz.from_dict(data["quiz"]) if "quiz" in data else None,
+            judges=dict(data.get("judges", {})),
         )
 
 

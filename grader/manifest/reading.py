@@ -28,6 +28,7 @@ from grader.manifest.statement import read_statement
 from grader.manifest.trees import (
     overlaid,
     read_hidden,
+    read_judges,
     read_mistakes,
     read_pictures,
     read_solutions,
@@ -49,6 +50,8 @@ def load_exercise(folder: Path, *, with_pictures: bool = True) -> Exercise:
         misshapen = {problem.at[0] for problem in problems.found if problem.at}
         data = {name: value for name, value in data.items() if name not in misshapen}
     parts = {**_described(folder, data or {}, problems), **_asked(folder, data or {}, problems)}
+    if parts.get("checks"):
+        parts["judges"] = problems.attempt(read_judges, folder, parts["checks"])
     if with_pictures and parts.get("checks"):
         parts["pictures"] = problems.attempt(read_pictures, folder, parts["checks"])
     problems.raise_if_any(text)

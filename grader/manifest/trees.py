@@ -10,6 +10,7 @@ from grader.expectations.picture import MAX_BYTES as MAX_PICTURE_BYTES
 from grader.expectations.picture import NotAPicture, unpacked
 from grader.manifest.bounds import (
     HIDDEN,
+    JUDGES,
     MAX_FILE_BYTES,
     MAX_FILES,
     MAX_PICTURES,
@@ -21,6 +22,7 @@ from grader.manifest.bounds import (
 )
 from grader.manifest.exercise import Mistake
 from grader.manifest.problems import ManifestError, ManifestProblem, Problems, wrong, wrong_file
+from grader.programs import FUNCTION
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
 
@@ -93,6 +95,33 @@ def read_hidden(folder: Path) -> dict[str, str]:
     """Returns the files that the box has and the apprentice does not see; most exercises have none."""
     root = folder / HIDDEN
     return read_tree(root, HIDDEN) if root.exists() or root.is_symlink() else {}
+
+
+def read_judges(folder: Path, checks: Sequence[Check]) -> dict[str, str]:
+    """Returns the programs in `judges/` that checks name; one that nobody names is told, as one that is missing."""
+    root = folder / JUDGES
+    found = read_tree(root, JUDGES) if root.exists() or root.is_symlink() else {}
+    named = {check.judge for check in checks if check.judge}
+    problems = [
+        *(
+            wrong_file(f"{JUDGES}/{name}", "ce programme n’existe pas. Écrivez-le.")
+            for name in named - set(found)
+        ),
+        *(
+            wrong_file(
+                f"{JUDGES}/{name}", "aucune vérification ne nomme ce programme. Retirez-le, ou nommez-le."
+            )
+            for name in set(found) - named
+        ),
+        *(
+            wrong_file(f"{JUDGES}/{name}", f"il manque la fonction {FUNCTION}(seen, files).")
+            for name in sorted(named & set(found))
+            if not re.search(rf"^def {FUNCTION}\(", found[name], re.MULTILINE)
+        ),
+    ]
+    if problems:
+        raise ManifestError(*(one for error in problems for one in error.problems))
+    return found
 
 
 def refuse_clashes(starter: Mapping[str, str], hidden: Mapping[str, str], editable: Sequence[str]) -> None:
