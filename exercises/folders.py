@@ -10,6 +10,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -211,3 +212,25 @@ def write_zip(folder: Mapping[str, File]) -> bytes:
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, bytes_of(folder[path]))
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`files` with what both sides changed since; `kept` are those that both changed, where ours stayed."""
+
+    files: Folder
+    kept: list[str]
+
+
+def merged(*, base: Mapping[str, File], ours: Mapping[str, File], theirs: Mapping[str, File]) -> Merged:
+    """Return our folder with what was changed in theirs since both were `base`, file by file."""
+    files: Folder = {}
+    kept = []
+    for path in sorted({*ours, *theirs}):
+        was, mine, its = base.get(path), ours.get(path), theirs.get(path)
+        chosen = its if mine == was else mine
+        if mine != was and its not in (was, mine):
+            kept.append(path)
+        if chosen is not None:
+            files[path] = chosen
+    return Merged(files, kept)

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exercises import grading
+from exercises.folders import MAX_ZIP_BYTES
+from exercises.importers.bringing_in import READERS
 from exercises.models import Exercise
 from exercises.states import AuthoringState, ReviewDecision
 
@@ -92,3 +94,28 @@ class NewExerciseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["runtime"].choices = [(name, name) for name in grading.runtimes()]
+
+
+class BringInForm(forms.Form):
+    """Exercises of another platform."""
+
+    origin = forms.ChoiceField(label=_("Where it comes from"), choices=[(name, name) for name in READERS])
+    material = forms.FileField(
+        label=_("File"), help_text=_("A zip of the whole material, or one of its files. 20 MB at most.")
+    )
+    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+    author = forms.CharField(label=_("Author"), required=False, max_length=200)
+    licence = forms.CharField(
+        label=_("Licence"),
+        required=False,
+        max_length=200,
+        help_text=_("What the material does not say itself. It stays with each exercise."),
+    )
+
+    def clean_material(self) -> Any:
+        material = self.cleaned_data["material"]
+        if material.size > MAX_ZIP_BYTES:
+            raise forms.ValidationError(
+                _("This archive is larger than %(size)s MB.") % {"size": MAX_ZIP_BYTES >> 20}
+            )
+        return material

@@ -37,6 +37,7 @@ urlpatterns = [
     path("exercices/<slug:key>/version/", versions.change_version, name="change_version"),
     path("edition/exercices/", authoring.author_list, name="author_list"),
     path("edition/exercices/nouveau/", authoring.author_create, name="author_create"),
+    path("edition/exercices/importer/", authoring.author_bring_in, name="author_bring_in"),
     path("edition/exercices/<slug:key>/modifier/", authoring.author_edit, name="author_edit"),
     path("edition/exercices/<slug:key>/essais/", proving.author_trials, name="author_trials"),
     path("edition/exercices/<slug:key>/prouver/", proving.author_prove, name="author_prove"),

@@ -58,3 +58,21 @@ class ModulePage(Page):
     @property
     def objective_lines(self) -> list[str]:
         return [line.strip() for line in self.objectives.splitlines() if line.strip()]
+
+
+class SharedPage(models.Model):
+    """A page that came from another school, as it was when it last came: what changed here since can be told."""
+
+    page = models.OneToOneField(
+        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="shared", primary_key=True
+    )
+    # The fields of the page and, for a lesson, its blocks, as `curriculum.sharing.fields_of` writes them.
+    upstream = models.JSONField(_("as it came"))
+    came_at = models.DateTimeField(_("came at"))
+
+    class Meta:
+        verbose_name = _("shared page")
+        verbose_name_plural = _("shared pages")
+
+    def __str__(self) -> str:
+        return self.page.title

@@ -89,7 +89,9 @@ def problems_of(key: str, files: Folder) -> list[dict[str, Any]]:
 
 def _forget_old_revisions(exercise: Exercise) -> None:
     kept = list(exercise.revisions.order_by("-number").values_list("pk", flat=True)[:REVISIONS_KEPT])
-    exercise.revisions.filter(versions=None).exclude(pk__in=kept).delete()
+    # What came from elsewhere is what the next arrival is compared with.
+    old = exercise.revisions.filter(versions=None).exclude(pk__in=kept)
+    old.exclude(digest=exercise.upstream_digest or None).delete()
 
 
 @transaction.atomic

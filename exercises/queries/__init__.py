@@ -6,6 +6,7 @@ from exercises.queries.authoring import (
     latest_revision,
     model_folder,
     results_of,
+    shared_exercises,
 )
 from exercises.queries.grading import (
     HandedInSoFar,
@@ -105,6 +106,7 @@ __all__ = [
     "results_of",
     "returned_work_of",
     "set_aside_of",
+    "shared_exercises",
     "someone_waits_live",
     "state_of",
     "stuck_submissions",

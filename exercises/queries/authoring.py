@@ -1,5 +1,6 @@
 """What authors see: where each exercise stands, what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -76,6 +77,17 @@ def model_folder(runtime: str) -> Folder:
         .first()
     )
     return dict(version.made_from.files) if version and version.made_from else {}
+
+
+def shared_exercises(keys: Iterable[str]) -> list[tuple[Exercise, Folder]]:
+    """Return the published exercises of these keys with the folder that newcomers work on, to be sent elsewhere."""
+    rows = (
+        ExerciseVersion.objects.filter(exercise__key__in=set(keys), exercise__current_version=F("pk"))
+        .select_related("exercise", "made_from")
+        .defer("definition")
+        .order_by("exercise__key")
+    )
+    return [(row.exercise, dict(row.made_from.files)) for row in rows if row.made_from]
 
 
 @dataclass(frozen=True)

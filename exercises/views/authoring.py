@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
+from exercises.actions.bring_in import BroughtIn, bring_in_upload
 from exercises.actions.write import SavedMeanwhile, create_exercise, problems_of, save_revision
 from exercises.folders import (
     MAX_FILE_BYTES,
@@ -30,7 +31,7 @@ from exercises.folders import (
     read_zip,
     without_top,
 )
-from exercises.forms import AuthoredFilter, NewExerciseForm
+from exercises.forms import AuthoredFilter, BringInForm, NewExerciseForm
 from exercises.grading import language_of_path
 from exercises.models import Exercise
 from exercises.permissions import can_author
@@ -124,6 +125,27 @@ def author_create(request: HttpRequest) -> HttpResponse:
             return redirect("author_edit", exercise.key)
     status = 422 if form.errors else 200
     return render(request, "exercises/authoring/create.html", {"form": form}, status=status)
+
+
+@authors_screen
+def author_bring_in(request: HttpRequest) -> HttpResponse:
+    form = BringInForm(request.POST or None, request.FILES or None)
+    brought: list[BroughtIn] = []
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        brought = bring_in_upload(
+            origin=asked["origin"],
+            name=asked["material"].name,
+            content=asked["material"].read(),
+            url=asked["url"],
+            author=asked["author"],
+            licence=asked["licence"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    context = {"form": form, "brought": brought, "drafts": sum(bool(one.key) for one in brought)}
+    status = 422 if form.errors else 200
+    return render(request, "exercises/authoring/bring_in.html", context, status=status)
 
 
 def _first_files(asked: dict[str, Any], request: HttpRequest) -> Folder:

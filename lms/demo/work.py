@@ -9,7 +9,7 @@ from django.core.files import File
 from client_projects import actions as projects
 from client_projects.models import Client, ClientProject, Deliverable
 from client_projects.states import DecisionKind
-from curriculum.actions import mark_lesson_read
+from curriculum.actions.path import mark_lesson_read
 from curriculum.models import LessonPage, ProgrammePage
 from exercises import grading
 from exercises.actions.help import ask_for_help

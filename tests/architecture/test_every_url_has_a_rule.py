@@ -253,6 +253,10 @@ ROWS = (
     # --- authoring: its addresses are ours, though they lie beside Wagtail's ---
     Row("author_list", 302, 403, give(200, *TRAINERS)),
     Row("author_create", 302, 403, give(200, *TRAINERS)),
+    Row("author_bring_in", 302, 403, give(200, *TRAINERS)),
+    Row("exchange", 302, 403, give(200, *TRAINERS)),
+    Row("download_programme", 302, 403, give(200, *TRAINERS), lambda scene: [scene.course.pk]),
+    Row("download_module", 302, 403, give(200, *TRAINERS), lambda scene: [scene.module.pk]),
     Row("author_edit", 302, 403, give(200, *TRAINERS), key),
     Row("author_trials", 302, 403, give(200, *TRAINERS), key),
     Row("author_prove", 302, 403, give(302, *TRAINERS), key, "post"),
@@ -354,13 +358,14 @@ def _named(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 # Wagtail's own addresses share one rule each, tested as a whole below.
 SHARED_RULES = ("edition/", "documents/")
+OUR_OWN = ("edition/exercices/", "edition/echanges/")
 
 
 def test_every_address_has_a_row():
     names = {
         name
         for path, name in _named(get_resolver().url_patterns)
-        if not path.startswith(SHARED_RULES) or path.startswith("edition/exercices/")
+        if not path.startswith(SHARED_RULES) or path.startswith(OUR_OWN)
     }
     in_table = {row.name for row in ROWS}
     # Password-protected pages are not used here: these two of Wagtail's never match a page of ours.

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from curriculum.actions import mark_lesson_read
+from curriculum.actions.path import mark_lesson_read
 from curriculum.models import LessonPage, LessonReading
 from lms.core.permissions import Denied
 from tests.factories.curriculum import make_course

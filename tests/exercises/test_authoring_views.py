@@ -1,6 +1,8 @@
 """The authors' screens: what is typed is kept, what is sent is looked at, a longer list costs no more."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +13,7 @@ from exercises.actions import write
 from exercises.folders import read_zip, write_zip
 from exercises.models import Exercise
 from tests.exercises.actions.test_write import FILES
+from tests.exercises.importers.samples import EXERCISM_PYTHON
 from tests.factories.exercises import NOON, ExerciseFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,35 @@ def test_the_preview_shows_what_is_written_and_waits_for_its_verdict(exercise, p
         "/edition/exercices/somme/essayer/", {"file:script.js": "x"}, headers={"HX-Request": "true"}
     )
     assert "report--waiting" in answer.content.decode()
+
+
+# --- bringing in ---------------------------------------------------------------------------------------------
+
+
+def track() -> SimpleUploadedFile:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path, text in EXERCISM_PYTHON.items():
+            archive.writestr(path, text)
+        archive.writestr("../escaped.py", "print('hello')")
+    return SimpleUploadedFile("track.zip", data.getvalue(), "application/zip")
+
+
+def test_a_track_becomes_drafts_and_says_what_needs_a_hand(page):
+    sent = {"origin": "exercism", "material": track(), "author": "Une école fictive", "licence": "MIT"}
+    told = page.post("/edition/exercices/importer/", sent).content.decode()
+    assert "2 brouillons créés" in told
+    assert "Laissé de côté" in told
+    for exercise in Exercise.objects.all():
+        assert f"/edition/exercices/{exercise.key}/modifier/" in told
+        assert 'licence = "MIT' in exercise.revisions.get().files["exercise.toml"]
+        assert not exercise.versions.exists()
+
+
+def test_what_is_no_material_is_told_and_makes_nothing(page):
+    sent = {"origin": "coderunner", "material": SimpleUploadedFile("x.xml", b"\x00\x01")}
+    answer = page.post("/edition/exercices/importer/", sent)
+    assert answer.status_code == 200
+    assert "Laissé de côté" in answer.content.decode()
+    assert not Exercise.objects.exists()
+    assert page.post("/edition/exercices/importer/", {"origin": "autre"}).status_code == 422

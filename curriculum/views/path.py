@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from curriculum.actions import mark_lesson_read
+from curriculum.actions.path import mark_lesson_read
 from curriculum.models import LessonPage
 from curriculum.queries import course_of, next_step, outline
 from lms.core.permissions import only

@@ -1,0 +1,187 @@
+"""A course as it travels from one school to another: folders of text files, the same bytes for the same course.
+
+    exchange.json                          what it is, and the identity of each exercise
+    programme.json                         title and summary, where a whole programme travels
+    modules/01-slug/module.json            a module
+    modules/01-slug/01-slug.json           a lesson, block by block
+    pictures/…                             what lessons show
+    exercises/KEY/…                        exercises, as their authors write them
+
+Everything keeps the identity it was born with, so that a school that takes the course in again knows what is what.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from exercises.folders import File, Folder, FolderRefused
+
+FORMAT = 1
+CONTENTS, PROGRAMME = "exchange.json", "programme.json"
+_MODULE = re.compile(r"modules/(\d\d-[a-z0-9-]+)/module\.json")
+_LESSON = re.compile(r"modules/(\d\d-[a-z0-9-]+)/(\d\d-[a-z0-9-]+)\.json")
+
+type Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """`blocks` are those of the page, each with its `id`, `type` and `value`; a picture is the path of its file."""
+
+    identity: str
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Module:
+    identity: str
+    slug: str
+    title: str
+    summary: str
+    objectives: str
+    hours: int
+    lessons: list[Lesson]
+
+
+@dataclass(frozen=True)
+class Programme:
+    identity: str
+    slug: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class SharedExercise:
+    key: str
+    identity: UUID
+    files: Folder
+
+
+@dataclass(frozen=True)
+class Package:
+    """What one file holds; `programme` is None where only modules or exercises travel."""
+
+    exercises: list[SharedExercise]
+    modules: list[Module] = field(default_factory=list)
+    programme: Programme | None = None
+    pictures: Mapping[str, File] = field(default_factory=dict)
+
+
+# ---- writing ------------------------------------------------------------------------------------------------
+
+
+def to_folder(package: Package) -> Folder:
+    """Return the files of a package."""
+    identities = {one.key: str(one.identity) for one in package.exercises}
+    files: Folder = {CONTENTS: _json({"format": FORMAT, "exercises": identities})}
+    if package.programme:
+        files[PROGRAMME] = _json(asdict(package.programme))
+    for number, module in enumerate(package.modules, start=1):
+        place = f"modules/{number:02}-{module.slug}"
+        told = asdict(module)
+        lessons = told.pop("lessons")
+        files[f"{place}/module.json"] = _json(told)
+        for position, lesson in enumerate(lessons, start=1):
+            files[f"{place}/{position:02}-{lesson['slug']}.json"] = _json(lesson)
+    for exercise in package.exercises:
+        files.update({f"exercises/{exercise.key}/{path}": file for path, file in exercise.files.items()})
+    return {**files, **package.pictures}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+# ---- reading ------------------------------------------------------------------------------------------------
+
+
+def from_folder(files: Mapping[str, File]) -> Package:
+    """Return the package that these files make.
+
+    Raises:
+        FolderRefused: they do not make one; the message is a sentence for the person who sent them.
+    """
+    contents = _read(files, CONTENTS, {"format": int, "exercises": dict})
+    if contents["format"] != FORMAT:
+        raise FolderRefused(_("This file was made by a newer platform. Update yours first."))
+    return Package(
+        exercises=list(_exercises(files, contents["exercises"])),
+        modules=list(_modules(files)),
+        programme=Programme(**_read(files, PROGRAMME, _PROGRAMME_FIELDS)) if PROGRAMME in files else None,
+        pictures={path: file for path, file in files.items() if path.startswith("pictures/")},
+    )
+
+
+_PROGRAMME_FIELDS = {"identity": str, "slug": str, "title": str, "summary": str}
+_MODULE_FIELDS = {**_PROGRAMME_FIELDS, "objectives": str, "hours": int}
+_LESSON_FIELDS = {**_PROGRAMME_FIELDS, "minutes": int, "blocks": list}
+
+
+def _exercises(files: Mapping[str, File], identities: Mapping[str, Any]) -> Iterator[SharedExercise]:
+    for key, identity in sorted(identities.items()):
+        place = f"exercises/{key}/"
+        own = {path.removeprefix(place): file for path, file in files.items() if path.startswith(place)}
+        if not own:
+            raise FolderRefused(_("The exercise “%(key)s” is announced and is not there.") % {"key": key})
+        yield SharedExercise(key, _identity(identity, CONTENTS), own)
+
+
+def _modules(files: Mapping[str, File]) -> Iterator[Module]:
+    for path in sorted(files):
+        if found := _MODULE.fullmatch(path):
+            told = _read(files, path, _MODULE_FIELDS)
+            yield Module(**told, lessons=list(_lessons(files, found[1])))
+
+
+def _lessons(files: Mapping[str, File], module: str) -> Iterator[Lesson]:
+    for path in sorted(files):
+        found = _LESSON.fullmatch(path)
+        if found and found[1] == module and found[2] != "module":
+            told = _read(files, path, _LESSON_FIELDS)
+            _check_blocks(path, told["blocks"])
+            yield Lesson(**told)
+
+
+def _check_blocks(path: str, blocks: Iterable[Any]) -> None:
+    for block in blocks:
+        if not isinstance(block, dict) or not {"id", "type", "value"} <= block.keys():
+            raise FolderRefused(_("%(path)s: a block of this lesson cannot be read.") % {"path": path})
+
+
+def _read(files: Mapping[str, File], path: str, fields: Mapping[str, type]) -> dict[str, Any]:
+    text = files.get(path)
+    if not isinstance(text, str):
+        raise FolderRefused(
+            _("This file does not come from the exchange of another school: %(path)s is missing.")
+            % {"path": path}
+        )
+    try:
+        told = json.loads(text)
+    except ValueError as error:
+        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path}) from error
+    if not isinstance(told, dict) or any(
+        not isinstance(told.get(name), kind) for name, kind in fields.items()
+    ):
+        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
+    if "identity" in fields:
+        _identity(told["identity"], path)
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", told["slug"]):
+            raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
+    return {name: told[name] for name in fields}
+
+
+def _identity(value: Any, path: str) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path}) from error
