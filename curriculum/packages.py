@@ -10,19 +10,24 @@
 Everything keeps the identity it was born with, so that a school that takes the course in again knows what is what.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from exercises.folders import File, Folder, FolderRefused
+from exercises.packages import (
+    SharedExercise,
+    exercises_from_folder,
+    exercises_to_folder,
+    read_identity,
+    read_told,
+    written,
+)
 
-FORMAT = 1
-CONTENTS, PROGRAMME = "exchange.json", "programme.json"
+PROGRAMME = "programme.json"
 _MODULE = re.compile(r"modules/(\d\d-[a-z0-9-]+)/module\.json")
 _LESSON = re.compile(r"modules/(\d\d-[a-z0-9-]+)/(\d\d-[a-z0-9-]+)\.json")
 
@@ -61,13 +66,6 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class SharedExercise:
-    key: str
-    identity: UUID
-    files: Folder
-
-
-@dataclass(frozen=True)
 class Package:
     """What one file holds; `programme` is None where only modules or exercises travel."""
 
@@ -82,24 +80,17 @@ class Package:
 
 def to_folder(package: Package) -> Folder:
     """Return the files of a package."""
-    identities = {one.key: str(one.identity) for one in package.exercises}
-    files: Folder = {CONTENTS: _json({"format": FORMAT, "exercises": identities})}
+    files = exercises_to_folder(package.exercises)
     if package.programme:
-        files[PROGRAMME] = _json(asdict(package.programme))
+        files[PROGRAMME] = written(asdict(package.programme))
     for number, module in enumerate(package.modules, start=1):
         place = f"modules/{number:02}-{module.slug}"
         told = asdict(module)
         lessons = told.pop("lessons")
-        files[f"{place}/module.json"] = _json(told)
+        files[f"{place}/module.json"] = written(told)
         for position, lesson in enumerate(lessons, start=1):
-            files[f"{place}/{position:02}-{lesson['slug']}.json"] = _json(lesson)
-    for exercise in package.exercises:
-        files.update({f"exercises/{exercise.key}/{path}": file for path, file in exercise.files.items()})
+            files[f"{place}/{position:02}-{lesson['slug']}.json"] = written(lesson)
     return {**files, **package.pictures}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 # ---- reading ------------------------------------------------------------------------------------------------
@@ -111,11 +102,8 @@ def from_folder(files: Mapping[str, File]) -> Package:
     Raises:
         FolderRefused: they do not make one; the message is a sentence for the person who sent them.
     """
-    contents = _read(files, CONTENTS, {"format": int, "exercises": dict})
-    if contents["format"] != FORMAT:
-        raise FolderRefused(_("This file was made by a newer platform. Update yours first."))
     return Package(
-        exercises=list(_exercises(files, contents["exercises"])),
+        exercises=exercises_from_folder(files),
         modules=list(_modules(files)),
         programme=Programme(**_read(files, PROGRAMME, _PROGRAMME_FIELDS)) if PROGRAMME in files else None,
         pictures={path: file for path, file in files.items() if path.startswith("pictures/")},
@@ -125,15 +113,6 @@ def from_folder(files: Mapping[str, File]) -> Package:
 _PROGRAMME_FIELDS = {"identity": str, "slug": str, "title": str, "summary": str}
 _MODULE_FIELDS = {**_PROGRAMME_FIELDS, "objectives": str, "hours": int}
 _LESSON_FIELDS = {**_PROGRAMME_FIELDS, "minutes": int, "blocks": list}
-
-
-def _exercises(files: Mapping[str, File], identities: Mapping[str, Any]) -> Iterator[SharedExercise]:
-    for key, identity in sorted(identities.items()):
-        place = f"exercises/{key}/"
-        own = {path.removeprefix(place): file for path, file in files.items() if path.startswith(place)}
-        if not own:
-            raise FolderRefused(_("The exercise “%(key)s” is announced and is not there.") % {"key": key})
-        yield SharedExercise(key, _identity(identity, CONTENTS), own)
 
 
 def _modules(files: Mapping[str, File]) -> Iterator[Module]:
@@ -159,29 +138,8 @@ def _check_blocks(path: str, blocks: Iterable[Any]) -> None:
 
 
 def _read(files: Mapping[str, File], path: str, fields: Mapping[str, type]) -> dict[str, Any]:
-    text = files.get(path)
-    if not isinstance(text, str):
-        raise FolderRefused(
-            _("This file does not come from the exchange of another school: %(path)s is missing.")
-            % {"path": path}
-        )
-    try:
-        told = json.loads(text)
-    except ValueError as error:
-        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path}) from error
-    if not isinstance(told, dict) or any(
-        not isinstance(told.get(name), kind) for name, kind in fields.items()
-    ):
+    told = read_told(files, path, fields)
+    read_identity(told["identity"], path)
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", told["slug"]):
         raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
-    if "identity" in fields:
-        _identity(told["identity"], path)
-        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", told["slug"]):
-            raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
-    return {name: told[name] for name in fields}
-
-
-def _identity(value: Any, path: str) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError as error:
-        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path}) from error
+    return told

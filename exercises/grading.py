@@ -44,6 +44,7 @@ from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
 __all__ = [
     "ANSWERS",
     "Answer",
+    "Definition",
     "ExerciseContent",
     "Keeper",
     "ManifestError",

@@ -6,9 +6,10 @@ from typing import Any
 from wagtail.images import get_image_model
 
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
-from curriculum.packages import Lesson, Module, Package, Programme, SharedExercise
+from curriculum.packages import Lesson, Module, Package, Programme
 from curriculum.sharing import as_file, blocks_of, picture_name, travelling
 from exercises.folders import File
+from exercises.packages import SharedExercise
 from exercises.queries import shared_exercises
 
 

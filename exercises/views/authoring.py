@@ -34,6 +34,7 @@ from exercises.folders import (
 from exercises.forms import AuthoredFilter, BringInForm, NewExerciseForm
 from exercises.grading import language_of_path
 from exercises.models import Exercise
+from exercises.packages import CONTENTS, exercises_from_folder
 from exercises.permissions import can_author
 from exercises.queries import authored_exercises, latest_revision, model_folder, usage_of
 from exercises.states import AuthoringState
@@ -150,7 +151,10 @@ def author_bring_in(request: HttpRequest) -> HttpResponse:
 
 def _first_files(asked: dict[str, Any], request: HttpRequest) -> Folder:
     if asked["archive"]:
-        return read_zip(asked["archive"].read())
+        files = read_zip(asked["archive"].read())
+        # What another school sent has its identity beside it; here it begins a new exercise.
+        shared = exercises_from_folder(files) if CONTENTS in files else []
+        return shared[0].files if shared else files
     if uploads := request.FILES.getlist("folder"):
         return _folder_sent(uploads, request.POST.get("paths", ""))
     return model_folder(asked["runtime"])

@@ -16,8 +16,8 @@ from exercises.permissions import can_ask_for_help
 from exercises.queries import help_visible_to, help_waiting_for, newest_help_request
 from exercises.views.apprentice import exercise_of, exercise_page, posted_files
 from exercises.views.cards import SubmissionCard
+from exercises.views.statement import statement_html
 from lms.core.highlighting import highlight_file
-from lms.core.markdown import render_markdown
 from lms.core.permissions import only
 from lms.people.permissions import is_trainer
 
@@ -92,7 +92,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
         "asked": asked,
         "card": SubmissionCard(asked.submission) if asked.submission else None,
         "files": [(path, highlight_file(path, text)) for path, text in asked.files.items()],
-        "statement_html": render_markdown(content.statement),
+        "statement_html": statement_html(asked.version),
         "hints": content.hints,
         "form": form,
         "now": timezone.now(),

@@ -24,14 +24,15 @@ from exercises.actions.write import (
     try_revision,
     withdraw_exercise,
 )
-from exercises.folders import write_zip
+from exercises.folders import bytes_of, write_zip
 from exercises.models import AuthorTry, ExerciseRevision
+from exercises.packages import SharedExercise, exercises_to_folder
 from exercises.permissions import can_author
 from exercises.queries import latest_revision, latest_version, results_of, usage_of
 from exercises.states import ProofState
 from exercises.views.apprentice import PREVIEWED
 from exercises.views.authoring import authors_screen, exercise_to_write, screen
-from lms.core.markdown import render_markdown
+from exercises.views.statement import draft_statement_html, image_response
 from lms.core.permissions import only
 
 
@@ -137,8 +138,8 @@ def _go_back(request: HttpRequest, exercise: Any) -> HttpResponse:
 def author_export(request: HttpRequest, key: str) -> HttpResponse:
     exercise = exercise_to_write(key)
     revision = latest_revision(exercise)
-    files = {f"{exercise.key}/{path}": file for path, file in revision.files.items()} if revision else {}
-    response = HttpResponse(write_zip(files), content_type="application/zip")
+    shared = [SharedExercise(exercise.key, exercise.identity, revision.files)] if revision else []
+    response = HttpResponse(write_zip(exercises_to_folder(shared)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{exercise.key}.zip"'
     return response
 
@@ -221,7 +222,7 @@ def author_preview(request: HttpRequest, key: str) -> HttpResponse:
     here = reverse("author_preview", args=[exercise.key])
     context = {
         "exercise": definition,
-        "statement_html": render_markdown(definition.statement),
+        "statement_html": draft_statement_html(exercise.key, definition),
         "checks": definition.checks,
         "files": grading.files_of(definition, asked.files if asked else None),
         "draft": {"revision": 0, "saved_at": ""},
@@ -239,6 +240,14 @@ def author_preview(request: HttpRequest, key: str) -> HttpResponse:
         "is_author_preview": True,
     }
     return render(request, "exercises/exercise.html", context)
+
+
+@authors_screen
+def author_image(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Show an image of the statement as it is written now."""
+    revision = latest_revision(exercise_to_write(key))
+    file = revision.files.get(f"images/{name}") if revision else None
+    return image_response(name, bytes_of(file) if file is not None else None)
 
 
 @only(can_author)

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 
 from curriculum.actions.take_in import take_in_package
 from curriculum.models import LessonPage, ModulePage, ProgrammePage, SharedPage
-from curriculum.packages import CONTENTS, Package, from_folder, to_folder
+from curriculum.packages import Package, from_folder, to_folder
 from curriculum.queries import package_of
 from exercises import grading
 from exercises.actions.author import publish_exercise
@@ -22,6 +22,7 @@ from exercises.actions.take_in import Arrival
 from exercises.actions.write import save_revision
 from exercises.folders import FolderRefused, read_zip, write_zip
 from exercises.models import Exercise
+from exercises.packages import CONTENTS
 from exercises.queries import latest_revision
 from lms.core.permissions import Denied
 from lms.people.models import Programme

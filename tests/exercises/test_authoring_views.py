@@ -1,5 +1,6 @@
 """The authors' screens: what is typed is kept, what is sent is looked at, a longer list costs no more."""
 
+import base64
 import io
 import json
 import zipfile
@@ -8,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from exercises.actions import write
 from exercises.folders import read_zip, write_zip
 from exercises.models import Exercise
+from exercises.packages import exercises_from_folder
 from tests.exercises.actions.test_write import FILES
 from tests.exercises.importers.samples import EXERCISM_PYTHON
 from tests.factories.exercises import NOON, ExerciseFactory
@@ -33,6 +36,13 @@ def form_of(files, revision=1, **more):
     return {"revision": revision, **{f"text:{path}": text for path, text in files.items()}, **more}
 
 
+def _png() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+PNG = _png()
 EDIT = "/edition/exercices/somme/modifier/"
 
 
@@ -68,11 +78,16 @@ def test_an_exercise_comes_from_a_zip_and_goes_back_into_one(page):
     data = write_zip({f"somme/{path}": text for path, text in FILES.items()})
     sent = {"key": "copie", "runtime": "web", "archive": SimpleUploadedFile("somme.zip", data)}
     assert page.post("/edition/exercices/nouveau/", sent).status_code == 302
-    back = read_zip(page.get("/edition/exercices/copie/zip/").content)
-    assert back == {
+    (back,) = exercises_from_folder(read_zip(page.get("/edition/exercices/copie/zip/").content))
+    assert back.identity == Exercise.objects.get().identity
+    assert back.files == {
         **FILES,
         "exercise.toml": FILES["exercise.toml"].replace('key = "somme"', 'key = "copie"'),
     }
+    again = SimpleUploadedFile("copie.zip", page.get("/edition/exercices/copie/zip/").content)
+    sent = {"key": "autre", "runtime": "web", "archive": again}
+    assert page.post("/edition/exercices/nouveau/", sent).status_code == 302
+    assert Exercise.objects.get(key="autre").identity != back.identity
 
 
 def test_a_folder_is_sent_with_its_places(page):
@@ -151,3 +166,13 @@ def test_what_is_no_material_is_told_and_makes_nothing(page):
     assert "Laissé de côté" in answer.content.decode()
     assert not Exercise.objects.exists()
     assert page.post("/edition/exercices/importer/", {"origin": "autre"}).status_code == 422
+
+
+def test_an_image_of_the_statement_is_seen_while_it_is_written(page, trainer):
+    picture = {"base64": base64.b64encode(PNG).decode()}
+    files = {**FILES, "statement.md": "Voici :\n\n![Un plan](images/plan.png)\n", "images/plan.png": picture}
+    write.create_exercise(key="somme", files=files, by=trainer, now=NOON)
+    told = page.get("/edition/exercices/somme/essayer/").content.decode()
+    assert 'src="/edition/exercices/somme/images/plan.png"' in told
+    answer = page.get("/edition/exercices/somme/images/plan.png")
+    assert (answer["Content-Type"], answer.content) == ("image/png", PNG)
