@@ -37,7 +37,7 @@ def answer(check: Check, seen: Mapping[str, Json] | None) -> Observation:
     if value.get("type") == "none":
         return Observation(probe.id, {"sentence": ""})
     text = value.get("value")
-    if value.get("type") != "str" or not isinstance(text, str) or not text.strip():
+    if value.get("type") != "string" or not isinstance(text, str) or not text.strip():
         refusal = f"le programme {check.judge} doit rendre une phrase, ou None si tout va bien"
         return Observation(probe.id, {"refused": refusal})
     return Observation(probe.id, {"sentence": text.strip()[:LONGEST_SENTENCE]})

@@ -140,7 +140,7 @@ def test_the_program_stays_out_of_the_apprentices_box(tmp_path: Path) -> None:
 
 def test_a_long_sentence_is_cut() -> None:
     check = Check("a", "b", Probe("value"), {}, judge="x.py")
-    said = answer(check, {"value": {"type": "str", "value": "a" * 5000}})
+    said = answer(check, {"value": {"type": "string", "value": "a" * 5000}})
     assert len(str(said.seen["sentence"])) == 600
 
 

@@ -57,6 +57,8 @@ PAGES = {
         "/exercices/html-carte-de-visite/sante/",
         "/edition/exercices/",
         "/edition/exercices/nouveau/",
+        "/edition/exercices/importer/",
+        "/edition/echanges/",
         "/edition/exercices/html-carte-de-visite/modifier/",
         "/edition/exercices/html-carte-de-visite/essais/",
         "/edition/exercices/html-carte-de-visite/usage/",

@@ -1,0 +1,4 @@
+const compteur = document.querySelector('#compteur');
+let nombre = 0;
+
+// À vous.

@@ -1,0 +1,11 @@
+const formulaire = document.querySelector('#ajout');
+const champ = document.querySelector('#article');
+const liste = document.querySelector('#liste');
+
+formulaire.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const element = document.createElement('li');
+  element.textContent = champ.value;
+  liste.append(element);
+  champ.select();
+});

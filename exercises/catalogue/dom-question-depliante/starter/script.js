@@ -1,0 +1,4 @@
+const question = document.querySelector('#question');
+const reponse = document.querySelector('#reponse');
+
+// À vous.

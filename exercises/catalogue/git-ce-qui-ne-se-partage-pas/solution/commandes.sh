@@ -1,0 +1,4 @@
+printf 'secret.env\n*.log\n' > .gitignore
+git rm --cached secret.env debug.log
+git add .gitignore
+git commit -m "Laisse les secrets dehors"

@@ -1,0 +1,3 @@
+printf 'Menu du jour\nSoupe de potiron\nCompote\n' > menu.txt
+git commit -am "Ajoute la compote"
+git branch idee

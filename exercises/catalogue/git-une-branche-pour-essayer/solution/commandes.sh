@@ -1,0 +1,4 @@
+git switch -c idee
+printf 'Menu du jour\nSoupe de potiron\nCompote\n' > menu.txt
+git commit -am "Ajoute la compote"
+git switch main

@@ -1,0 +1,3 @@
+async function devis(noms) {
+  // À vous : await prixDe(nom)
+}

@@ -1,0 +1,5 @@
+// Importez vos outils ici.
+
+export function resume(noms, total) {
+  // À vous.
+}

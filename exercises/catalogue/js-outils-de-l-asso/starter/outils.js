@@ -1,0 +1,1 @@
+// Exportez vos deux fonctions ici.

@@ -1,0 +1,3 @@
+function ecart(temperatures) {
+  return Math.max(...temperatures) - Math.min(...temperatures);
+}

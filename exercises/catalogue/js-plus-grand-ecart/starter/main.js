@@ -1,0 +1,3 @@
+function ecart(temperatures) {
+  // À vous.
+}

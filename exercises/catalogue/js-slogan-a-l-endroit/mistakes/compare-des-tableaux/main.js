@@ -1,0 +1,5 @@
+const nom = "radar";
+
+function estUnPalindrome(mot) {
+  return mot.split("") === mot.split("").reverse();
+}

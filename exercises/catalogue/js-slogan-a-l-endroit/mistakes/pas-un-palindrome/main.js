@@ -1,0 +1,5 @@
+const nom = "bateau";
+
+function estUnPalindrome(mot) {
+  return mot.split("").reverse().join("") === mot;
+}

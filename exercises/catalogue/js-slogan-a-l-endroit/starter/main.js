@@ -1,0 +1,5 @@
+const nom = "";
+
+function estUnPalindrome(mot) {
+  // À vous.
+}

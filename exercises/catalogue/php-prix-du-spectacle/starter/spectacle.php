@@ -1,0 +1,7 @@
+<?php
+
+function prixFamille(array $ages): float
+{
+    // À vous.
+    return 0;
+}

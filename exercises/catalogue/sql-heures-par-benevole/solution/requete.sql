@@ -1,0 +1,5 @@
+SELECT benevoles.nom, COALESCE(SUM(presences.heures), 0) AS total
+FROM benevoles
+LEFT JOIN presences ON presences.benevole_id = benevoles.id
+GROUP BY benevoles.id, benevoles.nom
+ORDER BY total DESC, benevoles.nom;
