@@ -22,7 +22,7 @@ from pathlib import Path
 from grader import images
 from grader.contract import Fault, Verdict
 from grader.grading import canary, grade_exercise, observe
-from grader.manifest import PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise, request_for
+from grader.manifest import MANIFEST, PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise, request_for
 from grader.pictures import NoPicture, take_pictures
 from grader.proof import Trial, Tried, trials_of, tried, warnings_of
 from grader.quiz import ANSWERS, BadAnswers, Quiz, with_numbers
@@ -124,8 +124,18 @@ def _grade(folder: Path, work: Path | None, with_seen: bool) -> int:
 
 
 # ---- checking exercises -----------------------------------------------------------------------------
-def _check(folders: Sequence[Path]) -> int:
+def _exercises_in(folders: Sequence[Path]) -> list[Path]:
+    """The folders themselves, and for one that only holds exercises, these."""
+    found: list[Path] = []
+    for folder in folders:
+        inside = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+        found.extend([folder] if (folder / MANIFEST).exists() or not inside else inside)
+    return found
+
+
+def _check(named: Sequence[Path]) -> int:
     began = time.monotonic()
+    folders = _exercises_in(named)
     trials: list[Trial] = []
     broken = 0
     for folder in folders:
@@ -197,7 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--work", type=Path, help="le travail à vérifier ; par défaut, la solution")
     grade.add_argument("--seen", action="store_true", help="montre aussi ce que chaque sonde a vu")
     check = commands.add_parser("check", help="vérifie que des exercices tiennent debout")
-    check.add_argument("folders", type=Path, nargs="+")
+    check.add_argument("folders", type=Path, nargs="+", help="des exercices, ou un dossier qui en contient")
     built = commands.add_parser("images", help="construit les images qui manquent")
     built.add_argument("--list", action="store_true", help="écrit seulement leurs noms")
     pictures = commands.add_parser("pictures", help="prend en photo la solution, pour les images modèles")

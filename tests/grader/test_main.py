@@ -30,6 +30,23 @@ class TestWithRealBoxes:
         assert main([str(EXERCISES / "js-somme")]) == 0
         assert "✓ somme(2, 3) vaut 5." in capsys.readouterr().out
 
+    def test_what_each_probe_saw_is_shown(
+        self, grader_images: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([str(EXERCISES / "js-somme"), "--seen"]) == 0
+        assert '"value": 5' in capsys.readouterr().out
+
+    def test_all_exercises_of_a_folder_are_proved(
+        self, grader_images: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name in ("js-somme", "js-somme-2"):
+            shutil.copytree(EXERCISES / "js-somme", tmp_path / name)
+        manifest = tmp_path / "js-somme-2" / "exercise.toml"
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(text.replace('"js-somme"', '"js-somme-2"'), encoding="utf-8")
+        assert main(["check", str(tmp_path)]) == 0
+        assert "2 exercices" in capsys.readouterr().out
+
     def test_a_wrong_work_ends_with_one_and_its_sentence(
         self, grader_images: None, capsys: pytest.CaptureFixture[str]
     ) -> None:
