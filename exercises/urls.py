@@ -10,6 +10,7 @@ from exercises.views import (
     proving,
     statement,
     trainer,
+    tries,
     upkeep,
     versions,
 )
@@ -60,6 +61,9 @@ urlpatterns = [
     ),
     path("correction/", grading.grading_state, name="grading_state"),
     path("rendus/<int:submission_id>/", apprentice.submission, name="submission"),
+    path("rendus/<int:submission_id>/code/", tries.code_of_try, name="code_of_try"),
+    path("rendus/<int:submission_id>/reprendre/", tries.take_back, name="take_try_back"),
+    path("exercices/<slug:key>/recommencer/", tries.start_over, name="start_over"),
     path("rendus/<int:submission_id>/relire/", trainer.review, name="review"),
     path("rendus/<int:submission_id>/reessayer/", trainer.retry, name="retry_submission"),
 ]

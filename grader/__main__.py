@@ -22,7 +22,15 @@ from pathlib import Path
 from grader import images
 from grader.contract import Fault, Verdict
 from grader.grading import canary, grade_exercise, observe
-from grader.manifest import MANIFEST, PICTURES, Exercise, ManifestError, RefusedFiles, load_exercise, request_for
+from grader.manifest import (
+    MANIFEST,
+    PICTURES,
+    Exercise,
+    ManifestError,
+    RefusedFiles,
+    load_exercise,
+    request_for,
+)
 from grader.pictures import NoPicture, take_pictures
 from grader.proof import Trial, Tried, trials_of, tried, warnings_of
 from grader.quiz import ANSWERS, BadAnswers, Quiz, with_numbers

@@ -42,7 +42,7 @@ from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again. So far
 # back in the queue a verdict may still come within it.
-AT_ONCE = 2
+AT_ONCE = 8
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
 # somebody opens the frame's address by itself.
@@ -121,6 +121,9 @@ def exercise_page(
             "help": reverse("ask_for_help", args=[exercise.key]),
             "found_out": reverse("found_out", args=[exercise.key]),
             "version": reverse("change_version", args=[exercise.key]),
+            "start_over": reverse("start_over", args=[exercise.key])
+            if draft and content.quiz is None
+            else "",
             "preview_frame": settings.PREVIEW_URL + reverse("preview_frame"),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
@@ -136,6 +139,7 @@ def exercise_page(
         "help_refusal": help_refusal,
         "help_text": help_text,
         "newer": newer_version(draft, exercise),
+        "can_go_back": bool(draft and draft.before_going_back),
         "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,

@@ -28,6 +28,10 @@ class SubmissionCard:
         return reverse("submission", args=[self.submission.pk])
 
     @property
+    def code_url(self) -> str:
+        return reverse("code_of_try", args=[self.submission.pk])
+
+    @property
     def state(self) -> str:
         state = self.submission.state
         return "platform_fault" if state == SubmissionState.SET_ASIDE else state

@@ -25,7 +25,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--keep", action="store_true", help="range les résultats dans docs/measurements/")
     parser.add_argument("--only", choices=["boxes", "whole-path"], help="une des deux moitiés")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def measure_boxes(asked: argparse.Namespace) -> None:

@@ -184,6 +184,22 @@ ROWS = (
         lambda scene: [scene.submission.pk],
     ),
     Row(
+        "code_of_try",
+        302,
+        403,
+        give(404, *APPRENTICES, *TRAINERS) | give(200, "apprentice", "trainer"),
+        lambda scene: [scene.submission.pk],
+    ),
+    Row(
+        "take_try_back",
+        302,
+        403,
+        give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice") | give(403, "trainer"),
+        lambda scene: [scene.submission.pk],
+        "post",
+    ),
+    Row("start_over", 302, 403, give(302, *APPRENTICES, *TRAINERS), key, "post"),
+    Row(
         "review",
         302,
         403,

@@ -183,7 +183,7 @@ def test_a_verdict_that_comes_at_once_is_in_the_first_answer(visitor, exercise, 
 def test_nobody_waits_for_a_verdict_behind_a_long_queue(visitor, exercise, monkeypatch):
     for number in range(3):
         SubmissionFactory(submitted_at=NOON.replace(year=2020), number=number)
-    monkeypatch.setattr(screens, "waiting_on", lambda queue: 3)
+    monkeypatch.setattr(screens, "waiting_on", lambda queue: 9)
     monkeypatch.setattr(screens, "wait_for_verdict", lambda *_, **__: pytest.fail("the answer waited"))
     assert "3 autres travaux" in text_of(hand_in(visitor, exercise, **AS_SCRIPT))
 

@@ -65,7 +65,9 @@ def test_from_an_example_to_a_second_version(platform, open_as):
     expect(page.locator(".cm-content").first).to_contain_text("<!-- à moi -->")
 
     regrade(trainer, f"{platform.url}/exercices/ma-page/sante/")
-    send_and_take_in(trainer, f"{platform.url}{EXERCISES}ma-page/modifier/", f"{platform.url}/edition/echanges/")
+    send_and_take_in(
+        trainer, f"{platform.url}{EXERCISES}ma-page/modifier/", f"{platform.url}/edition/echanges/"
+    )
     assert trainer.complaints == []
     assert page.complaints == []
 

@@ -1,0 +1,80 @@
+"""Two texts beside each other: what was taken out, what was put in. Nothing here is stored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+AROUND = 3  # lines that did not change, shown before and after those that did
+Kind = Literal["same", "taken_out", "put_in", "skipped"]
+
+# What cannot be seen, shown where a line differs: a space too many is a real difference.
+_VISIBLE = str.maketrans({" ": "·", "\t": "→"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comparison. `number` is that of the newer text (of the older one for what was taken out); for
+    `skipped`, how many lines are left out. `blanks` says that nothing but spaces differs."""
+
+    kind: Kind
+    text: str
+    number: int
+    blanks: bool = False
+
+    @property
+    def visible(self) -> str:
+        """The text with its spaces and tabs shown, where they are the difference."""
+        return self.text.translate(_VISIBLE) if self.blanks else self.text
+
+
+@dataclass(frozen=True)
+class ComparedFile:
+    path: str
+    lines: list[Line]
+
+    @property
+    def is_same(self) -> bool:
+        return all(line.kind in ("same", "skipped") for line in self.lines)
+
+
+def compared_files(older: Mapping[str, str], newer: Mapping[str, str]) -> list[ComparedFile]:
+    """Return each file of either side, compared."""
+    paths = [*newer, *(path for path in older if path not in newer)]
+    return [ComparedFile(path, compared(older.get(path, ""), newer.get(path, ""))) for path in paths]
+
+
+def compared(older: str, newer: str) -> list[Line]:
+    """Return the lines of `newer` and those that were taken out of `older`, long equal parts left out."""
+    before, after = older.splitlines(), newer.splitlines()
+    lines: list[Line] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            lines.extend(Line("same", after[at], at + 1) for at in range(new_start, new_end))
+            continue
+        blanks = _without_blanks(before[start:end]) == _without_blanks(after[new_start:new_end])
+        lines.extend(Line("taken_out", before[at], at + 1, blanks) for at in range(start, end))
+        lines.extend(Line("put_in", after[at], at + 1, blanks) for at in range(new_start, new_end))
+    return list(_shortened(lines))
+
+
+def _without_blanks(lines: list[str]) -> str:
+    return "".join("".join(lines).split())
+
+
+def _shortened(lines: list[Line]) -> Iterator[Line]:
+    changed = [at for at, line in enumerate(lines) if line.kind != "same"]
+    near = {at + around for at in changed for around in range(-AROUND, AROUND + 1)}
+    skipped = 0
+    for at, line in enumerate(lines):
+        if at in near:
+            if skipped:
+                yield Line("skipped", "", skipped)
+                skipped = 0
+            yield line
+        else:
+            skipped += 1
+    if skipped:
+        yield Line("skipped", "", skipped)
