@@ -25,7 +25,7 @@ class Line:
     @property
     def visible(self) -> str:
         """The text with its spaces and tabs shown, where they are the difference."""
-        return self.text.translate(_VISIBLE) if self.blanks else self.text
+        return with_blanks_shown(self.text) if self.blanks else self.text
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,16 @@ class ComparedFile:
     @property
     def is_same(self) -> bool:
         return all(line.kind in ("same", "skipped") for line in self.lines)
+
+
+def with_blanks_shown(text: str) -> str:
+    """Return the text with a sign for each space and tab."""
+    return text.translate(_VISIBLE)
+
+
+def only_blanks_differ(one: str, other: str) -> bool:
+    """Whether two texts are different, and would not be without their spaces and line ends."""
+    return one != other and _without_blanks([one]) == _without_blanks([other])
 
 
 def compared_files(older: Mapping[str, str], newer: Mapping[str, str]) -> list[ComparedFile]:

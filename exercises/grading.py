@@ -89,6 +89,7 @@ __all__ = [
     "right_answers",
     "runtimes",
     "shown",
+    "solutions_of",
     "starter_of",
     "trials_of_version",
     "try_author_files",
@@ -272,6 +273,16 @@ def example_answer(version: ExerciseVersion, name: str) -> dict[str, str]:
     definition = content_of(version)
     answer = definition.solution if name == "solution" else definition.mistakes[name].files
     return {path: answer[path] for path in definition.editable}
+
+
+def solutions_of(version: ExerciseVersion) -> dict[str, dict[str, str]]:
+    """Return the editable files of each solution, by its name; the author's first one has an empty name."""
+    definition = content_of(version)
+    answers = {"": definition.solution, **definition.solutions}
+    return {
+        name: {path: files[path] for path in definition.editable if path in files}
+        for name, files in answers.items()
+    }
 
 
 def runtimes() -> list[str]:

@@ -7,6 +7,7 @@ from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.regrading import RegradedWork, Regrading
 from exercises.models.review import Review
+from exercises.models.solution import SolutionAccess
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RegradedWork",
     "Regrading",
     "Review",
+    "SolutionAccess",
     "Submission",
     "SubmittedFile",
 ]

@@ -44,6 +44,12 @@ from exercises.queries.regrading import (
     work_to_try,
     works_of,
 )
+from exercises.queries.solutions import (
+    access_of,
+    has_passed,
+    newest_passed,
+    solutions_open_to,
+)
 from exercises.queries.work import (
     Link,
     Place,
@@ -71,6 +77,7 @@ __all__ = [
     "Link",
     "Place",
     "UsedIn",
+    "access_of",
     "authored_exercises",
     "broken_versions",
     "checks_since",
@@ -80,6 +87,7 @@ __all__ = [
     "exercises_in_need",
     "forgotten_submissions",
     "handed_in_so_far",
+    "has_passed",
     "health_of",
     "help_requests_of",
     "help_visible_to",
@@ -96,6 +104,7 @@ __all__ = [
     "latest_version",
     "model_folder",
     "newest_help_request",
+    "newest_passed",
     "open_exercise",
     "passed_counts",
     "place_of",
@@ -107,6 +116,7 @@ __all__ = [
     "returned_work_of",
     "set_aside_of",
     "shared_exercises",
+    "solutions_open_to",
     "someone_waits_live",
     "state_of",
     "stuck_submissions",

@@ -56,6 +56,7 @@ class ExerciseHealth:
     minutes: int | None = None
     checks: list[CheckHealth] = field(default_factory=list)
     sentences: list[SentenceHealth] = field(default_factory=list)
+    read_solutions_first: int = 0
 
     @property
     def never_passed(self) -> int:
@@ -79,7 +80,7 @@ class _Failed:
 
 
 def health_of(exercise: Exercise) -> ExerciseHealth:
-    """Return how `exercise` does, over its newest work; costs two queries."""
+    """Return how `exercise` does, over its newest work; costs three queries."""
     rows = (
         Submission.objects.filter(exercise=exercise, state__in=JUDGED)
         .order_by("-submitted_at", "-pk")
@@ -104,6 +105,7 @@ def health_of(exercise: Exercise) -> ExerciseHealth:
         minutes=_median_minutes(people.values()),
         checks=_check_health(tries, failed, asks, exercise.current_version_id),
         sentences=_sentence_health(people.values(), failed),
+        read_solutions_first=exercise.solution_accesses.filter(seen_before_passing=True).count(),
     )
 
 

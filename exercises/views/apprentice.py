@@ -21,7 +21,7 @@ from exercises.actions.grade import judge_at_once
 from exercises.actions.move import newer_version
 from exercises.announcing import wait_for_verdict
 from exercises.languages import Language
-from exercises.models import Draft, Exercise, Submission
+from exercises.models import Draft, Exercise, ExerciseVersion, Submission
 from exercises.permissions import can_ask_for_help, can_read_statements, can_write
 from exercises.presence import note_presence
 from exercises.queries import (
@@ -29,6 +29,7 @@ from exercises.queries import (
     newest_help_request,
     open_exercise,
     place_of,
+    solutions_open_to,
     submissions_visible_to,
     tries_of,
 )
@@ -140,6 +141,7 @@ def exercise_page(
         "help_text": help_text,
         "newer": newer_version(draft, exercise),
         "can_go_back": bool(draft and draft.before_going_back),
+        "solutions_url": _solutions_url(request, exercise, version),
         "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,
@@ -153,6 +155,12 @@ def exercise_page(
     template = "exercises/quiz.html" if content.quiz else "exercises/exercise.html"
     status = 422 if refusal or help_refusal else 200
     return render(request, template, context, status=status)
+
+
+def _solutions_url(request: HttpRequest, exercise: Exercise, version: ExerciseVersion) -> str:
+    """Return where the solutions are, once she may read them."""
+    is_open = not grading.is_quiz(version) and solutions_open_to(request.user, exercise)
+    return reverse("solutions", args=[exercise.key]) if is_open else ""
 
 
 def _draft_state(draft: Draft | None) -> dict[str, Any]:
@@ -277,6 +285,7 @@ def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
         "submission": SubmissionCard(shown),
         "history": [SubmissionCard(one) for one in tries],
         "next": following,
+        "solutions_url": _solutions_url(request, shown.exercise, shown.version) if is_passed else "",
     }
     return render(request, "exercises/_results.html", context)
 

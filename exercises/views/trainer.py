@@ -12,7 +12,13 @@ from exercises.actions.review import ReviewRefused, review_submission
 from exercises.forms import ReviewForm
 from exercises.models import Submission
 from exercises.permissions import can_review, check_can_review
-from exercises.queries import submissions_visible_to, submissions_waiting_for, tries_of
+from exercises.queries import (
+    access_of,
+    solutions_open_to,
+    submissions_visible_to,
+    submissions_waiting_for,
+    tries_of,
+)
 from exercises.states import PENDING_STATES, ReviewDecision
 from exercises.views.cards import SubmissionCard
 from exercises.views.quiz import answered_in
@@ -60,6 +66,8 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "is_pending": submission.state in PENDING_STATES,
         "answered": getattr(submission, "review", None),
+        "solutions_open": solutions_open_to(submission.apprentice, submission.exercise),
+        "solution_access": access_of(submission.apprentice, submission.exercise),
     }
     return render(request, "exercises/review.html", context)
 

@@ -198,6 +198,21 @@ ROWS = (
         lambda scene: [scene.submission.pk],
         "post",
     ),
+    Row(
+        "solutions",
+        302,
+        403,
+        give(403, *APPRENTICES) | give(200, "apprentice", *TRAINERS),
+        key,
+    ),
+    Row(
+        "show_solutions",
+        302,
+        403,
+        give(404, "other_school_trainer") | give(302, "trainer"),
+        lambda scene: [scene.submission.pk],
+        "post",
+    ),
     Row("start_over", 302, 403, give(302, *APPRENTICES, *TRAINERS), key, "post"),
     Row(
         "review",

@@ -82,7 +82,7 @@ def test_a_sentence_that_never_helps_comes_first(exercise, people):
 def test_figures_cost_the_same_for_any_class(exercise, people, django_assert_num_queries):
     for who in people:
         hand_in(who, exercise, 1, TITLE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         health_of(exercise)
 
 

@@ -341,3 +341,16 @@ def test_a_trainer_who_returns_work_without_a_word_is_asked_for_one(apprentice, 
     )
     assert "Dites en une phrase" in text_of(response)
     assert not hasattr(Submission.objects.get(), "review")
+
+
+def test_spaces_are_shown_where_nothing_else_differs(visitor, apprentice, exercise):
+    submission = judged(
+        SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.FAILED)
+    )
+    result = submission.current_run.results.filter(passed=False).first()
+    type(result).objects.filter(pk=result.pk).update(expected="Bonjour Léa", found="Bonjour  Léa")
+    panel = text_of(panel_of(visitor, submission))
+    assert "Bonjour··Léa" in panel
+    assert "Seules des espaces diffèrent" in panel
+    type(result).objects.filter(pk=result.pk).update(found="Bonsoir Léa")
+    assert "Bonsoir Léa" in text_of(panel_of(visitor, submission))
