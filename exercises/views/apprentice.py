@@ -43,7 +43,7 @@ from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again. So far
 # back in the queue a verdict may still come within it.
-AT_ONCE = 8
+AT_ONCE = 2
 
 # What an apprentice's page may do in the preview: run, and nothing else. The sandbox directive holds even when
 # somebody opens the frame's address by itself.
