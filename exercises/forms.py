@@ -99,7 +99,9 @@ class NewExerciseForm(forms.Form):
 class BringInForm(forms.Form):
     """Exercises of another platform."""
 
-    origin = forms.ChoiceField(label=_("Where it comes from"), choices=[(name, name) for name in READERS])
+    origin = forms.ChoiceField(
+        label=_("Where it comes from"), choices=[(key, name) for key, (name, _reader) in READERS.items()]
+    )
     material = forms.FileField(
         label=_("File"), help_text=_("A zip of the whole material, or one of its files. 20 MB at most.")
     )

@@ -22,6 +22,7 @@ _NAMES = {
     "python": "Python",
     "react": "React",
     "shell": "Shell",
+    "shell_git": "Git",
     "sql": "SQL",
     "sqlite": "SQLite",
     "typescript": "TypeScript",

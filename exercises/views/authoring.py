@@ -33,6 +33,7 @@ from exercises.folders import (
 )
 from exercises.forms import AuthoredFilter, BringInForm, NewExerciseForm
 from exercises.grading import language_of_path
+from exercises.languages import Language
 from exercises.models import Exercise
 from exercises.packages import CONTENTS, exercises_from_folder
 from exercises.permissions import can_author
@@ -97,6 +98,7 @@ def author_list(request: HttpRequest) -> HttpResponse:
             "name": row.name or row.key,
             "badge": BADGES[AuthoringState(row.state)],
             "label": AuthoringState(row.state).label,
+            "language": Language(row.runtime, "").name if row.runtime else "",
             "lessons": len(usage.get(row.key, [])),
         }
         for row in page

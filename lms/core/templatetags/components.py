@@ -60,9 +60,10 @@ def badge(state: str, label: str) -> SafeString:
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(value: int, total: int, label: str) -> dict[str, object]:
-    """Draw « 3 out of 8 »: the sentence is read, the bar is only looked at."""
-    return {"value": min(value, total), "total": total or 1, "label": label, "complete": 0 < total <= value}
+def meter(value: int, total: int, label: str, *, is_goal: bool = True) -> dict[str, object]:
+    """Draw « 3 out of 8 »: the sentence is read, the bar is only looked at. `is_goal`: all of it is wished for."""
+    complete = is_goal and 0 < total <= value
+    return {"value": min(value, total), "total": total or 1, "label": label, "complete": complete}
 
 
 class NoticeNode(template.Node):
