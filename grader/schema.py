@@ -4,7 +4,9 @@ from grader import expectations
 from grader.contract import LIMIT_BOUNDS, Json
 from grader.manifest.bounds import MAX_CHECKS, MAX_TEXT
 from grader.manifest.exercise import KINDS
+from grader.manifest.quiz import NOT_IN_A_QUIZ
 from grader.manifest.shapes import LISTS, NUMBERS, REQUIRED, SOURCE, TEXTS
+from grader.quiz import RUNTIME as QUIZ
 from grader.runtimes import RUNTIMES
 from grader.runtimes.source import OUTSIDE
 
@@ -43,7 +45,7 @@ def json_schema() -> dict[str, Json]:
             for name, (low, high) in NUMBERS.items()
         },
         "key": {"type": "string", "pattern": _NAME},
-        "runtime": {"enum": list[Json](RUNTIMES)},
+        "runtime": {"enum": [*RUNTIMES, QUIZ]},
         "variant": {"enum": list[Json](sorted(variants))},
         "kind": {"enum": list[Json](KINDS)},
         "source": _table(dict.fromkeys(SOURCE, _TEXT)),
@@ -64,8 +66,18 @@ def json_schema() -> dict[str, Json]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "exercise.toml",
-        "allOf": [_probes_of(name) for name in RUNTIMES],
-        **_table(said, *REQUIRED),
+        "allOf": [*(_probes_of(name) for name in RUNTIMES), _quiz_or_code()],
+        **_table(said, *(name for name in REQUIRED if name not in NOT_IN_A_QUIZ)),
+    }
+
+
+def _quiz_or_code() -> Json:
+    """A quiz keeps its questions in a file of their own, and nothing of it runs."""
+    of_code: list[Json] = [name for name in REQUIRED if name in NOT_IN_A_QUIZ]
+    return {
+        "if": {"properties": {"runtime": {"const": QUIZ}}, "required": ["runtime"]},
+        "then": {"properties": dict.fromkeys(NOT_IN_A_QUIZ, False)},
+        "else": {"required": of_code},
     }
 
 

@@ -12,6 +12,7 @@ from grader.schema import json_schema
 
 CATALOGUE = Path(__file__).parents[2] / "exercises" / "catalogue"
 SCHEMA: dict[str, Any] = json_schema()
+QUIZ_OR_CODE = next(rule for rule in SCHEMA["allOf"] if "else" in rule)
 
 
 def test_the_published_schema_is_the_one_of_the_code() -> None:
@@ -39,4 +40,9 @@ def test_what_the_catalogue_expects_is_in_it(path: Path) -> None:
     assert set(data) <= set(SCHEMA["properties"])
     for check in data.get("checks", []):
         assert set(check) <= set(checks["properties"])
-        assert set(check["expect"]) <= set(expected[check["probe"]["kind"]]["properties"])
+        assert set(check.get("expect", {})) <= set(expected[check["probe"]["kind"]]["properties"])
+    assert data["runtime"] in SCHEMA["properties"]["runtime"]["enum"]
+    missing = set(SCHEMA["required"]) - set(data)
+    if data["runtime"] != "quiz":
+        missing |= set(QUIZ_OR_CODE["else"]["required"]) - set(data)
+    assert missing == set()
