@@ -69,6 +69,7 @@ from exercises.queries.work import (
     titles_of,
     tries_of,
     usage_of,
+    work_awaiting_review_of,
 )
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "untried_works",
     "usage_of",
     "waiting_submission",
+    "work_awaiting_review_of",
     "work_to_try",
     "works_of",
 ]

@@ -152,6 +152,23 @@ def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
     )
 
 
+def work_awaiting_review_of(apprentice: User) -> QuerySet[Submission]:
+    """Return the work of `apprentice` that passed its checks and that no trainer has answered yet, oldest first."""
+    newer = Submission.objects.filter(
+        apprentice=apprentice,
+        exercise=OuterRef("exercise"),
+        number__gt=OuterRef("number"),
+        state=SubmissionState.PASSED,
+    )
+    return (
+        Submission.objects.filter(apprentice=apprentice, state=SubmissionState.PASSED, review=None)
+        .filter(~Exists(newer))
+        .select_related("version", "exercise")
+        .defer("version__definition")
+        .order_by("graded_at")
+    )
+
+
 def last_activity(cohorts: Iterable[Cohort]) -> dict[int, datetime]:
     """Return, per apprentice id of `cohorts`, when she last handed something in."""
     rows = (

@@ -16,6 +16,7 @@ from exercises.queries import (
     help_waiting_for,
     returned_work_of,
     submissions_waiting_for,
+    work_awaiting_review_of,
 )
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards
@@ -36,6 +37,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
         **cards.apprentice_today(request.user),
         "questions": help_requests_of(request.user),
         "returned": returned_work_of(request.user),
+        "awaiting": work_awaiting_review_of(request.user),
         "now": timezone.now(),
         "projects": projects_visible_to(request.user),
     }

@@ -209,3 +209,16 @@ def test_a_client_of_several_projects_reads_first_what_she_has_to_decide(
     page = page_of(browse(client_person))
     assert all(title in page for title in titles)
     assert page.count("Regarder et décider") == len(titles)
+
+
+def test_an_apprentice_sees_what_waits_for_her_trainers_and_since_when(apprentice, trainer, browse):
+    exercise = ExerciseFactory()
+    for number in (1, 2):
+        submission = SubmissionFactory(
+            apprentice=apprentice, exercise=exercise, number=number, state=SubmissionState.PASSED
+        )
+    page = browse(apprentice).get(reverse("home")).content.decode()
+    assert "1 travail attend d’être lu" in page
+    assert "Réussi il y a" in page
+    browse(trainer).post(reverse("review", args=[submission.pk]), {"decision": "accepted", "comment": ""})
+    assert "attend d’être lu" not in browse(apprentice).get(reverse("home")).content.decode()
