@@ -9,7 +9,7 @@ from wagtail.models import Page
 from curriculum.models import LessonPage, LessonReading, ModulePage, ProgrammePage
 from exercises.queries import Link, Place, UsedIn, exercise_states, titles_of
 from exercises.states import SubmissionState
-from lms.people.models import User
+from lms.people.models import Programme, User
 from lms.people.permissions import is_staff
 from lms.people.queries import cohort_of, cohorts_visible_to
 
@@ -68,6 +68,20 @@ def course_of(user: User) -> ProgrammePage | None:
     if cohort is None:
         return None
     return ProgrammePage.objects.live().filter(programme=cohort.programme).first()
+
+
+def modules_of(programme: Programme) -> list[tuple[ModulePage, list[str]]]:
+    """Return the live modules of a programme’s course in order, each with the keys of the exercises it places."""
+    course = ProgrammePage.objects.live().filter(programme=programme).first()
+    if course is None:
+        return []
+    lessons = LessonPage.objects.descendant_of(course).live().order_by("path")
+    modules = ModulePage.objects.child_of(course).live().order_by("path")
+    placed = [(lesson.path, lesson.exercise_keys) for lesson in lessons]
+    return [
+        (module, [key for path, keys in placed if path.startswith(module.path) for key in keys])
+        for module in modules
+    ]
 
 
 def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:

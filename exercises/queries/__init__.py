@@ -30,6 +30,7 @@ from exercises.queries.grading import (
     unproved_versions,
     waiting_submission,
 )
+from exercises.queries.grid import Cell, Column, cells_of, columns_of
 from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
     help_requests_of,
@@ -73,6 +74,8 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "Cell",
+    "Column",
     "HandedInSoFar",
     "LanguageFigures",
     "Link",
@@ -81,7 +84,9 @@ __all__ = [
     "access_of",
     "authored_exercises",
     "broken_versions",
+    "cells_of",
     "checks_since",
+    "columns_of",
     "draft_of",
     "drafts_with_version",
     "exercise_states",

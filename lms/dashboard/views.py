@@ -1,7 +1,7 @@
 """The first screen of each role: what to do next, at a glance."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -19,8 +19,9 @@ from exercises.queries import (
     work_awaiting_review_of,
 )
 from lms.core.permissions import Denied, only
-from lms.dashboard import cards
-from lms.people.permissions import is_apprentice, is_client, is_staff, is_trainer
+from lms.dashboard import cards, grid
+from lms.people.models import Cohort
+from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
 from lms.people.queries import apprentices_visible_to, classes_of, cohorts_with_counts, schools_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
@@ -115,3 +116,20 @@ def course(request: HttpRequest) -> HttpResponse:
     """Lead to the course one follows or teaches; say so when there is none yet."""
     found = course_of(request.user)
     return redirect(found.url) if found else render(request, "dashboard/no_course.html")
+
+
+@only(is_trainer)
+def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show where each apprentice of a class stands at the exercises of one module, or send it as a table."""
+    cohort = get_object_or_404(Cohort.objects.select_related("school", "programme"), pk=cohort_id)
+    if not can_teach(request.user, cohort):
+        raise Http404
+    asked = request.GET.get("module", "")
+    chosen = [kind for kind in grid.KINDS if kind in request.GET.getlist("genre")] or list(grid.KINDS)
+    found = grid.grid_of(cohort, module_id=int(asked) if asked.isdecimal() else None, kinds=chosen)
+    if request.GET.get("format") == "csv":
+        response = HttpResponse(grid.as_csv(found), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="grille-{cohort.pk}.csv"'
+        return response
+    context = {"grid": found, "words": grid.WORDS.values(), "chosen": chosen}
+    return render(request, "dashboard/grid.html", context)

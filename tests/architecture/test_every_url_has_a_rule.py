@@ -139,6 +139,13 @@ ROWS = (
     # --- first screens ---
     Row("home", 302, 200, give(302, *CLIENTS)),
     Row("course", 302, 302, give(403, *CLIENTS)),
+    Row(
+        "class_grid",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.apprentice.enrolments.get().cohort_id],
+    ),
     Row("my_competences", 302, 403, give(200, *APPRENTICES)),
     Row(
         "apprentice_competences",

@@ -48,6 +48,7 @@ PAGES = {
         "/",
         "first:/relire/",
         "first:/competences/",
+        "first:/grille/",
         "/invitations/",
         "/projets/",
         PROJECT,
