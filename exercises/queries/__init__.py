@@ -51,6 +51,7 @@ from exercises.queries.solutions import (
     newest_passed,
     solutions_open_to,
 )
+from exercises.queries.stuck import Stuck, stuck_apprentices_of
 from exercises.queries.work import (
     Link,
     Place,
@@ -80,6 +81,7 @@ __all__ = [
     "LanguageFigures",
     "Link",
     "Place",
+    "Stuck",
     "UsedIn",
     "access_of",
     "authored_exercises",
@@ -125,6 +127,7 @@ __all__ = [
     "solutions_open_to",
     "someone_waits_live",
     "state_of",
+    "stuck_apprentices_of",
     "stuck_submissions",
     "submissions_visible_to",
     "submissions_waiting_for",

@@ -15,6 +15,7 @@ from exercises.queries import (
     help_requests_of,
     help_waiting_for,
     returned_work_of,
+    stuck_apprentices_of,
     submissions_waiting_for,
     work_awaiting_review_of,
 )
@@ -49,6 +50,7 @@ def _trainer(request: HttpRequest) -> HttpResponse:
     context = {
         "questions": help_waiting_for(request.user),
         "waiting": submissions_waiting_for(request.user),
+        "stuck": stuck_apprentices_of(request.user, now=timezone.now()),
         "projects_waiting": projects_waiting_for_trainer(request.user),
         "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),
         "now": timezone.now(),
