@@ -47,6 +47,8 @@ PAGES = {
     "trainer": [
         "/",
         "first:/relire/",
+        "first:/relire/>/code/",
+        "/exercices/html-carte-de-visite/solutions/",
         "first:/competences/",
         "first:/grille/",
         "/invitations/",
@@ -93,11 +95,15 @@ def test_axe_finds_nothing(platform, open_as, role, size, scheme):
 
 
 def _address(platform, page, path):
-    """Return `path`, or with `first:` the first link of the role's first screen that contains the rest."""
+    """Return `path`, or where `first:` leads: to the first link of the role's first screen that contains the rest,
+    then, after `>`, to the first such link of that page."""
     if not path.startswith("first:"):
         return path
-    page.goto(platform.url)
-    return page.locator(f"a[href*='{path.removeprefix('first:')}']").first.get_attribute("href")
+    address = "/"
+    for part in path.removeprefix("first:").split(">"):
+        page.goto(platform.url + address)
+        address = page.locator(f"a[href*='{part}']").first.get_attribute("href")
+    return address
 
 
 # Its own style of writing (capitals, slashes, spaces) is left out: only what a browser could misread counts.
