@@ -28,7 +28,8 @@ def solutions(request: HttpRequest, key: str) -> HttpResponse:
     version = version_for(request.user, exercise)
     if grading.is_quiz(version):
         raise Http404
-    if not is_trainer(request.user):
+    teaches = is_trainer(request.user)
+    if not teaches:
         note_reading(apprentice=request.user, exercise=exercise, now=timezone.now())
     mine = newest_passed(request.user, exercise)
     files = {file.path: file.content for file in mine.files.all()} if mine else {}
@@ -40,7 +41,13 @@ def solutions(request: HttpRequest, key: str) -> HttpResponse:
         }
         for name, solution in grading.solutions_of(version).items()
     ]
-    context = {"exercise": exercise, "title": version.title, "solutions": told, "mine": mine}
+    context = {
+        "exercise": exercise,
+        "title": version.title,
+        "solutions": told,
+        "mine": mine,
+        "teaches": teaches,
+    }
     return render(request, "exercises/solutions.html", context)
 
 
