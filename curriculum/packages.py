@@ -133,13 +133,33 @@ def _lessons(files: Mapping[str, File], module: str) -> Iterator[Lesson]:
 
 def _check_blocks(path: str, blocks: Iterable[Any]) -> None:
     for block in blocks:
-        if not isinstance(block, dict) or not {"id", "type", "value"} <= block.keys():
+        whole = isinstance(block, dict) and {"id", "type", "value"} <= block.keys()
+        if not whole or not isinstance(block["id"], str) or not isinstance(block["type"], str):
             raise FolderRefused(_("%(path)s: a block of this lesson cannot be read.") % {"path": path})
 
 
 def _read(files: Mapping[str, File], path: str, fields: Mapping[str, type]) -> dict[str, Any]:
     told = read_told(files, path, fields)
     read_identity(told["identity"], path)
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", told["slug"]):
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", told["slug"]) or not _in_bounds(told):
         raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
     return told
+
+
+def _in_bounds(told: Mapping[str, Any]) -> bool:
+    """Whether the pages of this platform can hold it."""
+    lengths = all(
+        len(told[name].strip()) > 0 and len(told[name]) <= most
+        for name, most in _LONGEST.items()
+        if name in told
+    )
+    numbers = all(
+        not isinstance(told[name], bool) and 1 <= told[name] <= _MOST
+        for name in ("hours", "minutes")
+        if name in told
+    )
+    return lengths and numbers
+
+
+_LONGEST = {"title": 200, "slug": 100, "summary": 400}
+_MOST = 10_000

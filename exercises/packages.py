@@ -73,8 +73,10 @@ def read_told(files: Mapping[str, File], path: str, fields: Mapping[str, type]) 
         )
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FolderRefused(_("%(path)s cannot be read.") % {"path": path}) from error
+    if "\\u0000" in text:  # no database keeps it
+        raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
     if not isinstance(told, dict) or any(
         not isinstance(told.get(name), kind) for name, kind in fields.items()
     ):

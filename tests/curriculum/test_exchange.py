@@ -289,6 +289,30 @@ def test_a_broken_file_is_refused_in_a_sentence(course, path, text):
         from_folder({**to_folder(package_of(programme=course)), path: text})
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minutes": 0},
+        {"minutes": 10**9},
+        {"minutes": True},
+        {"title": " "},
+        {"title": "a" * 1000},
+        {"slug": "../a"},
+        {"summary": "a" * 1000},
+        {"title": "nul \0"},
+        {"blocks": [{"id": 3, "type": "text", "value": ""}]},
+        {"blocks": [{"id": "a", "type": ["text"], "value": ""}]},
+        {"blocks": ["text"]},
+    ],
+)
+def test_what_no_page_can_hold_is_refused(course, changes):
+    files = to_folder(package_of(programme=course))
+    path = "modules/01-premiers-pas/01-lecon-1.json"
+    files[path] = json.dumps({**json.loads(str(files[path])), **changes})
+    with pytest.raises(FolderRefused, match=r"01-lecon-1\.json"):
+        from_folder(files)
+
+
 def test_only_authors_take_in(course, apprentice, now):
     with pytest.raises(Denied):
         take_in_package(package=sent(course), course=None, by=apprentice, now=now)
