@@ -160,4 +160,9 @@ def kept_boxes(grader_images: None) -> Iterator[KeptBoxes]:
         kept.stop()
         kept.sandbox.close()
         kept.relay.close()
-    assert containers_of(owner) == []
+        # The engine may still be at a removal that it was asked for.
+        for _ in range(50):
+            if containers_of(owner) == []:
+                break
+            time.sleep(0.2)
+        assert containers_of(owner) == []
