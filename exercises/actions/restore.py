@@ -37,11 +37,14 @@ def restore_starter(*, exercise: Exercise, apprentice: User, now: datetime) -> D
 
 @transaction.atomic
 def restore_before(*, exercise: Exercise, apprentice: User, now: datetime) -> Draft | None:
-    """Put back what the draft held before one last went back; what it holds now is kept beside in its turn."""
+    """Put back what the draft held before she last went back; what it holds now is kept in its turn."""
     draft = _locked(apprentice, exercise)
     if draft is None or not draft.before_going_back:
         return None
-    return _restore(apprentice, exercise, draft.before_going_back, now)
+    *older, files = draft.before_going_back
+    draft.before_going_back = older
+    draft.save(update_fields=["before_going_back"])
+    return _restore(apprentice, exercise, files, now)
 
 
 def _locked(apprentice: User, exercise: Exercise) -> Draft | None:
@@ -64,7 +67,20 @@ def _restore(apprentice: User, exercise: Exercise, files: Mapping[str, str], now
             apprentice=apprentice, exercise=exercise, version=version, files=wanted, saved_at=now
         )
     if draft.files != wanted:
-        draft.before_going_back = draft.files
+        if not _is_kept_elsewhere(draft):
+            draft.before_going_back = [*draft.before_going_back, draft.files]
         draft.files, draft.revision, draft.saved_at = wanted, draft.revision + 1, now
         draft.save(update_fields=["before_going_back", "files", "revision", "saved_at"])
     return draft
+
+
+def _is_kept_elsewhere(draft: Draft) -> bool:
+    """Whether the draft holds nothing but the starter, or a try that was handed in: going back to it is possible."""
+    starter = grading.starter_of(draft.version)
+    if all(starter.get(path) == text for path, text in draft.files.items()):
+        return True
+    tries = Submission.objects.filter(apprentice=draft.apprentice_id, exercise=draft.exercise_id)
+    return any(
+        draft.files == {file.path: file.content for file in one.files.all()}
+        for one in tries.prefetch_related("files")
+    )

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="draft",
             name="before_going_back",
-            field=models.JSONField(blank=True, default=dict, verbose_name="files before going back"),
+            field=models.JSONField(blank=True, default=list, verbose_name="files before going back"),
         ),
     ]

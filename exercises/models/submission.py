@@ -29,8 +29,8 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(_("saved at"))
     # Files that the version she moved to does not take: kept until she says otherwise.
     left_over = models.JSONField(_("files left over"), default=dict, blank=True)
-    # What she had before she went back to a try or to the starter, so that going back can be undone.
-    before_going_back = models.JSONField(_("files before going back"), default=dict, blank=True)
+    # What she had, and nowhere else, each time she went back to a try or to the starter; the newest last.
+    before_going_back = models.JSONField(_("files before going back"), default=list, blank=True)
     # The newer version that she did not want: she is not told of it again.
     declined = models.ForeignKey(
         ExerciseVersion,

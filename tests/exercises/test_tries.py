@@ -113,7 +113,28 @@ def test_going_back_to_a_try_keeps_what_was_there(tries, apprentice, browse, exe
     visitor.post(reverse("start_over", args=[exercise.key]), {"to": "before"})
     draft.refresh_from_db()
     assert draft.files == {"script.js": "// en cours"}
-    assert draft.before_going_back == {"script.js": FIRST}
+    assert draft.before_going_back == []
+
+
+def test_going_back_twice_loses_nothing_that_was_never_handed_in(tries, apprentice, browse, exercise):
+    draft = Draft.objects.create(
+        apprentice=apprentice,
+        exercise=exercise,
+        version=exercise.current_version,
+        files={"script.js": "// jamais rendu"},
+        saved_at=NOON,
+    )
+    visitor = browse(apprentice)
+    visitor.post(reverse("take_try_back", args=[tries[0].pk]))
+    visitor.post(reverse("take_try_back", args=[tries[1].pk]))
+    Draft.objects.filter(pk=draft.pk).update(files={"script.js": "// et encore"})
+    visitor.post(reverse("start_over", args=[exercise.key]), {"to": "starter"})
+    found = set()
+    for _ in range(2):
+        visitor.post(reverse("start_over", args=[exercise.key]), {"to": "before"})
+        draft.refresh_from_db()
+        found.add(draft.files["script.js"])
+    assert found == {"// jamais rendu", "// et encore"}
 
 
 def test_starting_over_gives_the_first_files(tries, apprentice, browse, exercise):
@@ -124,7 +145,10 @@ def test_starting_over_gives_the_first_files(tries, apprentice, browse, exercise
     visitor.post(reverse("start_over", args=[exercise.key]), {"to": "starter"})
     draft.refresh_from_db()
     assert draft.files["script.js"] not in (FIRST, SECOND)
-    assert draft.before_going_back == {"script.js": SECOND}
+    assert draft.before_going_back == []
+    assert "Remettre ce que" not in visitor.get(reverse("exercise", args=[exercise.key])).content.decode()
+    Draft.objects.filter(pk=draft.pk).update(files={"script.js": "// jamais rendu"})
+    visitor.post(reverse("start_over", args=[exercise.key]), {"to": "starter"})
     page = visitor.get(reverse("exercise", args=[exercise.key])).content.decode()
     assert "Remettre ce que j’avais avant" in page
 
