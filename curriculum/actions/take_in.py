@@ -193,8 +193,10 @@ def _placed(  # noqa: PLR0917 - what a new page is made of
     page.slug = _free_slug(slug, lambda one: parent.get_children().filter(slug=one).exists())
     page.owner = by
     parent.add_child(instance=page)
-    if before is not None:
-        page.move(Page.objects.get(pk=before.pk), pos="right")
+    # Where this school has moved that one elsewhere, the new page still belongs here.
+    neighbour = parent.get_children().filter(pk=before.pk).first() if before is not None else None
+    if neighbour is not None:
+        page.move(neighbour, pos="right")
         page.refresh_from_db()
     page.save_revision(user=by).publish(user=by)
     _remember(page, fields_of(page), now)
