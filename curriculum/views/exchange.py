@@ -1,11 +1,8 @@
 """Courses that go to another school, and come from one."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csp import csp_override
 
 from curriculum.actions.take_in import Report, take_in_package
 from curriculum.forms import TakeInForm
@@ -13,13 +10,7 @@ from curriculum.models import ModulePage, ProgrammePage
 from curriculum.packages import Package, from_folder, to_folder
 from curriculum.queries import courses, package_of
 from exercises.folders import FolderRefused, read_zip, write_zip
-from exercises.permissions import can_author
-from lms.core.permissions import View, only
-
-
-def authors_screen(view: View) -> View:
-    """Keep a screen for authors, never stale, and under our own policy though it lies beside Wagtail's."""
-    return only(can_author)(never_cache(csp_override(settings.SECURE_CSP)(view)))
+from exercises.views.authoring import authors_screen
 
 
 @authors_screen

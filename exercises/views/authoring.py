@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
 from exercises.actions.bring_in import BroughtIn, bring_in_upload
+from exercises.actions.take_in import named
 from exercises.actions.write import SavedMeanwhile, create_exercise, problems_of, save_revision
 from exercises.folders import (
     MAX_FILE_BYTES,
@@ -183,14 +184,15 @@ def _is_hidden(path: str) -> bool:
 
 def _renamed(files: Folder, key: str, title: str) -> Folder:
     """Return the folder under its new name: the manifest says it too."""
-    manifest = files.get("exercise.toml")
+    renamed = named(files, key)
+    manifest = renamed.get("exercise.toml")
     if not isinstance(manifest, str):
         raise FolderRefused(_("There is no exercise.toml at the top of these files."))
-    named = re.sub(r'(?m)^key\s*=\s*".*"', f'key = "{key}"', manifest, count=1)
-    if title:
-        quoted = json.dumps(title, ensure_ascii=False)
-        named = re.sub(r"(?m)^title\s*=.*$", lambda _match: f"title = {quoted}", named, count=1)
-    return {**files, "exercise.toml": named}
+    if not title:
+        return renamed
+    quoted = json.dumps(title, ensure_ascii=False)
+    titled = re.sub(r"(?m)^title\s*=.*$", lambda _match: f"title = {quoted}", manifest, count=1)
+    return {**renamed, "exercise.toml": titled}
 
 
 @authors_screen
