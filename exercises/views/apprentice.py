@@ -140,7 +140,7 @@ def exercise_page(
         "help_refusal": help_refusal,
         "help_text": help_text,
         "newer": newer_version(draft, exercise),
-        "can_go_back": bool(draft and draft.before_going_back),
+        "going_back": _going_back(draft, version),
         "solutions_url": _solutions_url(request, exercise, version),
         "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
@@ -161,6 +161,16 @@ def _solutions_url(request: HttpRequest, exercise: Exercise, version: ExerciseVe
     """Return where the solutions are, once she may read them."""
     is_open = not grading.is_quiz(version) and solutions_open_to(request.user, exercise)
     return reverse("solutions", args=[exercise.key]) if is_open else ""
+
+
+def _going_back(draft: Draft | None, version: ExerciseVersion) -> dict[str, Any]:
+    """Return where one starts over, and whether something from before going back can be put back."""
+    if draft is None or grading.is_quiz(version):
+        return {}
+    return {
+        "url": reverse("start_over", args=[draft.exercise.key]),
+        "can_be_undone": bool(draft.before_going_back),
+    }
 
 
 def _draft_state(draft: Draft | None) -> dict[str, Any]:
@@ -286,6 +296,7 @@ def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
         "history": [SubmissionCard(one) for one in tries],
         "next": following,
         "solutions_url": _solutions_url(request, shown.exercise, shown.version) if is_passed else "",
+        "going_back": _going_back(draft_of(request.user, shown.exercise), shown.version),
     }
     return render(request, "exercises/_results.html", context)
 

@@ -157,3 +157,10 @@ def test_nobody_takes_back_the_work_of_somebody_else(tries, peer, trainer, brows
     assert browse(peer).post(reverse("take_try_back", args=[tries[0].pk])).status_code == 404
     assert browse(trainer).post(reverse("take_try_back", args=[tries[0].pk])).status_code == 403
     assert not Draft.objects.exists()
+
+
+def test_one_may_still_start_over_once_a_verdict_has_come(tries, apprentice, browse, exercise):
+    visitor = browse(apprentice)
+    visitor.post(reverse("take_try_back", args=[tries[0].pk]))
+    panel = visitor.get(reverse("submission", args=[tries[1].pk]), headers={"HX-Request": "true"})
+    assert reverse("start_over", args=[exercise.key]) in panel.content.decode()
