@@ -81,7 +81,7 @@ def take_in_package(*, package: Package, course: ProgrammePage | None, by: User,
     for module in package.modules:
         assert course is not None
         before = writer.take_in_module(module, course, before)
-    writer.link_new_lessons()
+    writer.finish_lessons()
     return Report(pages, exercises)
 
 
@@ -116,9 +116,14 @@ class _Writer:
     by: User
     now: datetime
     _new: list[tuple[Lesson, LessonPage]] = field(default_factory=list)
+    _known: list[tuple[Lesson, LessonPage]] = field(default_factory=list)
 
-    def link_new_lessons(self) -> None:
-        """Write new lessons that lead to other pages once more, now that all of these are there."""
+    def finish_lessons(self) -> None:
+        """Write what may lead to other pages, now that all of these are there."""
+        for told, page in self._known:
+            blocks, left = self._blocks(told)
+            theirs = {**{name: getattr(told, name) for name in LESSON_FIELDS}, "blocks": blocks}
+            self.pages.append(_updated(page, theirs, left, self.by, self.now))
         for told, page in self._new:
             if any('linktype="page"' in str(block["value"]) for block in told.blocks):
                 _write(page, {"blocks": self._blocks(told)[0]})
@@ -142,14 +147,13 @@ class _Writer:
         return page
 
     def _take_in_lesson(self, told: Lesson, module: ModulePage, before: Page | None) -> Page:
-        blocks, left = self._blocks(told)
-        theirs = {**{name: getattr(told, name) for name in LESSON_FIELDS}, "blocks": blocks}
         page = LessonPage.objects.filter(translation_key=told.identity).first()
         if page is not None:
-            self.pages.append(_updated(page, theirs, left, self.by, self.now))
+            self._known.append((told, page))
             return page
         page = LessonPage(translation_key=UUID(told.identity))
-        _write(page, theirs)
+        blocks, left = self._blocks(told)
+        _write(page, {**{name: getattr(told, name) for name in LESSON_FIELDS}, "blocks": blocks})
         self.pages.append(_placed(page, told.slug, module, before, self.by, self.now, left))
         self._new.append((told, page))
         return page

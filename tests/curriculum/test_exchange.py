@@ -135,6 +135,24 @@ def test_a_new_lesson_stays_in_its_module_where_its_neighbour_was_moved(course, 
     assert LessonPage.objects.get(title="Neuve").get_parent().slug == module.slug
 
 
+def test_a_lesson_that_is_updated_may_lead_to_one_that_comes_with_it(course, trainer, now):
+    package, copy = came_in(course, trainer, now)
+    module = package.modules[0]
+    new = replace(module.lessons[1], identity=str(uuid4()), slug="neuve", title="Neuve")
+    link = {
+        "id": str(uuid4()),
+        "type": "text",
+        "value": f'<p><a linktype="page" id="{new.identity}">Neuve</a></p>',
+    }
+    first = replace(module.lessons[0], blocks=[*module.lessons[0].blocks, link])
+    update = replace(package, modules=[replace(module, lessons=[first, module.lessons[1], new])])
+    take_in_package(package=update, course=None, by=trainer, now=now)
+    page = LessonPage.objects.get(title="Neuve")
+    assert f'id="{page.pk}"' in lessons_of(copy)[0].body.raw_data[-1]["value"]
+    report = take_in_package(package=update, course=None, by=trainer, now=now)
+    assert {one.arrival for one in report.pages} == {Arrival.UNCHANGED}
+
+
 def test_taking_in_the_same_file_again_changes_nothing(course, trainer, now):
     package, copy = came_in(course, trainer, now)
     before = [(page.pk, page.latest_revision_id) for page in lessons_of(copy)]
