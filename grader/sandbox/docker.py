@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -209,6 +210,8 @@ class DockerSandbox:
         except docker.errors.NotFound:
             return True
         except ENGINE_ERRORS as error:
+            if _is_being_removed(error):
+                return True
             log.warning("box %s was not removed: %s", container[:12], short(error))
             return False
         return True
@@ -342,3 +345,8 @@ def _is_orphan(labels: dict[str, str]) -> bool:
 
 def short(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:500]
+
+
+def _is_being_removed(error: Exception) -> bool:
+    """Whether the engine says that somebody else has asked for it, and that it is at it."""
+    return isinstance(error, docker.errors.APIError) and error.status_code == HTTPStatus.CONFLICT

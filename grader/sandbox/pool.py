@@ -37,6 +37,9 @@ REMOVE_WITHIN_SECONDS = 2.0  # a box that is over does not stay longer, however 
 WAITING_SECONDS = 3600  # a waiting box is replaced before it is that old
 REAP_SECONDS = 60
 STOP_SECONDS = 20  # for the engine to remove what is left when the keeper stops
+LAST_CALLERS_SECONDS = (
+    3  # for workers to give back what they hold then; what they keep longer is the reaper's
+)
 BACK_OFF_SECONDS = (1, 2, 5, 15, 30)  # after the engine failed us
 MOST_WAITING = 256
 LONGEST_MESSAGE = 8192
@@ -117,6 +120,7 @@ class Keeper:
         self._stopping = False
         self._give_up_at = 0.0
         self._counts: Counter[str] = Counter()
+        self._held = 0  # boxes in the hands of workers; of the serving thread alone
         self._selector = selectors.DefaultSelector()
         self._bell, self._ringer = socket.socketpair()
 
@@ -184,7 +188,15 @@ class Keeper:
         listener.setblocking(False)
         return listener
 
+    def _take_back_last_boxes(self) -> None:
+        """Hear the workers that are done just now: a box given back as we stop is removed like any other."""
+        deadline = time.monotonic() + LAST_CALLERS_SECONDS
+        while self._held and time.monotonic() < deadline:
+            for key, _ in self._selector.select(timeout=0.05):
+                key.data(key.fileobj)
+
     def _end(self, helpers: Sequence[threading.Thread]) -> None:
+        self._take_back_last_boxes()
         with self._lock:
             self._stopping = True
             self._give_up_at = time.monotonic() + STOP_SECONDS
@@ -226,6 +238,7 @@ class Keeper:
         """The worker is done with its box, or gone: the box is over either way."""
         self._selector.unregister(connection)
         connection.close()
+        self._held -= bool(caller.container)
         with self._lock:
             self._last_claim = time.monotonic()
             if caller.container:
@@ -244,6 +257,7 @@ class Keeper:
                 connection.send(b"\n")
             return
         caller.container = waiting.box.container
+        self._held += 1
         answer = waiting.box.container.encode() + b"\n"
         try:
             socket.send_fds(connection, [answer], [waiting.box.stream.socket.fileno()])

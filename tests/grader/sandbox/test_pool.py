@@ -260,3 +260,18 @@ def test_what_is_no_longer_wanted_goes(kept_boxes: KeptBoxes) -> None:
 
     kept_boxes.wait_for(lambda: len(kept_boxes.held) == 0)
     kept_boxes.wait_for(lambda: len(containers_of(kept_boxes.owner)) == 1)  # the empty network's
+
+
+@pytest.mark.docker
+def test_a_box_given_back_while_the_keeper_stops_is_removed(kept_boxes: KeptBoxes) -> None:
+    kept_boxes.hold(SHAPE, 1)
+    runs: list[BoxRun] = []
+    worker = in_the_background(lambda: runs.append(kept_boxes.sandbox.run(job(SLOW))))
+    kept_boxes.wait_for(lambda: kept_boxes.keeper.metrics()["claimed"] == 1)
+
+    kept_boxes.stop()
+    worker.join()
+
+    assert runs[0].outcome is Outcome.FINISHED
+    kept_boxes.wait_for(lambda: containers_of(kept_boxes.owner) == [], seconds=10)
+    kept_boxes.start()  # for the end of the test to stop
