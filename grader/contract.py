@@ -309,7 +309,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of the verdict: what was asked, whether it holds, and the sentence to read if not."""
+    """One line of the verdict: what was asked, whether it holds, and the sentence to read if not.
+
+    `picture` is the PNG of the page, in base64, where its appearance is what does not hold.
+    """
 
     id: str
     asks: str
@@ -318,9 +321,13 @@ class CheckResult:
     expected: str = ""
     found: str = ""
     where: Where = field(default_factory=Where)
+    picture: str = ""
 
     def to_dict(self) -> dict[str, Json]:
-        return {**asdict(self), "where": self.where.to_dict()}
+        kept = {**asdict(self), "where": self.where.to_dict()}
+        if not self.picture:
+            del kept["picture"]
+        return kept
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "CheckResult":
@@ -332,6 +339,7 @@ class CheckResult:
             expected=str(data["expected"]),
             found=str(data["found"]),
             where=Where.from_dict(data["where"]),
+            picture=str(data.get("picture", "")),
         )
 
 
@@ -357,6 +365,10 @@ class Verdict:
     def first_sentence(self) -> str:
         """The first sentence the apprentice reads: of the first failed check, else the summary."""
         return next((r.sentence for r in self.results if not r.passed), self.sentence)
+
+    def without_pictures(self) -> "Verdict":
+        """Returns the same verdict, light enough to be kept with many others."""
+        return replace(self, results=tuple(replace(result, picture="") for result in self.results))
 
     def to_dict(self) -> dict[str, Json]:
         return {

@@ -127,6 +127,7 @@ def _failed(check: Check, mismatch: Mismatch | None) -> CheckResult:
         expected=mismatch.expected,
         found=mismatch.found,
         where=mismatch.where,
+        picture=mismatch.picture,
     )
 
 

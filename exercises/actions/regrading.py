@@ -76,7 +76,11 @@ def store_try(*, work: RegradedWork, verdict: grading.Verdict, now: datetime) ->
         _give_up_or_wait(work, now)
     else:
         after = SubmissionState.PASSED if verdict.passed else SubmissionState.FAILED
-        found = {"after": after, "sentence": first_sentence(verdict), "verdict": verdict.to_dict()}
+        found = {
+            "after": after,
+            "sentence": first_sentence(verdict),
+            "verdict": verdict.without_pictures().to_dict(),
+        }
         _keep(work, now, **found)
 
 

@@ -20,13 +20,15 @@ class BadExpectation(ValueError):
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """What was expected, what was found instead, the default sentence. `error` marks an exception of the
-    apprentice's code, whose explanation is worth more than the author's sentence."""
+    apprentice's code, whose explanation is worth more than the author's sentence; `picture` is what was found,
+    as a PNG in base64."""
 
     expected: str
     found: str
     sentence: str
     where: Where = field(default_factory=Where)
     error: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import base64
 import binascii
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -20,6 +20,7 @@ MAX_BYTES = 1024 * 1024
 MAX_WIDTH, MAX_HEIGHT = 2560, 3000
 TOLERANCE = 1.0  # per cent of the points
 _SAME = 24  # of 255: less does not show, and comes from softened edges
+_DIFFERS = (214, 0, 108)  # a colour that few pages have
 _ZONE = ("x", "y", "width", "height")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -80,8 +81,36 @@ def _is_zone(zone: Json) -> bool:
 
 
 # ---- comparing --------------------------------------------------------------------------------------
-def difference(wanted: Image.Image, found: Image.Image, zones: list[Mapping[str, int]]) -> float:
+def difference(wanted: Image.Image, found: Image.Image, zones: Sequence[Mapping[str, int]]) -> float:
     """Returns how many points differ, in per cent of those outside the zones; missing points differ."""
+    differs, counted = _apart(wanted, found, zones)
+    everything = counted.histogram()[255]
+    wrong = differs.histogram()[255]
+    return 100 * wrong / everything if everything else 0.0
+
+
+def difference_shown(wanted: bytes, found: bytes, zones: Sequence[Mapping[str, int]]) -> bytes:
+    """Returns a PNG of what was found, pale, with the points that differ from what was wanted in a strong colour;
+    raises NotAPicture."""
+    target, page = unpacked(wanted), unpacked(found)
+    differs, _counted = _apart(target, page, zones)
+    pale = Image.blend(
+        _spread(page, differs.size).convert("L").convert("RGB"), Image.new("RGB", differs.size, "white"), 0.6
+    )
+    pale.paste(_DIFFERS, mask=differs)
+    return _as_png(pale)
+
+
+def _as_png(image: Image.Image) -> bytes:
+    packed = io.BytesIO()
+    image.save(packed, "PNG", optimize=True)
+    return packed.getvalue()
+
+
+def _apart(
+    wanted: Image.Image, found: Image.Image, zones: Sequence[Mapping[str, int]]
+) -> tuple[Image.Image, Image.Image]:
+    """Returns two masks: the points that differ and count, and those that count at all."""
     size = (max(wanted.width, found.width), max(wanted.height, found.height))
     apart = ImageChops.difference(_spread(wanted, size), _spread(found, size))
     red, green, blue = apart.split()
@@ -97,9 +126,7 @@ def difference(wanted: Image.Image, found: Image.Image, zones: list[Mapping[str,
         if zone["width"] and zone["height"]:
             right, bottom = zone["x"] + zone["width"] - 1, zone["y"] + zone["height"] - 1
             pen.rectangle((zone["x"], zone["y"], right, bottom), fill=0)
-    everything = counted.histogram()[255]
-    wrong = ImageChops.darker(differs, counted).histogram()[255]
-    return 100 * wrong / everything if everything else 0.0
+    return ImageChops.darker(differs, counted), counted
 
 
 def _spread(image: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -155,8 +182,8 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
         return Mismatch(
             wanted, "aucune image", say("La page n’a pas pu être prise en photo."), where_of(probe)
         )
-    zones = expect.get("except", [])
-    apart = difference(target, found, zones if isinstance(zones, list) else [])  # type: ignore[arg-type]
+    zones = zones_of(expect)
+    apart = difference(target, found, zones)
     if apart <= allowed:
         return None
     shown = say("{percent} % de points différents", percent=_percent(apart))
@@ -166,7 +193,28 @@ def _compare(probe: Probe, expect: Mapping[str, Json], seen: Mapping[str, Json])
         found=shown,
         allowed=_percent(allowed),
     )
-    return Mismatch(wanted, shown, sentence, where_of(probe))
+    top, bottom = _place_of(target, found, zones)
+    placed = say(
+        "{shown}, entre {top} et {bottom} pixels en partant du haut",
+        shown=shown,
+        top=str(top),
+        bottom=str(bottom),
+    )
+    return Mismatch(
+        wanted, placed, sentence, where_of(probe), picture=base64.b64encode(_as_png(found)).decode()
+    )
+
+
+def zones_of(expect: Mapping[str, Json]) -> list[Mapping[str, int]]:
+    """Returns the zones that an expectation leaves out."""
+    zones = expect.get("except", [])
+    return zones if isinstance(zones, list) else []  # type: ignore[return-value]
+
+
+def _place_of(wanted: Image.Image, found: Image.Image, zones: Sequence[Mapping[str, int]]) -> tuple[int, int]:
+    """Returns between which heights, in pixels from the top, the two differ."""
+    box = _apart(wanted, found, zones)[0].getbbox()
+    return (box[1], box[3]) if box else (0, 0)
 
 
 def _percent(value: float) -> str:

@@ -51,7 +51,9 @@ def test_the_sentence_gives_the_share_that_differs() -> None:
     wrong = look(image(square=10))
 
     assert wrong is not None
-    assert wrong.found.replace("\u00a0", " ").replace("\u202f", " ") == "2 % de points différents"
+    told = wrong.found.replace("\u00a0", " ").replace("\u202f", " ")
+    assert told == "2 % de points différents, entre 0 et 10 pixels en partant du haut"
+    assert unpacked(base64.b64decode(wrong.picture)).tobytes() == image(square=10).convert("RGB").tobytes()
     assert "(page de 360\u00a0px de large) n’est pas celle du modèle" in wrong.sentence
 
 
