@@ -19,7 +19,8 @@ from exercises.folders import Folder, read_disk, write_disk
 from exercises.languages import Language
 from exercises.models import ExerciseVersion, GradingRun
 from grader import images
-from grader.contract import Fault, Outcome, Verdict
+from grader.contract import CheckResult, Fault, Outcome, Verdict
+from grader.expectations.picture import NotAPicture, difference_shown, zones_of
 from grader.grading import canary, grade_exercise, judge_answers, shape_of
 from grader.manifest import Exercise as Definition
 from grader.manifest import ManifestError, ManifestProblem, RefusedFiles, load_exercise, request_for
@@ -44,6 +45,7 @@ from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
 __all__ = [
     "ANSWERS",
     "Answer",
+    "CheckResult",
     "Definition",
     "ExerciseContent",
     "Keeper",
@@ -248,6 +250,45 @@ def image_of(version: ExerciseVersion, name: str) -> bytes | None:
     return content_of(version).images.get(name)
 
 
+@dataclass(frozen=True)
+class ModelPicture:
+    """What a page has to look like: `name` is that of its check, `width` the window's in pixels."""
+
+    name: str
+    asks: str
+    width: int | None
+    png: bytes
+
+
+def model_pictures(version: ExerciseVersion) -> list[ModelPicture]:
+    """Return the pictures that a page of this exercise is compared with, in the order of its checks."""
+    return pictures_of(content_of(version))
+
+
+def pictures_of(definition: Definition) -> list[ModelPicture]:
+    """Return the model pictures of an exercise that may not be published."""
+    found = []
+    for check in definition.checks:
+        png = definition.pictures.get(str(check.expect.get("like")))
+        if check.probe.kind == "picture" and png is not None:
+            width = check.probe.params.get("width")
+            found.append(ModelPicture(check.id, check.asks, width if isinstance(width, int) else None, png))
+    return found
+
+
+def picture_of_difference(version: ExerciseVersion, check_id: str, found: bytes) -> bytes | None:
+    """Return a PNG where what differs from the model stands out; None when there is nothing to compare."""
+    definition = content_of(version)
+    wanted = next((one for one in pictures_of(definition) if one.name == check_id), None)
+    if wanted is None:
+        return None
+    check = next(check for check in definition.checks if check.id == check_id)
+    try:
+        return difference_shown(wanted.png, found, zones_of(check.expect))
+    except NotAPicture:
+        return None
+
+
 def language_of_path(path: str) -> str:
     """Return the language in which the editor colours a file."""
     return _LANGUAGES.get(Path(path).suffix, "text")
@@ -415,7 +456,7 @@ def try_out(trial: Trial, *, times: int = 1) -> Tried:
 
 def try_author_files(definition: dict[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
     """Judge an author's own files as an apprentice's would be; return what the results panel shows."""
-    verdict = grade_exercise(Definition.from_dict(definition), files, _sandbox())
+    verdict = grade_exercise(Definition.from_dict(definition), files, _sandbox()).without_pictures()
     return {
         "passed": verdict.passed,
         "ours": is_ours(verdict),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exercises.views import (
+    appearance,
     apprentice,
     authoring,
     grading,
@@ -35,6 +36,17 @@ urlpatterns = [
         "exercices/versions/<int:version_id>/images/<str:name>",
         statement.statement_image,
         name="statement_image",
+    ),
+    path(
+        "exercices/versions/<int:version_id>/modeles/<str:check_id>.png",
+        appearance.model_picture,
+        name="model_picture",
+    ),
+    path("rendus/images/<int:result_id>.png", appearance.page_picture, name="page_picture"),
+    path(
+        "rendus/images/<int:result_id>/difference.png",
+        appearance.difference_picture,
+        name="difference_picture",
     ),
     path("exercices/<slug:key>/version/", versions.change_version, name="change_version"),
     path("edition/exercices/", authoring.author_list, name="author_list"),

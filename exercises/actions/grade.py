@@ -1,6 +1,8 @@
 """Claim a submission, record its verdict, take it back: each step holds whatever process dies next."""
 
+import base64
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,12 +18,14 @@ from exercises.actions.submit import GRADE_JOB
 from exercises.announcing import announce_verdict
 from exercises.feedback import first_sentence
 from exercises.languages import Language
-from exercises.models import CheckResult, GradingRun, Submission
+from exercises.models import CheckResult, GradingRun, PagePicture, Submission
 from exercises.queries import forgotten_submissions, stuck_submissions
 from exercises.states import SUBMISSION_TRANSITIONS, SubmissionState
 from lms.core.queue import enqueue_after_commit
 from lms.core.states import TransitionRefused, check_transition, move
 from lms.records.actions import Source, record_evidence
+
+TRIES_WITH_PICTURES = 3  # of each exercise and apprentice: a picture is as heavy as a thousand tries
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +103,7 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
 
 def store_findings(*, run: GradingRun, verdict: grading.Verdict, now: datetime) -> None:
     """Write what a run found, check by check, and the evidence where its submission passed."""
-    CheckResult.objects.bulk_create(
+    results = CheckResult.objects.bulk_create(
         CheckResult(
             run=run,
             position=position,
@@ -113,6 +117,7 @@ def store_findings(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
         )
         for position, result in enumerate(verdict.results)
     )
+    _keep_pictures(run.submission, list(zip(results, verdict.results, strict=True)))
     _finish(
         run,
         now,
@@ -124,6 +129,25 @@ def store_findings(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     version = run.submission.version
     if verdict.passed and version.competence_codes and not grading.is_formative(version):
         _record_evidence(run.submission, now)
+
+
+def _keep_pictures(
+    submission: Submission, results: Sequence[tuple[CheckResult, grading.CheckResult]]
+) -> None:
+    """Keep what the page looked like where that is what failed, and forget the pictures of old tries."""
+    pictures = [
+        PagePicture(result=row, png=base64.b64decode(found.picture))
+        for row, found in results
+        if found.picture
+    ]
+    if not pictures:
+        return
+    PagePicture.objects.bulk_create(pictures)
+    PagePicture.objects.filter(
+        result__run__submission__apprentice=submission.apprentice_id,
+        result__run__submission__exercise=submission.exercise_id,
+        result__run__submission__number__lte=submission.number - TRIES_WITH_PICTURES,
+    ).delete()
 
 
 def _end(run: GradingRun, state: SubmissionState, **changes: Any) -> None:

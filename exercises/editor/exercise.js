@@ -1,10 +1,13 @@
 import { Buffer } from "./buffer.js";
 import { Checking } from "./checking.js";
+import { followCurtains } from "./curtain.js";
 import { Drafts } from "./drafts.js";
 import { EditorChoice } from "./editor_choice.js";
 import { Files } from "./files.js";
 import { Help } from "./help.js";
 import { Lines } from "./lines.js";
+import { Panes } from "./panes.js";
+import { startPointing } from "./pointing.js";
 import { Preview } from "./preview.js";
 
 const byId = (id) => document.getElementById(id);
@@ -28,8 +31,15 @@ new Checking({
   drafts,
 }).start();
 
-const preview = byId("preview");
-if (preview) new Preview({ zone: preview, files }).start();
+if (byId("preview")) {
+  const preview = new Preview({ zone: byId("preview"), files });
+  preview.start();
+  startPointing({ results: byId("results"), preview });
+}
+followCurtains(byId("results"));
+
+const workspace = byId("workspace");
+if (workspace) new Panes(workspace).start();
 
 const help = byId("aide");
 if (help) new Help({ form, panel: help, link: byId("help-link"), announcer: byId("announcer") }).start();

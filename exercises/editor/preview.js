@@ -63,6 +63,22 @@ export class Preview {
     this.watch();
   }
 
+  /** Outlines an element in the page as it is now, at the width where it was looked at. */
+  pointAt(selector, width) {
+    this.pointed = selector;
+    this.zone.dispatchEvent(new CustomEvent("tabs:open", { bubbles: true }));
+    this.stage.showAt(width);
+    this.zone.scrollIntoView({ block: "nearest" });
+    if (this.mode && this.ready) this.point();
+    else if (!this.mode) this.draw();
+  }
+
+  point() {
+    if (!this.pointed) return;
+    this.frame.contentWindow?.postMessage({ type: "point", selector: this.pointed }, "*");
+    this.pointed = "";
+  }
+
   // A new document each time: nothing of the previous run survives.
   load(mode) {
     clearTimeout(this.timer);
@@ -83,8 +99,10 @@ export class Preview {
     if (event.source !== this.frame.contentWindow || typeof event.data?.type !== "string") return;
     const answers = {
       ready: () => this.send(),
-      drawn: () => this.say(this.texts.drawn),
+      drawn: () => this.finish(this.texts.drawn),
       shown: () => this.finish(this.texts.shown),
+      pointed: ({ selector }) => this.say(this.texts.pointed.replace("{name}", String(selector).slice(0, 200))),
+      unseen: ({ selector }) => this.say(this.texts.unseen.replace("{name}", String(selector).slice(0, 200))),
       loaded: () => this.finish(this.texts.shown),
       stopped: () => this.finish(this.texts.stuck),
       line: ({ level, text, line, file }) => this.messages.add(level, text, line, file),
@@ -110,6 +128,7 @@ export class Preview {
   finish(text) {
     clearTimeout(this.timer);
     this.say(text);
+    this.point();
   }
 
   open(path) {

@@ -11,7 +11,7 @@ export class Stage {
 
   start() {
     for (const button of this.zone.querySelectorAll("[data-width]")) {
-      button.addEventListener("click", () => this.resize(button));
+      button.addEventListener("click", () => this.showAt(Number(button.dataset.width)));
     }
     this.zoom.addEventListener("change", () => this.fit());
     const night = this.zone.querySelector("[data-night]");
@@ -25,11 +25,13 @@ export class Stage {
     new ResizeObserver(() => this.fit()).observe(this.stage);
   }
 
-  resize(button) {
-    for (const other of this.zone.querySelectorAll("[data-width]")) {
-      other.setAttribute("aria-pressed", other === button);
+  /** Draws the page at a width in pixels; 0 for all the room there is, nothing to leave it as it is. */
+  showAt(width) {
+    if (width === undefined) return;
+    for (const button of this.zone.querySelectorAll("[data-width]")) {
+      button.setAttribute("aria-pressed", Number(button.dataset.width) === width);
     }
-    this.width = Number(button.dataset.width);
+    this.width = width;
     this.fit();
   }
 

@@ -2,7 +2,7 @@
 
 from exercises.models.authoring import AuthorTry, ExerciseRevision
 from exercises.models.exercise import Exercise, ExerciseVersion
-from exercises.models.grading import CheckResult, GradingRun
+from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.regrading import RegradedWork, Regrading
@@ -21,6 +21,7 @@ __all__ = [
     "HelpMessage",
     "HelpRequest",
     "LanguageHealth",
+    "PagePicture",
     "RegradedWork",
     "Regrading",
     "Review",

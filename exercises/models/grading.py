@@ -57,3 +57,17 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_id}: {'passed' if self.passed else 'failed'}"
+
+
+class PagePicture(models.Model):
+    """The page of a try, as a PNG, where a check compares it with the author's model and it differs."""
+
+    result = models.OneToOneField(CheckResult, on_delete=models.CASCADE, related_name="picture")
+    png = models.BinaryField(_("picture"))
+
+    class Meta:
+        verbose_name = _("picture of a page")
+        verbose_name_plural = _("pictures of pages")
+
+    def __str__(self) -> str:
+        return f"{self.result.check_id}.png"

@@ -145,6 +145,8 @@ def exercise_page(
         "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,
+        "models": grading.model_pictures(version),
+        "version": version,
         "runs_nothing": request.GET.get("run") == "0",
         "language": Language.of(version).name,
         "language_is_down": language_is_down(version),

@@ -99,7 +99,9 @@ class SubmissionCard:
 
     @cached_property
     def results(self) -> list[CheckResult]:
-        return list(self.submission.current_run.results.all()) if self.submission.current_run else []
+        run = self.submission.current_run
+        # The pictures themselves are asked for by the browser, when they are looked at.
+        return list(run.results.select_related("picture").defer("picture__png")) if run else []
 
     @cached_property
     def answered(self) -> list[Answered]:
@@ -117,6 +119,11 @@ class SubmissionCard:
         if quiz is None or self.submission.state == SubmissionState.PASSED or quiz.pass_mark == total:
             return counted
         return f"{counted} " + _("It takes %(mark)s to pass.") % {"mark": quiz.pass_mark}
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page, whose elements the preview can show."""
+        return self.submission.version.runtime == "web"
 
     @property
     def is_quiz(self) -> bool:

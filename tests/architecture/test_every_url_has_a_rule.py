@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from client_projects.models import Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
-from exercises.models import HelpRequest, Regrading, Submission
+from exercises.models import HelpRequest, PagePicture, Regrading, Submission
 from exercises.states import SubmissionState
 from lms.people.models import User
 from tests.factories import client_projects as projects
@@ -74,17 +74,17 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         deliverable=deliverable, handed_in_by=apprentice, shared_at=projects.MOMENT, shared_by=trainer
     )
     kept = projects.VersionFactory(deliverable=deliverable, number=2, handed_in_by=apprentice)
+    submission = judged(
+        SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED)
+    )
+    PagePicture.objects.create(result=submission.current_run.results.get(), png=b"\x89PNG")
     return Scene(
         apprentice=apprentice,
         lesson=LessonPage.objects.first(),
         module=ModulePage.objects.first(),
         course=course,
         exercise=exercise,
-        submission=judged(
-            SubmissionFactory(
-                apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
-            )
-        ),
+        submission=submission,
         set_aside=SubmissionFactory(
             apprentice=apprentice, exercise=exercise, number=2, state=SubmissionState.SET_ASIDE
         ),
@@ -285,6 +285,27 @@ ROWS = (
         403,
         give(404, *APPRENTICES, *TRAINERS),
         lambda scene: [scene.exercise.current_version.pk, "absente.png"],
+    ),
+    Row(
+        "model_picture",
+        302,
+        403,
+        give(404, *APPRENTICES, *TRAINERS),
+        lambda scene: [scene.exercise.current_version.pk, "absente"],
+    ),
+    Row(
+        "page_picture",
+        302,
+        404,
+        give(200, "apprentice", "trainer"),
+        lambda scene: [scene.submission.current_run.results.get().pk],
+    ),
+    Row(  # nothing to compare with: this exercise has no model
+        "difference_picture",
+        302,
+        404,
+        {},
+        lambda scene: [scene.submission.current_run.results.get().pk],
     ),
     Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),
     Row("change_version", 302, 403, give(302, *APPRENTICES, *TRAINERS), key, "post"),

@@ -86,3 +86,54 @@ def test_nothing_is_drawn_when_the_address_says_so(platform, open_as):
     expect(page.locator(".preview__frame")).to_be_hidden()
     page.get_by_role("button", name="Exécuter la page").click()
     expect(page.locator(".preview__frame")).to_be_visible()
+
+
+def test_a_result_leads_to_its_element_in_the_preview(platform, open_as):
+    page = open_exercise(platform, open_as, PAGE)
+    write(page, "index.html", '<!doctype html><html lang="fr"><title>T</title><h1>Autre chose</h1></html>')
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    point = page.locator('[data-point-at="h1"]').first
+    point.wait_for(state="attached", timeout=60_000)
+    page.locator("details:has([data-point-at='h1'])").first.evaluate("details => { details.open = true; }")
+    point.click()
+    expect(status_of(page)).to_contain_text("Entouré dans l’aperçu")
+    expect(frame_of(page).locator("h1")).to_have_css("outline-style", "solid")
+
+
+def test_a_page_is_compared_with_its_model(platform, open_as):
+    page = open_exercise(platform, open_as, "css-affiche-du-marche")
+    page.get_by_role("tab", name="Attendu").click()
+    expect(page.get_by_role("img", name="Image de la page à obtenir").first).to_be_visible()
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    stage = page.locator(".appearance__stage").first
+    stage.wait_for(state="attached", timeout=60_000)
+    page.locator("details:has(> .check__body [data-curtain])").first.evaluate(
+        "details => { details.open = true; }"
+    )
+    curtain = page.get_by_label("Rideau").first
+    curtain.focus()
+    page.keyboard.press("Home")
+    assert stage.evaluate("stage => stage.style.getPropertyValue('--curtain')") == "0%"
+    expect(stage.get_by_role("img", name="Le modèle")).to_have_js_property("complete", True)
+    assert stage.get_by_role("img", name="Le modèle").evaluate("image => image.naturalWidth") == 360
+
+
+def test_the_zones_are_as_wide_as_one_left_them(platform, open_as):
+    page = open_exercise(platform, open_as, PAGE)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    statement, bar = (
+        page.locator("#zone-statement"),
+        page.get_by_role("separator", name="Largeur de la consigne"),
+    )
+    before = statement.bounding_box()["width"]
+    bar.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    wider = statement.bounding_box()["width"]
+    assert wider > before + 30
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert abs(statement.bounding_box()["width"] - wider) < 2
+    bar.focus()
+    page.keyboard.press("Enter")
+    assert abs(statement.bounding_box()["width"] - before) < 2
