@@ -107,6 +107,15 @@ class EngineRelay:
                 end.close()
 
 
+def left_of(owner: str) -> list[str]:
+    """Return the containers of this owner that stay, once the engine had time for the removals it was asked for."""
+    for _ in range(50):
+        if not containers_of(owner):
+            return []
+        time.sleep(0.2)
+    return containers_of(owner)
+
+
 class KeptBoxes:
     """A real keeper in a thread, and the sandbox of a worker that claims from it.
 
@@ -160,9 +169,4 @@ def kept_boxes(grader_images: None) -> Iterator[KeptBoxes]:
         kept.stop()
         kept.sandbox.close()
         kept.relay.close()
-        # The engine may still be at a removal that it was asked for.
-        for _ in range(50):
-            if containers_of(owner) == []:
-                break
-            time.sleep(0.2)
-        assert containers_of(owner) == []
+        assert left_of(owner) == []

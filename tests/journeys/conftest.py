@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from script.steps.instruments import CHROMIUM
-from tests.grader.boxes import containers_of, grader_images
+from tests.grader.boxes import grader_images, left_of
 from tests.journeys.platform import Platform, demo_platform, sign_in_of
 
 __all__ = ["grader_images"]
@@ -27,7 +27,7 @@ def is_complaint(message: ConsoleMessage) -> bool:
 def platform(grader_images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     with demo_platform(tmp_path_factory.mktemp("platform")) as running:
         yield running
-    assert containers_of(running.owner) == []
+    assert left_of(running.owner) == []
 
 
 @pytest.fixture(scope="module")

@@ -382,7 +382,7 @@ class TestGit:
             'awk \'BEGIN { for (i = 1; i <= 100000; i++) print "commit refs/heads/main\\ncommitter A <a@b> " i'
             ' " +0000\\ndata 2\\nx\\n" }\' | git fast-import --quiet\n'
         )
-        limits = QUICK.adjusted(probe_seconds=6, wall_seconds=12)
+        limits = QUICK.adjusted(probe_seconds=15, wall_seconds=30)
         asked = probe("commits")
         seen: Any = report_on(docker_sandbox, script, asked, limits=limits).seen_by(asked)
 
