@@ -21,6 +21,7 @@ urlpatterns = [
     path("exercices/apercu/", apprentice.preview_frame, name="preview_frame"),
     path("exercices/<slug:key>/", apprentice.exercise, name="exercise"),
     path("exercices/<slug:key>/brouillon/", apprentice.save_draft, name="save_draft"),
+    path("exercices/<slug:key>/brouillon/comparer/", tries.compare_draft, name="compare_draft"),
     path("exercices/<slug:key>/verifier/", apprentice.submit, name="submit"),
     path("exercices/<slug:key>/aide/", help.ask, name="ask_for_help"),
     path("exercices/<slug:key>/aide/terminer/", help.found_out, name="found_out"),

@@ -14,6 +14,25 @@ export class Buffer {
     }
   }
 
+  /** What this tab knows to be saved: a page that was on its way meanwhile may show what was there before. */
+  remember(saved) {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(saved));
+    } catch {
+      // Without it, the page is believed.
+    }
+  }
+
+  /** What is known to be saved, if it is newer than that revision; else null. */
+  newerThan(revision) {
+    try {
+      const saved = JSON.parse(sessionStorage.getItem(this.key));
+      return saved?.files && saved.revision > revision ? saved : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** Returns false when the browser refuses to keep anything. */
   keep(work) {
     try {

@@ -21,6 +21,7 @@ export class Drafts {
   }
 
   start() {
+    this.catchUp();
     this.recover();
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("focusout", () => this.save());
@@ -32,6 +33,16 @@ export class Drafts {
     });
     this.conflict.querySelector("[data-keep-mine]").addEventListener("click", () => this.keepMine());
     this.conflict.querySelector("[data-take-other]").addEventListener("click", () => this.takeOther());
+  }
+
+  // This page was asked for before the last save of the page it replaces was over.
+  catchUp() {
+    const newer = this.buffer.newerThan(this.revision);
+    if (!newer) return;
+    this.files.replace(newer.files);
+    this.saved = newer.files;
+    this.revision = newer.revision;
+    this.form.elements.revision.value = newer.revision;
   }
 
   // Work that never reached the server is put back. If the server moved on meanwhile, the apprentice chooses.
@@ -118,6 +129,7 @@ export class Drafts {
     this.revision = answer.revision;
     this.saved = files;
     this.form.elements.revision.value = answer.revision;
+    this.buffer.remember({ revision: this.revision, files });
     if (this.isSaved()) this.buffer.clear();
     else this.keepHere();
     this.say("saved", answer.saved_at);
@@ -139,6 +151,21 @@ export class Drafts {
     this.keepHere();
     this.conflict.hidden = false;
     this.say("conflict");
+    this.showWhatDiffers();
+  }
+
+  // The choice is possible without it: where it cannot be had, it is not offered.
+  async showWhatDiffers() {
+    const { compareUrl } = this.conflict.dataset;
+    const place = this.conflict.querySelector("[data-compared]");
+    if (!compareUrl) return;
+    try {
+      const answer = await fetch(compareUrl, { method: "POST", redirect: "manual", body: new FormData(this.form) });
+      place.hidden = !answer.ok;
+      if (answer.ok) place.querySelector("[data-compared-body]").innerHTML = await answer.text();
+    } catch {
+      place.hidden = true;
+    }
   }
 
   keepMine() {

@@ -122,6 +122,7 @@ def exercise_page(
             "help": reverse("ask_for_help", args=[exercise.key]),
             "found_out": reverse("found_out", args=[exercise.key]),
             "version": reverse("change_version", args=[exercise.key]),
+            "compare": reverse("compare_draft", args=[exercise.key]) if content.quiz is None else "",
             "start_over": reverse("start_over", args=[exercise.key])
             if draft and content.quiz is None
             else "",

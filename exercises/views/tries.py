@@ -14,7 +14,7 @@ from exercises.comparing import compared_files
 from exercises.models import Submission
 from exercises.permissions import can_read_statements
 from exercises.queries import draft_of, submissions_visible_to, tries_of
-from exercises.views.apprentice import exercise_of
+from exercises.views.apprentice import exercise_of, posted_files
 from exercises.views.cards import SubmissionCard
 from lms.core.highlighting import highlight_file
 from lms.core.permissions import only
@@ -65,6 +65,17 @@ def _other(
     starter = grading.starter_of(submission.version)
     editable = grading.editable_paths(submission.version)
     return {path: starter.get(path, "") for path in editable}, _("the first files")
+
+
+@only(can_read_statements)
+@require_POST
+def compare_draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what the page at hand holds beside the draft that another window saved; writes nothing."""
+    exercise = exercise_of(request, key)
+    draft = draft_of(request.user, exercise)
+    theirs = dict(draft.files) if draft else {}
+    mine = {path: text for path, text in posted_files(request).items() if path in theirs}
+    return render(request, "exercises/_two_versions.html", {"compared": compared_files(theirs, mine)})
 
 
 @only(can_read_statements)

@@ -182,6 +182,7 @@ ROWS = (
     Row("preview_frame", 200, 200),
     Row("exercise", 302, 403, give(200, *APPRENTICES, *TRAINERS), key),
     Row("save_draft", 302, 403, give(400, *APPRENTICES, *TRAINERS), key, "post"),
+    Row("compare_draft", 302, 403, give(200, *APPRENTICES, *TRAINERS), key, "post"),
     Row("submit", 302, 403, give(302, *APPRENTICES, *TRAINERS), key, "post"),
     Row(
         "submission",

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.grader.boxes import containers_of
+from tests.journeys.platform import sign_in_of
 from tests.journeys.test_from_lesson_to_certification import check, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
@@ -174,6 +175,60 @@ def test_work_written_without_connection_is_kept_on_the_device(platform, open_as
     expect(page.locator("#draft-status")).to_contain_text(SAVED, timeout=40_000)
     page.reload()
     expect(page.locator(".cm-content")).to_contain_text("écrit sans connexion")
+
+
+def test_a_page_that_was_on_its_way_during_a_save_shows_what_was_saved(platform, open_as):
+    page = open_exercise(platform, open_as, "js-tarif-adhesion", "fanny.sablefin@demo.example")
+    stale = page.request.get(page.url).text()
+    write(page, "script.js", "// enregistré pendant que la page arrivait\n")
+    expect(page.locator("#draft-status")).to_contain_text(SAVED)
+    page.route(page.url, lambda route: route.fulfill(body=stale, content_type="text/html; charset=utf-8"))
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("pendant que la page arrivait")
+    page.unroute(page.url)
+    write(page, "script.js", "// la suite\n")
+    expect(page.locator("#draft-status")).to_contain_text(SAVED, timeout=15_000)
+    expect(page.locator("#draft-conflict")).to_be_hidden()
+
+
+def test_signed_out_in_the_middle_one_goes_on_after_signing_in_elsewhere(platform, open_as):
+    email = "gabin.merlebleu@demo.example"
+    page = open_exercise(platform, open_as, "js-tarif-adhesion", email)
+    page.context.clear_cookies(name="sessionid")
+    write(page, "script.js", "// écrit après la fin de la session\n")
+    expect(page.locator("#draft-status")).to_contain_text("Vous n’êtes plus connecté·e", timeout=15_000)
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#check-failure")).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto(f"{platform.url}/connexion/")
+    other.get_by_label("E-mail").fill(email)
+    other.locator("input[name=password]").fill(sign_in_of("apprentice")[1])
+    other.get_by_role("button", name="Se connecter").click()
+    other.wait_for_url(lambda url: "/connexion/" not in url)
+
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("écrit après la fin de la session")
+    expect(page.locator("#draft-status")).to_contain_text(SAVED, timeout=15_000)
+
+
+def test_two_machines_are_told_apart_and_neither_loses_its_text(platform, open_as):
+    email = "elif.ventdoux@demo.example"
+    school = open_exercise(platform, open_as, "js-tarif-adhesion", email)
+    home = open_exercise(
+        platform, open_as, "js-tarif-adhesion", email
+    )  # a context of its own: another machine
+    write(school, "script.js", "// écrit à l'école\n")
+    expect(school.locator("#draft-status")).to_contain_text(SAVED)
+    write(home, "script.js", "// écrit à la maison\n")
+    expect(home.locator("#draft-conflict")).to_be_visible()
+    home.get_by_text("Ce qui diffère entre les deux").click()
+    expect(home.locator("#draft-conflict del")).to_contain_text("écrit à l'école")
+    expect(home.locator("#draft-conflict ins")).to_contain_text("écrit à la maison")
+    home.get_by_role("button", name="Garder ce qui est sur cette page").click()
+    expect(home.locator("#draft-status")).to_contain_text(SAVED, timeout=15_000)
+    school.reload()
+    expect(school.locator(".cm-content")).to_contain_text("écrit à la maison")
 
 
 def test_a_page_without_scripts_still_checks(platform, open_as):
