@@ -52,6 +52,8 @@ def travelling(blocks: list[Block], picture_path: Callable[[Any], str | None]) -
             value = _with_links(value, _identity_of)
         elif block["type"] == "callout":
             value = {**value, "text": _with_links(value["text"], _identity_of)}
+        elif block["type"] == "question":
+            value = {**value, "explain": _with_links(value["explain"], _identity_of)}
         elif block["type"] == "picture":
             image = value["image"] if isinstance(value["image"], dict) else {"image": value["image"]}
             value = {**value, "image": {**image, "image": picture_path(image.get("image"))}}
@@ -103,6 +105,39 @@ def _code(value: Any, *_: Any) -> Any:
     }
 
 
+def _live(value: Any, *_: Any) -> Any:
+    if not isinstance(value, dict) or not isinstance(value.get("html"), str):
+        return None
+    code = {name: str(value.get(name, "")) for name in ("html", "css", "javascript")}
+    return {**code, "caption": str(value.get("caption", ""))[:160]}
+
+
+def _question(value: Any, *_: Any) -> Any:
+    if not isinstance(value, dict) or not isinstance(value.get("choices"), list):
+        return None
+    # Answers keep the identity they travelled with: without it, what comes again would look changed here.
+    choices = [
+        {
+            "id": str(item.get("id", ""))[:64],
+            "type": "item",
+            "value": {
+                "text": str(choice.get("text", ""))[:200],
+                "right": choice.get("right") is True,
+                "why": str(choice.get("why", ""))[:300],
+            },
+        }
+        for item in value["choices"]
+        if isinstance(item, dict) and isinstance(choice := item.get("value"), dict)
+    ]
+    if not 2 <= len(choices) <= 6 or not any(choice["value"]["right"] for choice in choices):
+        return None
+    return {
+        "asks": str(value.get("asks", ""))[:300],
+        "choices": choices,
+        "explain": _clean(str(value.get("explain", ""))),
+    }
+
+
 def _callout(value: Any, *_: Any) -> Any:
     if not isinstance(value, dict) or value.get("kind") not in {name for name, _label in KINDS}:
         return None
@@ -131,6 +166,8 @@ def _exercise(value: Any, _picture_id: Any, keys: Mapping[str, str]) -> Any:
 _ARRIVING: dict[str, Callable[..., Any]] = {
     "text": _text,
     "code": _code,
+    "live": _live,
+    "question": _question,
     "callout": _callout,
     "picture": _picture,
     "exercise": _exercise,

@@ -1,4 +1,4 @@
-// Builds what the browser receives into lms/core/static/core/build and exercises/static/exercises/build.
+// Builds what the browser receives into the `build` folder beside each package's style sheets.
 // Output names are fixed: Django's static storage adds the hash of the content.
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const core = join(root, "lms/core/static/core");
 const exercises = join(root, "exercises/static/exercises");
+const curriculum = join(root, "curriculum/static/curriculum");
 const packages = createRequire(join(root, "package.json"));
 
 const FONTS = [
@@ -72,7 +73,7 @@ async function printSizes(folder) {
   }
 }
 
-await Promise.all([core, exercises].map((folder) => rm(join(folder, "build"), { recursive: true, force: true })));
+await Promise.all([core, exercises, curriculum].map((folder) => rm(join(folder, "build"), { recursive: true, force: true })));
 await copyFonts();
 await build({
   ...shared,
@@ -100,6 +101,20 @@ await build({
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
 });
+await build({
+  ...shared,
+  entryPoints: [join(curriculum, "css/lesson.css")],
+  outdir: join(curriculum, "build"),
+});
+await build({
+  ...shared,
+  entryPoints: [join(root, "curriculum/lesson/lesson.js")],
+  outdir: join(curriculum, "build"),
+  format: "esm",
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+});
 console.log("Compressed size of each built file:");
 await printSizes(join(core, "build"));
 await printSizes(join(exercises, "build"));
+await printSizes(join(curriculum, "build"));

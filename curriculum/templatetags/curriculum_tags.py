@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from curriculum import queries
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
@@ -32,3 +34,15 @@ def exercise_step(around: queries.LessonSurroundings, key: str) -> queries.Exerc
     """Return the step of exercise `key` in the lesson being read, or None when it is not published."""
     steps = around.step.exercises if around and around.step else []
     return next((step for step in steps if step.key == key), None)
+
+
+@register.simple_tag
+def preview_frame_url() -> str:
+    """Return where live examples are drawn: under the other name that previews have."""
+    return settings.PREVIEW_URL + reverse("preview_frame")
+
+
+@register.filter
+def lines_to_show(content: str) -> int:
+    """Return how many lines a text area should show of an example."""
+    return min(max(content.count("\n") + 2, 3), 16)

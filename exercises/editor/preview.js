@@ -3,6 +3,7 @@
 //
 // The page is drawn while one types, without its programs; they run when asked. `?run=0` draws nothing by itself.
 
+import { guarded } from "./guarded.js";
 import { Messages } from "./messages.js";
 import { Stage } from "./stage.js";
 
@@ -140,14 +141,5 @@ export class Preview {
 
   say(text) {
     if (this.status.textContent !== text) this.status.textContent = text;
-  }
-}
-
-// Guarding is fetched when something runs for the first time. Without it a loop is still stopped, unnamed.
-async function guarded(files) {
-  try {
-    return (await import("./loops.js")).guardFiles(files);
-  } catch {
-    return files;
   }
 }

@@ -4,6 +4,8 @@ A module is a folder with `module.toml` and lessons named `01-some-slug.md`. A l
 header between two `---` lines; its body is Markdown, cut into blocks wherever something else stands alone:
 
     ```html "caption"          highlighted code, up to the closing ```
+    ```live "caption"          page that the reader changes; `--- style.css` and `--- script.js` begin other files
+    ```question "What…?"       small question: `+ right | why`, `- wrong | why`, `= what to remember`
     > [!tip]                   callout (info, tip, warning), up to the first line without >
     ![alt](file.png "caption") image, a file of the same folder
     {{ exercise: its-key }}    exercise
@@ -47,6 +49,23 @@ class CodeBlock:
 
 
 @dataclass(frozen=True)
+class LiveBlock:
+    html: str
+    css: str
+    javascript: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class QuestionBlock:
+    """`choices` are (text, is it right, why)."""
+
+    asks: str
+    choices: tuple[tuple[str, bool, str], ...]
+    explain: str
+
+
+@dataclass(frozen=True)
 class CalloutBlock:
     kind: str
     markdown: str
@@ -64,7 +83,7 @@ class ExerciseBlock:
     key: str
 
 
-type Block = TextBlock | CodeBlock | CalloutBlock | ImageBlock | ExerciseBlock
+type Block = TextBlock | CodeBlock | LiveBlock | QuestionBlock | CalloutBlock | ImageBlock | ExerciseBlock
 
 
 @dataclass(frozen=True)
@@ -206,6 +225,42 @@ def _read_code(lines: _Lines, opening: re.Match[str]) -> CodeBlock:
     return CodeBlock(language=language, code="\n".join(code), caption=caption)
 
 
+def _read_live(lines: _Lines, opening: re.Match[str]) -> LiveBlock:
+    lines.take()
+    parts: dict[str, list[str]] = {"index.html": []}
+    name = "index.html"
+    for line in lines.take_until("```", opened="the live example"):
+        if begun := re.fullmatch(r"--- (style\.css|script\.js)\s*", line):
+            name = begun[1]
+            parts[name] = []
+        else:
+            parts[name].append(line)
+    code = {path: "\n".join(body).strip() for path, body in parts.items()}
+    return LiveBlock(
+        html=code["index.html"],
+        css=code.get("style.css", ""),
+        javascript=code.get("script.js", ""),
+        caption=opening[1] or "",
+    )
+
+
+def _read_question(lines: _Lines, opening: re.Match[str]) -> QuestionBlock:
+    lines.take()
+    choices: list[tuple[str, bool, str]] = []
+    explain = ""
+    for line in lines.take_until("```", opened="the question"):
+        if line.startswith(("+ ", "- ")):
+            text, _, why = line[2:].partition(" | ")
+            choices.append((text.strip(), line.startswith("+"), why.strip()))
+        elif line.startswith("= "):
+            explain = line[2:].strip()
+        elif line.strip():
+            raise lines.error("a line of a question starts with +, - or =")
+    if len(choices) < 2 or not any(right for _text, right, _why in choices):
+        raise lines.error("a question has at least two answers, and one that is right: + right | why")
+    return QuestionBlock(asks=opening[1], choices=tuple(choices), explain=explain)
+
+
 def _read_callout(lines: _Lines, opening: re.Match[str]) -> CalloutBlock:
     kind = opening[1]
     if kind not in CALLOUT_KINDS:
@@ -237,6 +292,8 @@ def _read_exercise(lines: _Lines, found: re.Match[str]) -> ExerciseBlock:
 type _Reader = Callable[[_Lines, re.Match[str]], Block]
 
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (re.compile(r'```live(?:\s+"(.+)")?\s*'), _read_live),
+    (re.compile(r'```question\s+"(.+)"\s*'), _read_question),
     (re.compile(r'```(\w*)(?:\s+"(.+)")?\s*'), _read_code),
     (re.compile(r"> \[!(\w+)\]\s*"), _read_callout),
     (re.compile(r'!\[(.*)\]\(([\w.-]+)(?:\s+"(.+)")?\)\s*'), _read_image),

@@ -20,7 +20,9 @@ from lms.demo.content_files import (
     ExerciseBlock,
     ImageBlock,
     LessonContent,
+    LiveBlock,
     ModuleContent,
+    QuestionBlock,
     TextBlock,
     load_modules,
 )
@@ -101,12 +103,26 @@ def _block(block: Block) -> tuple[str, Any]:
                 "code": code,
                 "caption": caption,
             }
+        case LiveBlock() | QuestionBlock():
+            return _to_try(block)
         case CalloutBlock(kind, markdown):
             return "callout", {"kind": kind, "text": _rich_text(markdown)}
         case ImageBlock(path, alt, caption):
             return "picture", {"image": _picture(path, alt), "caption": caption}
         case ExerciseBlock(key):
             return "exercise", {"exercise": key}
+
+
+def _to_try(block: LiveBlock | QuestionBlock) -> tuple[str, Any]:
+    match block:
+        case LiveBlock(html, css, javascript, caption):
+            return "live", {"html": html, "css": css, "javascript": javascript, "caption": caption}
+        case QuestionBlock(asks, choices, explain):
+            return "question", {
+                "asks": asks,
+                "choices": [{"text": text, "right": right, "why": why} for text, right, why in choices],
+                "explain": _rich_text(explain),
+            }
 
 
 def _rich_text(markdown: str) -> str:

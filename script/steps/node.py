@@ -57,6 +57,7 @@ def asset_sources() -> Iterator[Path]:
     """Everything the build reads: its script, the locked packages, and the sources beside what is built."""
     yield from (ROOT / name for name in (*MANIFESTS, BUILD))
     yield from (ROOT / "exercises" / "editor").glob("*.js")
+    yield from (ROOT / "curriculum" / "lesson").glob("*.js")
     for package in ("lms", "exercises", "curriculum", "client_projects"):
         for path in (ROOT / package).glob("**/static/**/*"):
             if path.is_file() and BUILT not in path.relative_to(ROOT).parts:

@@ -2,10 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.blocks import StructBlockValidationError
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from curriculum.blocks import CalloutBlock, CodeBlock, ExerciseBlock, LessonBody, PictureBlock, TextBlock
+from curriculum.blocks import (
+    CalloutBlock,
+    CodeBlock,
+    ExerciseBlock,
+    LessonBody,
+    LiveExampleBlock,
+    PictureBlock,
+    QuestionBlock,
+    TextBlock,
+)
 from curriculum.blocks.exercise import exercise_choices
 from curriculum.models import LessonPage
 from curriculum.queries import surroundings_of
@@ -15,8 +25,8 @@ from tests.factories.exercises import ExerciseFactory
 BLOCKS = LessonBody().child_blocks
 
 
-def test_lesson_is_made_of_five_kinds_of_blocks():
-    assert list(BLOCKS) == ["text", "code", "picture", "callout", "exercise"]
+def test_lesson_is_made_of_seven_kinds_of_blocks():
+    assert list(BLOCKS) == ["text", "code", "live", "picture", "callout", "question", "exercise"]
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -133,3 +143,37 @@ def test_exercise_that_is_not_published_is_not_drawn(lesson, apprentice):
 def test_authors_choose_among_published_exercises_by_key(lesson):
     ExerciseFactory(key="en-preparation", published=False)
     assert exercise_choices() == [("additionner", "Additionner deux nombres")]
+
+
+def test_a_live_example_shows_the_files_that_have_something_in_them():
+    block = LiveExampleBlock()
+    html = block.render(
+        block.to_python(
+            {"html": "</textarea><p>Oh</p>", "css": "p { color: red }", "javascript": "", "caption": ""}
+        )
+    )
+    assert 'data-path="index.html"' in html
+    assert 'data-path="style.css"' in html
+    assert "script.js" not in html
+    assert "data-run" not in html  # nothing runs where there is no JavaScript
+    assert "&lt;/textarea&gt;" in html
+    assert '<iframe sandbox="allow-scripts"' in html
+
+
+def question(*right: bool) -> dict[str, object]:
+    choices = [{"text": f"Réponse {n}", "right": one, "why": "Parce que."} for n, one in enumerate(right)]
+    return {"asks": "Laquelle ?", "choices": choices, "explain": "<p>Voilà.</p>"}
+
+
+@pytest.mark.parametrize(("right", "kind"), [((True, False), "radio"), ((True, True, False), "checkbox")])
+def test_a_question_takes_as_many_answers_as_are_right(right, kind):
+    block = QuestionBlock()
+    html = block.render(block.to_python(question(*right)))
+    assert html.count(f'type="{kind}"') == len(right)
+    assert html.count("data-why hidden") == len(right)
+
+
+def test_a_question_without_a_right_answer_is_refused():
+    block = QuestionBlock()
+    with pytest.raises(StructBlockValidationError):
+        block.clean(block.to_python(question(False, False)))

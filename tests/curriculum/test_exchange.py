@@ -31,6 +31,20 @@ from tests.factories.curriculum import make_course
 pytestmark = pytest.mark.django_db
 KEY = "js-panier-de-legumes"
 
+LIVE = {"html": "<p>Oh</p>", "css": "p { color: red }", "javascript": "", "caption": "Essayer"}
+QUESTION = {
+    "asks": "Laquelle ?",
+    "choices": [
+        {
+            "id": str(uuid4()),
+            "type": "item",
+            "value": {"text": text, "right": text == "h1", "why": "Parce que."},
+        }
+        for text in ("h1", "b")
+    ],
+    "explain": "<p>Le plan.</p>",
+}
+
 
 @pytest.fixture
 def course(cohort, now, tmp_path, settings):
@@ -46,6 +60,8 @@ def course(cohort, now, tmp_path, settings):
     first, second = lessons_of(course)
     blocks = list(first.body.raw_data)
     blocks.append({"id": str(uuid4()), "type": "picture", "value": picture_block()})
+    blocks.append({"id": str(uuid4()), "type": "live", "value": LIVE})
+    blocks.append({"id": str(uuid4()), "type": "question", "value": QUESTION})
     blocks.append(
         {"id": str(uuid4()), "type": "text", "value": f'<p><a linktype="page" id="{second.pk}">Suite</a></p>'}
     )

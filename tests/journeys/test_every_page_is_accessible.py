@@ -34,6 +34,7 @@ PAGES = {
         f"{COURSE}html-ecrire-une-page/",
         f"{COURSE}html-ecrire-une-page/votre-premiere-page/",
         "/exercices/html-carte-de-visite/",
+        "/exercices/css-affiche-du-marche/",
         "/exercices/js-panier-de-legumes/",
         "/exercices/quiz-html-le-bon-element/",
         "/projets/",

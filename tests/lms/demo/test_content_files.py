@@ -8,6 +8,8 @@ from lms.demo.content_files import (
     ContentError,
     ExerciseBlock,
     ImageBlock,
+    LiveBlock,
+    QuestionBlock,
     TextBlock,
     load_lesson,
     load_module,
@@ -158,3 +160,22 @@ def test_two_modules_with_one_number_are_refused(tmp_path):
 
     with pytest.raises(ContentError, match="number 1 is taken"):
         load_modules(tmp_path)
+
+
+def test_a_live_example_holds_its_files(tmp_path):
+    body = '```live "Essayer"\n<p>\n--- style.css\np { }\n--- script.js\nlet a;\n```\n'
+    lesson = load_lesson(write_lesson(tmp_path, body))
+    assert lesson.blocks == (LiveBlock("<p>", "p { }", "let a;", "Essayer"),)
+
+
+def test_a_question_has_answers_and_what_to_remember(tmp_path):
+    body = '```question "Laquelle ?"\n+ h1 | Un titre.\n- b\n= Le **plan**.\n```\n'
+    lesson = load_lesson(write_lesson(tmp_path, body))
+    choices = (("h1", True, "Un titre."), ("b", False, ""))
+    assert lesson.blocks == (QuestionBlock("Laquelle ?", choices, "Le **plan**."),)
+
+
+@pytest.mark.parametrize("answers", ["- h1\n- b", "+ h1", "h1\n+ b"])
+def test_a_question_without_answers_to_choose_between_is_refused(tmp_path, answers):
+    with pytest.raises(ContentError):
+        load_lesson(write_lesson(tmp_path, f'```question "Laquelle ?"\n{answers}\n```\n'))
