@@ -116,7 +116,7 @@ def _question(value: Any, *_: Any) -> Any:
     if not isinstance(value, dict) or not isinstance(value.get("choices"), list):
         return None
     # Answers keep the identity they travelled with: without it, what comes again would look changed here.
-    choices = [
+    choices: list[dict[str, Any]] = [
         {
             "id": str(item.get("id", ""))[:64],
             "type": "item",
