@@ -1,6 +1,7 @@
 import { sameFiles } from "./files.js";
 
 const AFTER_TYPING = 2000;
+const ON_THIS_DEVICE = 400; // writing it down here at each key would slow an old phone down
 const RETRY = 5000;
 const RETRY_AT_MOST = 60000;
 
@@ -18,12 +19,14 @@ export class Drafts {
     this.revision = Number(form.dataset.revision);
     this.saved = files.editable();
     this.retryIn = RETRY;
+    this.atRest = () => {};
   }
 
   start() {
     this.catchUp();
     this.recover();
-    this.form.addEventListener("input", () => this.changed());
+    // Fields that are handed in have a name; switches, and the rich editor's own surface, have none.
+    this.form.addEventListener("input", ({ target }) => target.name && this.changed());
     this.form.addEventListener("focusout", () => this.save());
     window.addEventListener("online", () => this.save());
     // The page may never come back: the request must outlive it.
@@ -59,11 +62,19 @@ export class Drafts {
     else this.askWhichToKeep(server);
   }
 
+  // Runs at each key: whether anything differs from what is saved is asked when it is about to be saved.
   changed() {
-    if (this.isSaved()) return;
-    this.keepHere();
-    this.say("writing");
+    this.keeping ??= setTimeout(() => this.keepHere(), ON_THIS_DEVICE);
+    if (this.other) return;
+    if (this.status.dataset.state !== "writing") this.beginWriting();
     this.saveIn(AFTER_TYPING);
+  }
+
+  beginWriting() {
+    const { state = "" } = this.status.dataset;
+    const { textContent: words } = this.status.querySelector("[data-text]");
+    if (state === "saved" || state === "") this.atRest = () => this.show(state, words);
+    this.say("writing");
   }
 
   isSaved() {
@@ -71,7 +82,15 @@ export class Drafts {
   }
 
   keepHere() {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
     return this.buffer.keep({ revision: this.revision, files: this.files.editable() });
+  }
+
+  forget() {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
+    this.buffer.clear();
   }
 
   saveIn(delay) {
@@ -81,7 +100,8 @@ export class Drafts {
 
   async save({ keepalive = false } = {}) {
     clearTimeout(this.timer);
-    if (this.other || this.isSaved() || (this.sending && !keepalive)) return;
+    if (this.other || (this.sending && !keepalive)) return;
+    if (this.isSaved()) return this.comeToRest();
     const sent = this.files.editable();
     this.keepHere();
     this.sending = true;
@@ -94,6 +114,14 @@ export class Drafts {
       this.sending = false;
     }
     if (!this.other && !this.failing && !this.isSaved()) this.saveIn(AFTER_TYPING);
+    return undefined;
+  }
+
+  // What was written was taken back again: nothing waits any more.
+  comeToRest() {
+    if (this.status.dataset.state !== "writing") return;
+    this.forget();
+    this.atRest();
   }
 
   async send(files, keepalive) {
@@ -130,7 +158,7 @@ export class Drafts {
     this.saved = files;
     this.form.elements.revision.value = answer.revision;
     this.buffer.remember({ revision: this.revision, files });
-    if (this.isSaved()) this.buffer.clear();
+    if (this.isSaved()) this.forget();
     else this.keepHere();
     this.say("saved", answer.saved_at);
   }
@@ -179,7 +207,7 @@ export class Drafts {
     const { files, saved_at: savedAt } = this.other;
     this.files.replace(files);
     this.settle();
-    this.buffer.clear();
+    this.forget();
     this.say("saved", savedAt);
   }
 
@@ -192,9 +220,12 @@ export class Drafts {
   }
 
   say(state, detail = "") {
-    this.status.dataset.state = state;
     const text = this.status.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
-    const words = text.replace("{detail}", detail);
+    this.show(state, text.replace("{detail}", detail));
+  }
+
+  show(state, words) {
+    this.status.dataset.state = state;
     const place = this.status.querySelector("[data-text]");
     if (place.textContent !== words) place.textContent = words;
   }
