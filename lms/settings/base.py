@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "lms.core.middleware.NothingButPreviews",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page weighs a fifth on a weak link. Secrets in it are masked anew each time, and its length varies.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
