@@ -1,4 +1,4 @@
-"""`script/bench grader`: prepares everything, then measures the grader alone and the way from click to verdict."""
+"""`script/bench`: prepares everything, then measures the grader, or what a browser receives and how soon."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from script.steps import in_browser
 from script.steps.engine import stop_own_engine
 from script.steps.instruments import ensure_instruments
 from script.steps.places import PYTHON, ROOT
@@ -18,7 +19,7 @@ KEPT = ROOT / "docs" / "measurements"
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Mesure la vitesse et la mémoire.")
-    parser.add_argument("subject", choices=["grader"])
+    parser.add_argument("subject", choices=["grader", "browser"])
     parser.add_argument("words", nargs="*", help="seulement les mesures dont le nom contient un de ces mots")
     parser.add_argument(
         "--quick", action="store_true", help="peu de tours : pour essayer la mesure elle-même"
@@ -37,6 +38,14 @@ def measure_boxes(asked: argparse.Namespace) -> None:
         raise Stop("la mesure du correcteur a échoué ; son message est au-dessus.")
 
 
+def measure_browser(asked: argparse.Namespace) -> None:
+    amount = in_browser.Amount.quick() if asked.quick else in_browser.Amount()
+    found = in_browser.measure_in_browser(amount)
+    if asked.keep:
+        keep(found, KEPT / "browser.json")
+    say(in_browser.in_browser_table(found))
+
+
 def keep(found: dict[str, object], path: Path) -> None:
     stamped = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **found}
     path.write_text(json.dumps(stamped, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -49,6 +58,9 @@ def main() -> int:
         ensure_instruments()
         prepare_sandboxes()
         KEPT.mkdir(parents=True, exist_ok=True)
+        if asked.subject == "browser":
+            measure_browser(asked)
+            return 0
         if asked.only != "whole-path":
             measure_boxes(asked)
         if asked.only != "boxes":

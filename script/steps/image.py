@@ -16,7 +16,7 @@ ONLY_FOR_COLLECTING = {
     "STATIC_ROOT": str(ROOT / "static"),
 }
 # The build has already read these; their own relative addresses mean nothing to a browser.
-ONLY_SOURCES = ("core/css/*", "core/js/*", "exercises/css/*", "exercises/js/*")
+ONLY_SOURCES = ("core/css/*", "core/js/*", "exercises/css/*", "exercises/js/*", "curriculum/css/*")
 
 
 def main() -> int:

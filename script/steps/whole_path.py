@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from grader.bench import machine
 from grader.bench.cases import CASES
 from grader.bench.rivals import BareProcesses
 from grader.grading import shape_of
+from script.steps.image import ONLY_SOURCES
 from script.steps.instruments import throwaway_postgres, throwaway_valkey, without_platform_settings
 from script.steps.listening import site_answers
 from script.steps.places import PYTHON, ROOT
@@ -186,11 +187,21 @@ class Timed:
     answered: float
 
 
+@dataclass(frozen=True)
+class Site:
+    """A running site: where it answers, and who is signed in there (session keys)."""
+
+    port: int
+    sessions: list[str]
+    manage: Callable[..., str]
+
+
 class Platform:
-    def __init__(self, people: list[Person], records: Records, owner: str) -> None:
+    def __init__(self, people: list[Person], records: Records, owner: str, site: Site) -> None:
         self.people = people
         self.records = records
         self.owner = owner
+        self.site = site
         self._next = 0
 
     def one(self) -> Timed:
@@ -261,8 +272,12 @@ def _toml(value: object) -> str:
 
 
 @contextmanager
-def running_platform() -> Iterator[Platform]:
-    """Run the platform on PostgreSQL with people who have the exercise open; everything is thrown away after."""
+def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> Iterator[Platform]:
+    """Run the platform on PostgreSQL with people who have the exercise open; everything is thrown away after.
+
+    Args:
+        as_on_a_server: with the settings of production, which serve files compressed and kept for long.
+    """
     with (
         tempfile.TemporaryDirectory() as data,
         throwaway_valkey() as valkey_url,
@@ -278,6 +293,7 @@ def running_platform() -> Iterator[Platform]:
             "VALKEY_URL": valkey_url,
             "PUBLIC_URL": f"http://localhost:{port}",
             "GRADER_OWNER": owner,
+            "SECRET_KEY": uuid4().hex * 2,  # one for all: the sessions made here hold there
             "GRADER_CHECKS_PER_MINUTE": "600",  # who thinks fast by chance is not to be slowed down
         }
 
@@ -291,9 +307,13 @@ def running_platform() -> Iterator[Platform]:
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
         manage("publish_exercises", "--at-once", str(_exercise_folder(folder)))
-        told = manage("shell", "-c", _PEOPLE.format(people=PEOPLE))
+        told = manage("shell", "-c", _PEOPLE.format(people=people))
         sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
-        with Supervisor(logs=folder / "logs", env=env) as supervisor:
+        served = env
+        if as_on_a_server:
+            served = {**env, **_server_settings(folder, port)}
+            _collect_static(served)
+        with Supervisor(logs=folder / "logs", env=served) as supervisor:
             supervisor.start(web_process(host="127.0.0.1", port=port))
             for process in background_processes():
                 supervisor.start(process)
@@ -302,8 +322,25 @@ def running_platform() -> Iterator[Platform]:
                 supervisor.wait(0.3)
                 if time.monotonic() > deadline:
                     raise Stop("le site ne répond pas.")
-            people = [Person(port, session) for session in sessions]
-            yield Platform(people, Records(database_url), owner)
+            present = [Person(port, session) for session in sessions]
+            yield Platform(present, Records(database_url), owner, Site(port, sessions, manage))
+
+
+def _server_settings(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+        "ALLOWED_HOSTS": "localhost",
+        "PREVIEW_URL": f"http://127.0.0.1:{port}",
+        "STATIC_ROOT": str(folder / "static"),
+    }
+
+
+def _collect_static(env: Mapping[str, str]) -> None:
+    command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    command += [f"--ignore={pattern}" for pattern in ONLY_SOURCES]
+    done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"manage.py collectstatic a échoué :\n{done.stderr[-2000:]}")
 
 
 def measure_whole_path(amount: Amount) -> dict[str, Any]:
