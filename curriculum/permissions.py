@@ -1,10 +1,15 @@
-"""Who may open a page of the course."""
+"""Who may open a page of the course, who sets its dates, and what is still closed to whom."""
 
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
-from curriculum.models import HomePage
-from lms.people.models import User
-from lms.people.permissions import is_client, is_staff
+from curriculum.models import HomePage, LessonPage, LessonReading, ModuleDates
+from lms.core.permissions import Denied
+from lms.people.models import Cohort, User
+from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
 from lms.people.queries import cohort_of
 
 
@@ -24,10 +29,50 @@ def _is_open(page: Page) -> bool:
 
 
 def can_open(user: User, page: Page) -> bool:
-    """Staff and editors open everything; an apprentice what is open in her own programme; a client nothing."""
+    """Staff and editors open everything; an apprentice what is open in her own programme; a client nothing.
+
+    Of a module that opens later she reads the page, which says when; its lessons are closed to her.
+    """
     if not user.is_authenticated or is_client(user):
         return False
     if is_staff(user) or user.is_superuser or isinstance(page.specific, HomePage):
         return True
     cohort = cohort_of(user)
-    return cohort is not None and cohort.programme_id == _programme_id(page) and _is_open(page)
+    if cohort is None or cohort.programme_id != _programme_id(page) or not _is_open(page):
+        return False
+    return lock_on(user, page, on=timezone.localdate()) is None
+
+
+def dates_to_come(user: User, *, on: date) -> QuerySet[ModuleDates]:
+    """Return the dates of the modules that open for `user` after that day; none for those who teach."""
+    if not is_apprentice(user):
+        return ModuleDates.objects.none()
+    return ModuleDates.objects.filter(
+        cohort__enrolments__apprentice=user, cohort__enrolments__left_on=None, opens_on__gt=on
+    ).select_related("module", "cohort")
+
+
+def lock_on(user: User, page: Page, *, on: date) -> ModuleDates | None:
+    """Return the dates that keep the lesson `page` closed to `user`, or None. What she has read stays open."""
+    if not issubclass(page.specific_class or Page, LessonPage):
+        return None
+    module = page.get_parent()
+    dates = dates_to_come(user, on=on).filter(module=module.pk).first()
+    if dates is None or LessonReading.objects.filter(apprentice=user, lesson=page.pk).exists():
+        return None
+    return dates
+
+
+def can_plan(user: User, cohort: Cohort) -> bool:
+    """Whoever may teach a cohort sets its dates."""
+    return can_teach(user, cohort)
+
+
+def check_can_plan(user: User, cohort: Cohort) -> None:
+    if not can_plan(user, cohort):
+        raise Denied
+
+
+def can_subscribe(user: User) -> bool:
+    """Those whose days the calendar tells: apprentices and trainers."""
+    return is_apprentice(user) or is_trainer(user)

@@ -1,14 +1,17 @@
-"""What the course asks of Wagtail: only those it is meant for may open a page."""
+"""What the course asks of Wagtail: only those it is meant for may open a page, once it is open."""
 
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
 
-from curriculum.permissions import can_open
+from curriculum.permissions import can_open, lock_on
+from curriculum.queries import as_lock
+from exercises.views.locks import locked_page
 
 
 @hooks.register("before_serve_page")
@@ -16,5 +19,8 @@ def refuse_strangers(page: Page, request: HttpRequest, *args: Any) -> HttpRespon
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not can_open(request.user, page):
+        # Whoever may not read this course at all learns nothing of its dates: hers are asked, of her own cohort.
+        if dates := lock_on(request.user, page, on=timezone.localdate()):
+            return locked_page(request, as_lock(dates))
         raise PermissionDenied
     return None

@@ -1,8 +1,29 @@
-"""What is taught, as Wagtail pages, and what has been read of it."""
+"""What is taught, as Wagtail pages, what has been read of it, and when it opens for a cohort."""
 
+from curriculum.models.calendar import (
+    CalendarAddress,
+    Exemption,
+    Extension,
+    ModuleDates,
+    Period,
+    PeriodKind,
+)
 from curriculum.models.course import ModulePage, ProgrammePage, SharedPage
 from curriculum.models.home import HomePage
 from curriculum.models.lesson import LessonPage
 from curriculum.models.path import LessonReading
 
-__all__ = ["HomePage", "LessonPage", "LessonReading", "ModulePage", "ProgrammePage", "SharedPage"]
+__all__ = [
+    "CalendarAddress",
+    "Exemption",
+    "Extension",
+    "HomePage",
+    "LessonPage",
+    "LessonReading",
+    "ModuleDates",
+    "ModulePage",
+    "Period",
+    "PeriodKind",
+    "ProgrammePage",
+    "SharedPage",
+]

@@ -1,5 +1,20 @@
-"""What is read of the course: the path of one apprentice, and what travels to another school."""
+"""What is read of the course: one apprentice's path, a cohort's calendar, and what travels to another school."""
 
+from curriculum.queries.calendar import (
+    CohortCalendar,
+    DatedModule,
+    Entry,
+    address_of,
+    as_lock,
+    calendar_of,
+    cohorts_to_copy_from,
+    entries_of,
+    lock_of,
+    modules_to_plan,
+    proposal_for,
+    subscriber,
+    working_days,
+)
 from curriculum.queries.path import (
     ExerciseStep,
     LessonSurroundings,
@@ -7,6 +22,7 @@ from curriculum.queries.path import (
     course_of,
     exercise_usage,
     modules_of,
+    next_opening,
     next_step,
     outline,
     placement_of,
@@ -15,16 +31,30 @@ from curriculum.queries.path import (
 from curriculum.queries.sharing import courses, package_of
 
 __all__ = [
+    "CohortCalendar",
+    "DatedModule",
+    "Entry",
     "ExerciseStep",
     "LessonSurroundings",
     "ModuleStep",
+    "address_of",
+    "as_lock",
+    "calendar_of",
+    "cohorts_to_copy_from",
     "course_of",
     "courses",
+    "entries_of",
     "exercise_usage",
+    "lock_of",
     "modules_of",
+    "modules_to_plan",
+    "next_opening",
     "next_step",
     "outline",
     "package_of",
     "placement_of",
+    "proposal_for",
+    "subscriber",
     "surroundings_of",
+    "working_days",
 ]

@@ -1,16 +1,35 @@
 """The path through a course: its outline with what is done, what comes next, where an exercise stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
-from curriculum.models import LessonPage, LessonReading, ModulePage, ProgrammePage
-from exercises.queries import Link, Place, UsedIn, exercise_states, titles_of
+from curriculum import planning
+from curriculum.models import (
+    Exemption,
+    Extension,
+    LessonPage,
+    LessonReading,
+    ModuleDates,
+    ModulePage,
+    ProgrammePage,
+)
+from exercises.queries import (
+    Link,
+    Place,
+    UsedIn,
+    begun_exercises,
+    cells_of,
+    exercise_states,
+    titles_of,
+)
 from exercises.states import SubmissionState
 from lms.people.models import Programme, User
-from lms.people.permissions import is_staff
+from lms.people.permissions import is_apprentice, is_staff
 from lms.people.queries import cohort_of, cohorts_visible_to
 
 
@@ -18,7 +37,9 @@ from lms.people.queries import cohort_of, cohorts_visible_to
 class ExerciseStep:
     key: str
     title: str
-    state: str  # a SubmissionState, or "todo" when never tried
+    state: str  # a SubmissionState, "begun" when something was written only, or "todo"
+    said: str = ""  # what a trainer said of it: "validated", "returned", or nothing yet
+    is_locked: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -35,10 +56,15 @@ class LessonStep:
     url: str
     is_read: bool
     exercises: list[ExerciseStep]
+    is_locked: bool = False
 
     @property
     def is_done(self) -> bool:
         return self.is_read and all(step.is_done for step in self.exercises)
+
+    @property
+    def passed_count(self) -> int:
+        return sum(step.is_done for step in self.exercises)
 
     @property
     def title(self) -> str:
@@ -50,6 +76,12 @@ class ModuleStep:
     page: ModulePage
     url: str
     lessons: list[LessonStep]
+    opens_on: date | None = None
+    due_on: date | None = None  # as it holds for this person, with more time where she was given some
+    is_locked: bool = False
+    is_late: bool = False
+    is_extended: bool = False
+    exempted: str = ""  # why it is not asked of her
 
     @property
     def done_count(self) -> int:
@@ -58,6 +90,15 @@ class ModuleStep:
     @property
     def is_done(self) -> bool:
         return bool(self.lessons) and self.done_count == len(self.lessons)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something of it was begun and something is left to do."""
+        begun = any(
+            lesson.is_read or any(step.state != "todo" for step in lesson.exercises)
+            for lesson in self.lessons
+        )
+        return begun and not self.is_done and not self.exempted
 
 
 def course_of(user: User) -> ProgrammePage | None:
@@ -85,7 +126,7 @@ def modules_of(programme: Programme) -> list[tuple[ModulePage, list[str]]]:
 
 
 def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
-    """Return the live modules and lessons of `course` in order, with what `user` has done.
+    """Return the live modules and lessons of `course` in order, with what `user` has done and what is closed to her.
 
     Costs the same number of queries whatever the size of the course.
     """
@@ -97,28 +138,97 @@ def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
         LessonReading.objects.filter(apprentice=user, lesson__in=lessons).values_list("lesson", flat=True)
     )
 
+    begun = begun_exercises(user, keys)
+    said = {key: cell.state for (_who, key), cell in cells_of([user.pk], keys).items()}
+    arranged = _Arranged.for_(user, modules)
+
     course_url = course.url or ""
 
     def url_of(page: Page) -> str:
         # Derived from the course's own address: asking each page for its address would query for each.
         return course_url + page.url_path.removeprefix(course.url_path)
 
-    def step(lesson: LessonPage) -> LessonStep:
-        exercises = [
-            ExerciseStep(key, titles[key], states.get(key, "todo"))
-            for key in lesson.exercise_keys
-            if key in titles
-        ]
-        return LessonStep(lesson, url_of(lesson), lesson.pk in read, exercises)
-
-    return [
-        ModuleStep(
-            module,
-            url_of(module),
-            [step(lesson) for lesson in lessons if lesson.path.startswith(module.path)],
+    def exercise_step(key: str, *, locked: bool) -> ExerciseStep:
+        state = states.get(key, "begun" if key in begun else "todo")
+        trainer = said.get(key, "")
+        return ExerciseStep(
+            key,
+            titles[key],
+            state,
+            trainer if trainer in ("validated", "returned") else "",
+            is_locked=locked and key not in open_keys,
         )
-        for module in modules
-    ]
+
+    def step(lesson: LessonPage, *, locked: bool) -> LessonStep:
+        exercises = [exercise_step(key, locked=locked) for key in lesson.exercise_keys if key in titles]
+        is_read = lesson.pk in read
+        return LessonStep(lesson, url_of(lesson), is_read, exercises, is_locked=locked and not is_read)
+
+    # What was begun stays open, and what another module places is open with that one.
+    open_keys = {
+        key
+        for lesson in lessons
+        for key in lesson.exercise_keys
+        if key in states or key in begun or not arranged.locks_path(lesson.path, modules)
+    }
+    steps: list[ModuleStep] = []
+    for module in modules:
+        locked = arranged.locks(module)
+        inside = [step(lesson, locked=locked) for lesson in lessons if lesson.path.startswith(module.path)]
+        steps.append(arranged.step(ModuleStep(module, url_of(module), inside)))
+    return steps
+
+
+@dataclass(frozen=True)
+class _Arranged:
+    """The dates that hold for one apprentice; nothing for those who teach: all is open to them."""
+
+    today: date
+    dates: dict[int, ModuleDates]
+    extensions: dict[int, date]
+    exemptions: dict[int, str]
+
+    @classmethod
+    def for_(cls, user: User, modules: list[ModulePage]) -> "_Arranged":
+        today = timezone.localdate()
+        if not is_apprentice(user):
+            return cls(today, {}, {}, {})
+        dates = ModuleDates.objects.filter(
+            cohort__enrolments__apprentice=user, cohort__enrolments__left_on=None, module__in=modules
+        )
+        extensions = Extension.objects.filter(apprentice=user, module__in=modules)
+        exemptions = Exemption.objects.filter(apprentice=user, module__in=modules)
+        return cls(
+            today,
+            {row.module_id: row for row in dates},
+            dict(extensions.values_list("module", "due_on")),
+            dict(exemptions.values_list("module", "reason")),
+        )
+
+    def locks(self, module: ModulePage) -> bool:
+        dates = self.dates.get(module.pk)
+        return dates is not None and planning.is_locked(dates.opens_on, on=self.today)
+
+    def locks_path(self, path: str, modules: list[ModulePage]) -> bool:
+        return any(path.startswith(module.path) and self.locks(module) for module in modules)
+
+    def step(self, module: ModuleStep) -> ModuleStep:
+        """Return `module` with what holds for this person."""
+        pk = module.page.pk
+        dates = self.dates.get(pk)
+        exempted = self.exemptions.get(pk, "")
+        if dates is None:
+            return replace(module, exempted=exempted)
+        due_on = planning.due_for(dates.due_on, self.extensions.get(pk))
+        return replace(
+            module,
+            opens_on=dates.opens_on,
+            due_on=due_on,
+            is_locked=self.locks(module.page),
+            is_late=due_on is not None and due_on < self.today and not module.is_done and not exempted,
+            is_extended=due_on != dates.due_on,
+            exempted=exempted,
+        )
 
 
 def _steps(modules: list[ModuleStep]) -> Iterator[tuple[LessonStep, ExerciseStep | None]]:
@@ -131,13 +241,27 @@ def _steps(modules: list[ModuleStep]) -> Iterator[tuple[LessonStep, ExerciseStep
 
 
 def next_step(modules: list[ModuleStep]) -> Link | None:
-    """Return the first thing of an outline that is not done yet, in the order of the course; None when all is."""
-    for lesson, exercise in _steps(modules):
-        if exercise is None and not lesson.is_read:
+    """Return the first thing of an outline that is open, asked of her and not done yet; None when there is none."""
+    for lesson, exercise in _steps([module for module in modules if not module.exempted]):
+        if exercise is None and not lesson.is_read and not lesson.is_locked:
             return Link(lesson.title, lesson.url)
-        if exercise is not None and not exercise.is_done:
+        if exercise is not None and not exercise.is_done and not exercise.is_locked:
             return Link(exercise.title, exercise.url)
     return None
+
+
+def next_opening(modules: list[ModuleStep]) -> ModuleStep | None:
+    """Return the module that opens next, or None when nothing of it is closed."""
+    closed = [module for module in modules if module.is_locked]
+    return min(closed, key=lambda module: module.opens_on or date.max, default=None)
+
+
+def _open_steps(course: ProgrammePage, user: User) -> list[tuple[LessonStep, ExerciseStep | None]]:
+    return [
+        (lesson, exercise)
+        for lesson, exercise in _steps(outline(course, user))
+        if not (exercise or lesson).is_locked
+    ]
 
 
 def placement_of(*, exercise_key: str, user: User) -> Place:
@@ -145,12 +269,12 @@ def placement_of(*, exercise_key: str, user: User) -> Place:
     course = course_of(user)
     if course is None:
         return Place()
-    steps = list(_steps(outline(course, user)))
+    steps = _open_steps(course, user)
     for index, (lesson, exercise) in enumerate(steps):
         if exercise is not None and exercise.key == exercise_key:
             return Place(
                 lesson=Link(lesson.title, lesson.url),
-                previous=_link(*steps[index - 1]),
+                previous=_link(*steps[index - 1]) if index else None,
                 next=_link(*steps[index + 1]) if index + 1 < len(steps) else None,
             )
     return Place()
@@ -187,7 +311,8 @@ class LessonSurroundings:
 def surroundings_of(page: LessonPage, user: User) -> LessonSurroundings:
     """Return the state of `page` for `user`, the lesson before it and the one after."""
     course = course_of(user)
-    lessons = [lesson for module in outline(course, user) for lesson in module.lessons] if course else []
+    modules = outline(course, user) if course else []
+    lessons = [lesson for module in modules for lesson in module.lessons if not lesson.is_locked]
     for index, lesson in enumerate(lessons):
         if lesson.page.pk == page.pk:
             before = lessons[index - 1] if index else None

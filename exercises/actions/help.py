@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exercises import grading
 from exercises.models import Exercise, HelpMessage, HelpRequest
-from exercises.permissions import check_can_ask_for_help, check_can_help
+from exercises.permissions import check_can_ask_for_help, check_can_begin, check_can_help
 from exercises.queries import draft_of, tries_of
 from lms.core.audit import record_event
 from lms.people.models import User
@@ -39,13 +39,15 @@ def ask_for_help(
         files: what her page holds, path to text.
 
     Raises:
-        Denied: she is no apprentice, or not enrolled.
+        Denied: she is no apprentice, or not enrolled, or the exercise is not open yet to her.
         HelpRefused: there is no text, or too much.
         RefusedFiles: what was sent is no code of this exercise.
     """
     check_can_ask_for_help(apprentice)
-    written = _written(text)
     draft = draft_of(apprentice, exercise)
+    if draft is None:
+        check_can_begin(apprentice, exercise)
+    written = _written(text)
     version = draft.version if draft else exercise.current_version
     assert version is not None
     shown = grading.editable_files(version, files)

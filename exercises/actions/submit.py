@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from exercises import grading
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission, SubmittedFile
-from exercises.permissions import check_can_write
+from exercises.permissions import check_can_begin, check_can_write
 from exercises.queries import checks_since, draft_of, drafts_with_version, handed_in_so_far
 from exercises.states import PENDING_STATES, Lane
 from lms.core.queue import enqueue_after_commit
@@ -108,12 +108,14 @@ def save_draft(*, apprentice: User, exercise: Exercise, files: Files, revision: 
         revision: the revision these files were written on top of; 0 when there was none.
 
     Raises:
-        Denied: `apprentice` may not write.
+        Denied: `apprentice` may not write, or the exercise is not open yet to her.
         WorkRefused: unknown file, too large, or not text.
         DraftConflict: something newer is stored; nothing was overwritten.
     """
     check_can_write(apprentice)
     stored = _locked_draft(apprentice, exercise)
+    if stored is None:
+        check_can_begin(apprentice, exercise)
     version = _version_of(exercise, stored)
     work = _Work(apprentice, exercise, version, _checked(version, files), now)
     return _store_draft(work, stored, revision)
@@ -144,10 +146,12 @@ def hand_in(*, apprentice: User, exercise: Exercise, files: Files, revision: int
     what is refused: what could be kept is kept.
 
     Raises:
-        Denied: `apprentice` may not write.
+        Denied: `apprentice` may not write, or the exercise is not open yet to her.
     """
     check_can_write(apprentice)
     stored = _locked_draft(apprentice, exercise)
+    if stored is None:
+        check_can_begin(apprentice, exercise)
     draft: Draft | None = None
     try:
         version = _version_of(exercise, stored)
@@ -173,13 +177,16 @@ def submit(*, apprentice: User, exercise: Exercise, files: Files, now: datetime)
     """Hand `files` in and wake a grader up; what was handed in never changes again.
 
     Raises:
-        Denied: `apprentice` may not write.
+        Denied: `apprentice` may not write, or the exercise is not open yet to her.
         TooManyChecks: she has checked very often just now.
         WorkRefused: unknown file, too large, not text, or other work of hers is still being checked.
         AlreadyPending: this very work is being checked already.
     """
     check_can_write(apprentice)
-    version = version_for(apprentice, exercise)
+    draft = draft_of(apprentice, exercise)
+    if draft is None:
+        check_can_begin(apprentice, exercise)
+    version = _version_of(exercise, draft)
     return _store_submission(_Work(apprentice, exercise, version, _checked(version, files), now))
 
 

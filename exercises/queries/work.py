@@ -126,6 +126,20 @@ def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
     return states
 
 
+def begun_exercises(apprentice: User, keys: set[str]) -> set[str]:
+    """Return those of `keys` at which `apprentice` has begun to write."""
+    rows = Draft.objects.filter(apprentice=apprentice, exercise__key__in=keys)
+    return set(rows.values_list("exercise__key", flat=True))
+
+
+def passed_exercises(apprentices: Iterable[int], keys: Iterable[str]) -> set[tuple[int, str]]:
+    """Return who (by id) has passed which of `keys`."""
+    rows = Submission.objects.filter(
+        apprentice__in=list(apprentices), exercise__key__in=list(keys), state=SubmissionState.PASSED
+    )
+    return set(rows.values_list("apprentice", "exercise__key"))
+
+
 def titles_of(keys: set[str]) -> dict[str, str]:
     """Return the title of each published exercise among `keys`."""
     return dict(published_exercises().filter(key__in=keys).values_list("key", "current_version__title"))

@@ -22,7 +22,13 @@ from exercises.actions.move import newer_version
 from exercises.announcing import wait_for_verdict
 from exercises.languages import Language
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
-from exercises.permissions import can_ask_for_help, can_read_statements, can_write
+from exercises.permissions import (
+    Locked,
+    can_ask_for_help,
+    can_read_statements,
+    can_write,
+    check_can_begin,
+)
 from exercises.presence import note_presence
 from exercises.queries import (
     draft_of,
@@ -35,6 +41,7 @@ from exercises.queries import (
 )
 from exercises.states import ProofState, SubmissionState
 from exercises.views.cards import SubmissionCard, language_is_down
+from exercises.views.locks import explains_locks
 from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
@@ -81,8 +88,11 @@ def posted_files(request: HttpRequest) -> dict[str, str]:
 
 @only(can_write)
 @never_cache
+@explains_locks
 def exercise(request: HttpRequest, key: str) -> HttpResponse:
-    return exercise_page(request, exercise_of(request, key))
+    found = exercise_of(request, key)
+    check_can_begin(request.user, found)
+    return exercise_page(request, found)
 
 
 def exercise_page(
@@ -215,12 +225,16 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
         )
     except work.WorkRefused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
+    except Locked as locked:
+        told = _("The module “%(module)s” is closed again for now. Your text stays on this device.")
+        return JsonResponse({"error": told % {"module": locked.lock.module}}, status=422)
     note_presence(user=request.user, version=draft.version, now=timezone.now())
     return JsonResponse({"revision": draft.revision, "saved_at": _clock(draft.saved_at)})
 
 
 @only(can_read_statements)  # whether she may write now is asked by the action
 @require_POST
+@explains_locks
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
     exercise = exercise_of(request, key)

@@ -16,6 +16,7 @@ from exercises.permissions import can_ask_for_help
 from exercises.queries import help_visible_to, help_waiting_for, newest_help_request
 from exercises.views.apprentice import exercise_of, exercise_page, posted_files
 from exercises.views.cards import SubmissionCard
+from exercises.views.locks import explains_locks
 from exercises.views.statement import statement_html
 from lms.core.highlighting import highlight_file
 from lms.core.permissions import only
@@ -24,6 +25,7 @@ from lms.people.permissions import is_trainer
 
 @only(can_ask_for_help)
 @never_cache
+@explains_locks
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Store a question with the code of the page. The page's script reads what was said so far from here."""
     exercise = exercise_of(request, key)

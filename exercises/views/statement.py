@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from exercises import grading
 from exercises.models import ExerciseVersion
-from exercises.permissions import can_read_statements
+from exercises.permissions import can_read_statements, lock_on
 from lms.core.markdown import render_markdown
 from lms.core.permissions import only
 
@@ -49,4 +49,6 @@ def image_response(name: str, content: bytes | None) -> HttpResponse:
 @cache_control(private=True, max_age=7 * 24 * 3600, immutable=True)  # a version never changes
 def statement_image(request: HttpRequest, version_id: int, name: str) -> HttpResponse:
     version = get_object_or_404(ExerciseVersion.objects.select_related("exercise"), pk=version_id)
+    if lock_on(request.user, version.exercise):
+        raise Http404
     return image_response(name, grading.image_of(version, name))

@@ -5,13 +5,13 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# Whoever reads the log could accept an invitation that is still open.
-SECRET = re.compile(r"(/invitation/)[^/?\s]+")
+# Whoever reads the log could accept an invitation that is still open, or follow somebody's calendar.
+SECRET = re.compile(r"(/invitation/|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+")
 
 
 class AccessLog(Logger):
     def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return what a line of the log may name, with the tokens of invitations hidden."""
+        """Return what a line of the log may name, with the tokens of invitations and calendars hidden."""
         atoms = super().atoms(*args, **kwargs)
         return {
             name: SECRET.sub(r"\1…", text) if isinstance(text, str) else text for name, text in atoms.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from curriculum.queries import course_of, next_step, outline
+from curriculum.queries import course_of, next_opening, next_step, outline
 from exercises.queries import last_activity, passed_counts
 from lms.people.models import Cohort, User
 from lms.people.queries import cohort_of, enrolments_of
@@ -49,6 +49,7 @@ def apprentice_today(user: User) -> dict[str, object]:
         "cohort": cohort_of(user),
         "course": course,
         "next_step": next_step(modules),
+        "next_opening": next_opening(modules),
         "modules": modules,
         "certifications": record_of(user),
     }

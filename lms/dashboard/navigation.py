@@ -23,7 +23,11 @@ def _places(role: str) -> list[tuple[str, str, str]]:
     projects = ("client_project_list", _("Client projects"), "screen")
     invitations = ("invitations", _("Invitations"), "mail")
     following = {
-        APPRENTICE: [course, ("my_competences", _("My competences"), "award"), projects],
+        APPRENTICE: [
+            ("my_path", _("My path"), "book"),
+            ("my_competences", _("My competences"), "award"),
+            projects,
+        ],
         TRAINER: [course, projects, invitations, ("wagtailadmin_home", _("Write the course"), "pencil")],
         COORDINATOR: [course, projects, invitations],
         ADVISER: [course, projects],

@@ -47,6 +47,7 @@ ROLES: dict[str, Role] = {
             (
                 _("review work"),
                 _("write the course"),
+                _("set the calendar of a cohort, give more time, exempt"),
                 _("hand in deliverables with the team"),
                 _("invite apprentices"),
             ),

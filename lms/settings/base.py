@@ -272,5 +272,7 @@ BASE_DIR = ROOT
 EXERCISE_PLACEMENT = "curriculum.queries.placement_of"
 # Which lessons place each exercise, asked in the same way.
 EXERCISE_USAGE = "curriculum.queries.exercise_usage"
+# What is not open yet to an apprentice, asked in the same way.
+EXERCISE_LOCK = "curriculum.queries.lock_of"
 
 DEMO_ALLOWED = False

@@ -131,6 +131,10 @@ def key(scene: Scene) -> list[Any]:
     return [scene.exercise.key]
 
 
+def cohort(scene: Scene) -> list[Any]:
+    return [scene.apprentice.enrolments.get().cohort_id]
+
+
 def slug(scene: Scene) -> list[Any]:
     return [scene.project.slug]
 
@@ -330,6 +334,19 @@ ROWS = (
     Row("author_preview_draft", 302, 403, give(200, *TRAINERS), key, "post"),
     Row("author_preview_results", 302, 403, give(302, *TRAINERS), key),
     # --- course ---
+    Row("my_path", 302, 403, give(200, *APPRENTICES)),
+    Row("my_calendar", 302, 403, give(200, *APPRENTICES, *TRAINERS)),
+    Row("calendar_feed", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
+    Row("cohort_calendar", 302, 403, give(200, *SCHOOL_STAFF) | give(404, "other_school_trainer"), cohort),
+    Row("calendar_periods", 302, 403, give(200, "trainer") | give(404, "other_school_trainer"), cohort),
+    Row("calendar_plan", 302, 403, give(200, "trainer") | give(404, "other_school_trainer"), cohort),
+    Row(
+        "calendar_module",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [*cohort(scene), scene.module.pk],
+    ),
     Row("read_lesson", 302, 403, give(302, *APPRENTICES), lambda scene: [scene.lesson.pk], "post"),
     Row("wagtail_serve", 302, 200, give(403, *CLIENTS), path=lambda scene: scene.course.url),
     Row("wagtail_serve", 302, 200, give(403, *CLIENTS), path=lambda scene: scene.module.url),

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -22,5 +23,6 @@ def test_every_job_name_leads_to_a_function():
         assert callable(import_string(name))
 
 
-def test_the_course_answers_where_an_exercise_stands():
-    assert callable(import_string(settings.EXERCISE_PLACEMENT))
+@pytest.mark.parametrize("question", ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK"])
+def test_the_course_answers_what_the_exercises_ask(question):
+    assert callable(import_string(getattr(settings, question)))

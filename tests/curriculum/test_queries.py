@@ -159,7 +159,7 @@ def test_outline_costs_the_same_for_one_lesson_and_for_three(apprentice, exercis
     small = make_course(ProgrammeFactory(name="Petit", slug="petit"), ["un"])
     large = make_course(ProgrammeFactory(name="Grand", slug="grand"), ["un"], ["deux"], ["trois"])
     queries_for(small, apprentice)  # the first looks for the site, which is then in the cache
-    assert queries_for(small, apprentice) == queries_for(large, apprentice) == 6
+    assert queries_for(small, apprentice) == queries_for(large, apprentice) == 11
 
 
 # --- next step ------------------------------------------------------------------------------------

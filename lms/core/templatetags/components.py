@@ -29,6 +29,7 @@ BADGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "failed": ("returned", "undo"),
         "changes": ("returned", "undo"),
         "platform_fault": ("waiting", "warning"),
+        "late": ("waiting", "warning"),
         "locked": ("locked", "lock"),
         "info": ("info", "info"),
     }
