@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from lms.demo.calendar import build_calendars
 from lms.demo.courses import CONTENT, build_course, publish_catalogue
 from lms.demo.people import DEMO_PASSWORD, build_schools
 from lms.demo.work import build_projects, hand_in_work
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         schools = build_schools(data, now=now)
         published = publish_catalogue(now=now)
         course = build_course(schools.programme)
+        build_calendars(schools, now=now)
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)
         self.stdout.write(
