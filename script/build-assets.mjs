@@ -82,6 +82,30 @@ async function printSizes(folder) {
   }
 }
 
+// Which files the editor is made of, for each language: the page asks for all of them at once instead of finding
+// out file by file what the next one needs, a round trip each.
+function editorParts({ outputs }) {
+  const named = (path) => relative(exercises, join(root, path)).replaceAll("\\", "/");
+  const needed = (path, found = new Set()) => {
+    for (const { path: other, kind } of outputs[path].imports) {
+      if (kind !== "import-statement" || found.has(other)) continue;
+      found.add(other);
+      needed(other, found);
+    }
+    return found;
+  };
+  const editor = Object.keys(outputs).find((path) => outputs[path].entryPoint?.endsWith("editor/editor.js"));
+  const languages = outputs[editor].imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path);
+  const all = [...needed(editor)].map(named).sort();
+  const parts = { "": all };
+  for (const path of languages) {
+    const name = /lang-(\w+)/.exec(outputs[path].entryPoint ?? "")?.[1];
+    const own = [path, ...needed(path)].map(named).filter((part) => !all.includes(part));
+    if (name) parts[name] = own.sort();
+  }
+  return parts;
+}
+
 await Promise.all([core, exercises, curriculum].map((folder) => rm(join(folder, "build"), { recursive: true, force: true })));
 await copyFonts();
 await build({
@@ -102,14 +126,16 @@ await build({
   entryPoints: ["exercise", "quiz", "authoring"].map((name) => join(exercises, `css/${name}.css`)),
   outdir: join(exercises, "build"),
 });
-await build({
+const scripts = await build({
   ...shared,
   entryPoints: ["exercise", "quiz", "editor", "authoring"].map((name) => join(root, `exercises/editor/${name}.js`)),
   outdir: join(exercises, "build"),
   format: "esm",
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
+  metafile: true,
 });
+await writeFile(join(exercises, "build/editor-parts.json"), JSON.stringify(editorParts(scripts.metafile)));
 await build({
   ...shared,
   entryPoints: [join(curriculum, "css/lesson.css")],

@@ -23,7 +23,8 @@ export class EditorChoice {
   }
 
   async mount() {
-    const { editorSrc, nonce } = this.form.dataset;
+    const { editorSrc, editorParts = "", nonce } = this.form.dataset;
+    [editorSrc, ...editorParts.split(" ").filter(Boolean)].forEach(askFor);
     try {
       const { mountEditor } = await import(editorSrc);
       const options = { nonce, phrases: this.phrases(), tabIndents: this.tabSwitch.checked };
@@ -55,6 +56,14 @@ export class EditorChoice {
     remember("editor-tab", this.tabSwitch.checked ? "indents" : "leaves");
     this.mounted.forEach((editor) => editor.tabIndents(this.tabSwitch.checked));
   }
+}
+
+// Named at once, all parts travel together; left to the browser, each would be found when the one before is there.
+function askFor(address) {
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = address;
+  document.head.append(link);
 }
 
 function remembered(name) {

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from exercises import grading
@@ -354,3 +355,11 @@ def test_spaces_are_shown_where_nothing_else_differs(visitor, apprentice, exerci
     assert "Seules des espaces diffèrent" in panel
     type(result).objects.filter(pk=result.pk).update(found="Bonsoir Léa")
     assert "Bonsoir Léa" in text_of(panel_of(visitor, submission))
+
+
+def test_all_parts_of_the_editor_are_named_at_once(apprentice, browse):
+    exercise = ExerciseFactory()
+    page = browse(apprentice).get(reverse("exercise", args=[exercise.key])).content.decode()
+    (parts,) = re.findall(r'data-editor-parts="([^"]*)"', page)
+    assert len(parts.split()) > 3
+    assert all(finders.find(part.removeprefix("/static/")) for part in parts.split())
