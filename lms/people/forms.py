@@ -27,6 +27,13 @@ class AcceptInvitationForm(forms.Form):
         return password
 
 
+class OpenSchoolForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the school"), max_length=120, help_text=_("For example: École du web de Poissy")
+    )
+    city = forms.CharField(label=_("City"), max_length=120)
+
+
 class InviteApprenticeForm(forms.Form):
     """Invites into one of the cohorts the inviter may see, so that a foreign cohort is not even a choice."""
 

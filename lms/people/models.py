@@ -122,6 +122,10 @@ class Programme(models.Model):
         return self.name
 
 
+PLACES = 12
+"""How many apprentices a class usually has."""
+
+
 class Cohort(models.Model):
     """Twelve apprentices who start and end together, in one school, with their trainers."""
 
@@ -134,6 +138,7 @@ class Cohort(models.Model):
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    places = models.PositiveSmallIntegerField(_("places"), default=PLACES)
     trainers = models.ManyToManyField(
         User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True
     )
@@ -202,6 +207,8 @@ class Invitation(models.Model):
         on_delete=models.CASCADE,
         related_name="invitations",
     )
+    # She is no longer expected: the link opens nothing, the line stays.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     # Empty until the mail is written: the token is made by the job that sends it and travels nowhere else.
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

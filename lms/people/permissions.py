@@ -55,3 +55,23 @@ def can_invite_staff(user: User, school: School) -> bool:
 def check_can_invite_staff(user: User, school: School) -> None:
     if not can_invite_staff(user, school):
         raise Denied
+
+
+def can_open_school(user: User) -> bool:
+    """Coordinators; whoever opens a school coordinates it, and sees nothing else by it."""
+    return is_coordinator(user)
+
+
+def check_can_open_school(user: User) -> None:
+    if not can_open_school(user):
+        raise Denied
+
+
+def can_open_cohort(user: User, school: School) -> bool:
+    """Coordinators, in the schools they coordinate."""
+    return _works_at(user, school.pk, COORDINATOR)
+
+
+def check_can_open_cohort(user: User, school: School) -> None:
+    if not can_open_cohort(user, school):
+        raise Denied

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from lms.people.models import Cohort, Enrolment, Invitation, School, User
-from lms.people.roles import STAFF_ROLES
+from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 
 
 def schools_of(user: User) -> QuerySet[School]:
@@ -86,4 +86,18 @@ def invitations_to_send(*, now: datetime) -> QuerySet[Invitation]:
     """Return the invitations that should have been mailed a minute ago and were not."""
     return Invitation.objects.filter(
         sent_at=None, accepted_at=None, invited_at__lt=now - timedelta(minutes=1)
+    )
+
+
+def schools_coordinated_by(user: User) -> QuerySet[School]:
+    """Return the schools where `user` holds a coordinator's post."""
+    return School.objects.filter(posts__person=user, posts__role=COORDINATOR).distinct()
+
+
+def trainers_of(schools: QuerySet[School]) -> QuerySet[User]:
+    """Return the trainers who work at any of `schools`, by name."""
+    return (
+        User.objects.filter(posts__school__in=schools, posts__role=TRAINER, is_active=True)
+        .distinct()
+        .order_by("first_name", "last_name")
     )

@@ -56,7 +56,11 @@ ROLES: dict[str, Role] = {
             COORDINATOR,
             pgettext_lazy("role", "Coordinator"),
             _("Sees the schools she coordinates: cohorts, people, projects."),
-            (_("invite people"), _("follow every cohort of her schools")),
+            (
+                _("open schools and cohorts"),
+                _("invite people"),
+                _("follow every cohort of her schools"),
+            ),
         ),
         Role(
             ADVISER,

@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("invitations/", views.invitations, name="invitations"),
+    path("ecoles/ouvrir/", views.open_school, name="open_school"),
     path("confort/", views.comfort, name="comfort"),
     path("qui-peut-faire-quoi/", views.roles, name="roles"),
 ]

@@ -15,7 +15,13 @@ from django.views.decorators.cache import never_cache
 from lms.core.permissions import only
 from lms.people import actions
 from lms.people.comfort import chosen
-from lms.people.forms import AcceptInvitationForm, ComfortForm, InviteApprenticeForm, InviteStaffForm
+from lms.people.forms import (
+    AcceptInvitationForm,
+    ComfortForm,
+    InviteApprenticeForm,
+    InviteStaffForm,
+    OpenSchoolForm,
+)
 from lms.people.permissions import is_coordinator, is_trainer
 from lms.people.queries import cohorts_visible_to, pending_invitations, schools_of
 from lms.people.roles import ROLES
@@ -38,6 +44,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("home")
     return render(request, "people/invitation.html", {"invitation": found, "form": form})
+
+
+@only(is_coordinator)
+def open_school(request: HttpRequest) -> HttpResponse:
+    """Open a school; whoever opens it coordinates it."""
+    form = OpenSchoolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            school = actions.open_school_by(by=request.user, now=timezone.now(), **form.cleaned_data)
+        except actions.AlreadyThere as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(
+                request, _("%(school)s is open. You can open its first cohort.") % {"school": school.name}
+            )
+            return redirect("home")
+    return render(request, "people/open_school.html", {"form": form})
 
 
 def _may_invite(user: Any) -> bool:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 
+from lms.people.actions import CohortPlan, open_cohort_by
 from lms.people.models import Cohort, Programme, User
+from lms.people.permissions import check_can_open_cohort
 from lms.records.models import (
     Certification,
     CertificationBlock,
@@ -103,6 +106,38 @@ def tie_cohort(*, cohort: Cohort, versions: Iterable[CertificationVersion]) -> N
         CohortCertification.objects.update_or_create(
             cohort=cohort, version=version, defaults={"position": position}
         )
+
+
+@transaction.atomic
+def open_cohort_preparing(
+    *,
+    plan: CohortPlan,
+    programme: Programme | str,
+    versions: Iterable[CertificationVersion],
+    by: User,
+    now: datetime,
+) -> Cohort:
+    """Open a cohort tied to `versions`.
+
+    Args:
+        programme: one that exists, or the name of one to begin with this cohort; it then prepares for the same.
+
+    Raises:
+        Denied: `by` does not coordinate the school.
+        AlreadyThere: a cohort of the school has this name.
+    """
+    check_can_open_cohort(by, plan.school)
+    chosen = list(versions)
+    if isinstance(programme, str):
+        # Its address comes from its name; two names that differ by an accent only are one programme.
+        programme, _created = Programme.objects.get_or_create(
+            slug=slugify(programme)[:50], defaults={"name": programme}
+        )
+    if not programme.certifications.exists():
+        prepare_for(programme=programme, certifications=[version.certification for version in chosen])
+    cohort = open_cohort_by(plan=plan, programme=programme, by=by, now=now)
+    tie_cohort(cohort=cohort, versions=chosen)
+    return cohort
 
 
 @transaction.atomic

@@ -174,6 +174,8 @@ ROWS = (
     Row("account_password_reset_completed", 200, 200),
     Row("invitation", 410, 410, arguments=lambda scene: ["jeton-inconnu"]),
     Row("invitations", 302, 403, give(200, *TRAINERS, "coordinator")),
+    Row("open_school", 302, 403, give(200, "coordinator")),
+    Row("open_cohort", 302, 403, give(200, "coordinator")),
     Row("roles", 302, 200),
     Row("comfort", 302, 200),
     # --- kernel ---

@@ -77,7 +77,14 @@ PAGES = {
         "/edition/exercices/html-carte-de-visite/versions/",
         "/edition/exercices/html-carte-de-visite/essayer/",
     ],
-    "coordinator": ["/", "/invitations/", "/projets/", "/correction/"],
+    "coordinator": [
+        "/",
+        "/invitations/",
+        "/ecoles/ouvrir/",
+        "/promotions/ouvrir/",
+        "/projets/",
+        "/correction/",
+    ],
     "adviser": ["/", "first:/competences/"],
     "client": [PROJECT, "first:/a-decider/"],
 }

@@ -1,12 +1,10 @@
-"""Invite, enrol, appoint: every change to who is here."""
+"""Invitations: sent one by one or from a list, sent again, withdrawn, accepted."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -16,14 +14,12 @@ from django.utils.translation import gettext as _
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
 from lms.core.queue import enqueue_after_commit
-from lms.people.comfort import chosen
-from lms.people.models import Cohort, Enrolment, Invitation, Programme, School, StaffPost, User
+from lms.people.actions.places import appoint, enrol
+from lms.people.models import Cohort, Invitation, School, User
 from lms.people.permissions import check_can_invite, check_can_invite_staff
-from lms.people.roles import APPRENTICE, STAFF_ROLES, TRAINER
+from lms.people.roles import APPRENTICE, STAFF_ROLES
 
 INVITATION_LASTS = timedelta(days=14)
-# Made by Wagtail's first migration, with the right to write and publish every page.
-COURSE_AUTHORS = "Moderators"
 SEND_INVITATION_JOB = "lms.people.jobs.send_invitation"
 
 
@@ -33,24 +29,6 @@ class InvitationRefused(Exception):
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@transaction.atomic
-def appoint(*, person: User, school: School, role: str) -> StaffPost:
-    """Give `person` a post at `school`; doing it twice changes nothing. Trainers may then write the course."""
-    post, _created = StaffPost.objects.get_or_create(person=person, school=school, role=role)
-    if role == TRAINER:
-        person.groups.add(Group.objects.get(name=COURSE_AUTHORS))
-    return post
-
-
-@transaction.atomic
-def enrol(*, apprentice: User, cohort: Cohort, on: date) -> Enrolment:
-    """Enrol `apprentice` in `cohort` from `on`; doing it twice changes nothing."""
-    enrolment, _created = Enrolment.objects.get_or_create(
-        apprentice=apprentice, cohort=cohort, defaults={"enrolled_on": on}
-    )
-    return enrolment
 
 
 @transaction.atomic
@@ -163,39 +141,3 @@ def _tie(person: User, invitation: Invitation, now: datetime) -> None:
         enrol(apprentice=person, cohort=invitation.cohort, on=now.date())
     if invitation.role in STAFF_ROLES and invitation.school is not None:
         appoint(person=person, school=invitation.school, role=invitation.role)
-
-
-@transaction.atomic
-def open_school(*, name: str, slug: str, city: str) -> School:
-    """Open a school; doing it twice changes nothing."""
-    school, _created = School.objects.get_or_create(slug=slug, defaults={"name": name, "city": city})
-    return school
-
-
-@transaction.atomic
-def open_cohort(
-    *,
-    name: str,
-    school: School,
-    programme: Programme,
-    starts_on: date,
-    ends_on: date,
-    trainers: Iterable[User],
-) -> Cohort:
-    """Open a cohort in `school` with its trainers; doing it twice changes nothing."""
-    cohort, _created = Cohort.objects.get_or_create(
-        school=school,
-        name=name,
-        defaults={"programme": programme, "starts_on": starts_on, "ends_on": ends_on},
-    )
-    cohort.trainers.add(*trainers)
-    return cohort
-
-
-@transaction.atomic
-def set_comfort(*, person: User, choices: Mapping[str, str]) -> User:
-    """Keep what `person` chose (setting -> value) on her account; settings that are not named stay as they are."""
-    kept = User.objects.select_for_update().get(pk=person.pk)
-    person.comfort = {**chosen(kept), **choices}
-    person.save(update_fields=["comfort"])
-    return person

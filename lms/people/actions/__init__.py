@@ -1,0 +1,39 @@
+"""Invite, enrol, appoint: every change to who is here."""
+
+from lms.people.actions.account import set_comfort
+from lms.people.actions.invitations import (
+    INVITATION_LASTS,
+    InvitationRefused,
+    accept_invitation,
+    find_invitation,
+    invite,
+    send_invitation,
+)
+from lms.people.actions.places import (
+    AlreadyThere,
+    CohortPlan,
+    appoint,
+    enrol,
+    open_cohort,
+    open_cohort_by,
+    open_school,
+    open_school_by,
+)
+
+__all__ = [
+    "INVITATION_LASTS",
+    "AlreadyThere",
+    "CohortPlan",
+    "InvitationRefused",
+    "accept_invitation",
+    "appoint",
+    "enrol",
+    "find_invitation",
+    "invite",
+    "open_cohort",
+    "open_cohort_by",
+    "open_school",
+    "open_school_by",
+    "send_invitation",
+    "set_comfort",
+]
