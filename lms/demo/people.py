@@ -1,11 +1,11 @@
 """The demo school's people, built through the actions; all of them are invented."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from lms.people.actions import appoint, enrol, open_cohort, open_school
-from lms.people.models import Cohort, Programme, School, User
+from lms.people.actions import appoint, enrol, invite, open_cohort, open_school
+from lms.people.models import Cohort, Invitation, Programme, School, User
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
 from lms.records.actions import load_referential, prepare_for, tie_cohort
 from lms.records.models import CertificationVersion
@@ -51,6 +51,7 @@ def build_schools(data: dict[str, Any], *, now: datetime) -> DemoSchools:
             starts_on=entry["cohort"]["starts_on"],
             ends_on=entry["cohort"]["ends_on"],
             trainers=trainers,
+            places=entry["cohort"]["places"],
         )
         tie_cohort(cohort=cohort, versions=versions)
         for apprentice in entry["cohort"]["apprentices"]:
@@ -59,7 +60,24 @@ def build_schools(data: dict[str, Any], *, now: datetime) -> DemoSchools:
     for role, entry in ((COORDINATOR, data["coordinator"]), (ADVISER, data["adviser"])):
         for slug in entry["schools"]:
             appoint(person=person(entry, role, now), school=schools[slug], role=role)
+    for entry in data["schools"]:
+        _invite(entry["cohort"]["invited"], cohorts[entry["slug"]], data["coordinator"]["email"], now)
     return DemoSchools(programme, schools, cohorts)
+
+
+def _invite(entries: list[dict[str, Any]], cohort: Cohort, coordinator: str, now: datetime) -> None:
+    """Some who have not answered yet, one of them for too long."""
+    for entry in entries:
+        if not Invitation.objects.filter(email=entry["email"]).exists():
+            invite(
+                email=entry["email"],
+                first_name=entry["first_name"],
+                last_name=entry["last_name"],
+                role=APPRENTICE,
+                cohort=cohort,
+                by=User.objects.get(email=coordinator),
+                now=now - timedelta(days=entry["days_ago"]),
+            )
 
 
 def _programme(entry: dict[str, Any]) -> tuple[Programme, list[CertificationVersion]]:

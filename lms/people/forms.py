@@ -1,5 +1,7 @@
 """Forms about people: accepting an invitation, sending one."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.comfort import SETTINGS
 from lms.people.models import Cohort, School
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, ROLES, TRAINER
+from lms.people.roster import decoded
+
+LARGEST_LIST = 200_000
 
 
 class AcceptInvitationForm(forms.Form):
@@ -48,6 +53,43 @@ class InviteApprenticeForm(forms.Form):
 
     def invitation(self) -> dict[str, object]:
         return {**self.cleaned_data, "role": APPRENTICE}
+
+
+class RosterForm(forms.Form):
+    """A class list, written or brought as a file; `text` is what is read, whichever way it came."""
+
+    cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=_("A file of the list (CSV)"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        help_text=_("In your spreadsheet: « Save as », then « CSV »."),
+    )
+    text = forms.CharField(
+        label=_("Or the list itself"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text=_("One line for each person: first name; last name; address. A title line is understood."),
+    )
+
+    def __init__(self, *args: object, cohorts: QuerySet[Cohort], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if file is not None and file.size > LARGEST_LIST:
+            self.add_error("file", _("This file is too large to be a class list."))
+            return cleaned
+        if file is not None:
+            text = decoded(file.read())
+        if not text.strip():
+            self.add_error("text", _("Write the list here, or choose a file."))
+        # As browsers send it back: the same list is the same text.
+        cleaned["text"] = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        return cleaned
 
 
 class InviteStaffForm(forms.Form):

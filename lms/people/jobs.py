@@ -3,12 +3,11 @@
 from django.utils import timezone
 
 from lms.people import actions
-from lms.people.models import Invitation
-from lms.people.queries import invitations_to_send
+from lms.people.queries import invitations_to_send, waiting_invitations
 
 
 def send_invitation(*, invitation_id: int) -> None:
-    invitation = Invitation.objects.filter(pk=invitation_id, sent_at=None).first()
+    invitation = waiting_invitations().filter(pk=invitation_id, sent_at=None).first()
     if invitation is not None:
         actions.send_invitation(invitation=invitation, now=timezone.now())
 

@@ -251,3 +251,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.get_role_display()}"
+
+    @property
+    def where_id(self) -> int | None:
+        """The school it leads into, straight or by its cohort."""
+        return self.cohort.school_id if self.cohort is not None else self.school_id

@@ -1,8 +1,8 @@
 """Who may see and change people, schools and cohorts."""
 
 from lms.core.permissions import Denied
-from lms.people.models import Cohort, School, StaffPost, User
-from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
+from lms.people.models import Cohort, Invitation, School, StaffPost, User
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROLES, TRAINER
 
 
 def _works_at(user: User, school_id: int, *roles: str) -> bool:
@@ -54,6 +54,20 @@ def can_invite_staff(user: User, school: School) -> bool:
 
 def check_can_invite_staff(user: User, school: School) -> None:
     if not can_invite_staff(user, school):
+        raise Denied
+
+
+def can_change_invitation(user: User, invitation: Invitation) -> bool:
+    """Whoever may send such an invitation may send it again or withdraw it."""
+    school = invitation.cohort.school if invitation.cohort is not None else invitation.school
+    if school is None:
+        return False
+    allowed = can_invite_staff if invitation.role in STAFF_ROLES else can_invite
+    return allowed(user, school)
+
+
+def check_can_change_invitation(user: User, invitation: Invitation) -> None:
+    if not can_change_invitation(user, invitation):
         raise Denied
 
 

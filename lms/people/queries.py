@@ -1,12 +1,14 @@
 """Whose cohorts, whose apprentices: reading people through what ties them together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from lms.people.models import Cohort, Enrolment, Invitation, School, User
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
+from lms.people.roster import Roster, checked, read_roster
 
 
 def schools_of(user: User) -> QuerySet[School]:
@@ -73,10 +75,10 @@ def cohorts_with_counts(user: User) -> QuerySet[Cohort]:
 
 
 def pending_invitations(user: User) -> QuerySet[Invitation]:
-    """Return the invitations of `user`'s schools that nobody has accepted yet, newest first."""
+    """Return the invitations of `user`'s schools that wait for an answer, newest first."""
     schools = schools_of(user)
     return (
-        Invitation.objects.filter(accepted_at=None)
+        waiting_invitations()
         .filter(Q(school__in=schools) | Q(cohort__school__in=schools))
         .select_related("cohort__school", "school")
     )
@@ -84,9 +86,7 @@ def pending_invitations(user: User) -> QuerySet[Invitation]:
 
 def invitations_to_send(*, now: datetime) -> QuerySet[Invitation]:
     """Return the invitations that should have been mailed a minute ago and were not."""
-    return Invitation.objects.filter(
-        sent_at=None, accepted_at=None, invited_at__lt=now - timedelta(minutes=1)
-    )
+    return waiting_invitations().filter(sent_at=None, invited_at__lt=now - timedelta(minutes=1))
 
 
 def schools_coordinated_by(user: User) -> QuerySet[School]:
@@ -100,4 +100,41 @@ def trainers_of(schools: QuerySet[School]) -> QuerySet[User]:
         User.objects.filter(posts__school__in=schools, posts__role=TRAINER, is_active=True)
         .distinct()
         .order_by("first_name", "last_name")
+    )
+
+
+def waiting_invitations() -> QuerySet[Invitation]:
+    """Return the invitations that nobody accepted or withdrew; expired ones may be sent again."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def waiting_in(school: School) -> QuerySet[Invitation]:
+    """Return the invitations into `school` and its cohorts that wait."""
+    return waiting_invitations().filter(Q(school=school) | Q(cohort__school=school))
+
+
+def known_addresses(addresses: Collection[str]) -> set[str]:
+    """Return those of `addresses`, in small letters, that already have an account."""
+    found = User.objects.annotate(small=Lower("email")).filter(small__in=addresses)
+    return set(found.values_list("small", flat=True))
+
+
+def free_places(cohort: Cohort) -> int:
+    """Return how many places of `cohort` are neither taken nor promised to somebody invited; never below zero."""
+    taken = Enrolment.objects.filter(cohort=cohort, left_on=None).count()
+    promised = waiting_invitations().filter(cohort=cohort).count()
+    return max(0, cohort.places - taken - promised)
+
+
+def checked_roster(text: str, cohort: Cohort) -> Roster:
+    """Return the class list in `text` with what is wrong in it for `cohort`.
+
+    Raises:
+        RosterUnreadable: it cannot be read at all.
+    """
+    roster = read_roster(text)
+    addresses = {line.email for line in roster.lines}
+    waiting = waiting_in(cohort.school).filter(email__in=addresses).values_list("email", flat=True)
+    return checked(
+        roster, accounts=known_addresses(addresses), invited=set(waiting), free=free_places(cohort)
     )

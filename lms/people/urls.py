@@ -34,6 +34,8 @@ urlpatterns = [
     ),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("invitations/", views.invitations, name="invitations"),
+    path("invitations/liste/", views.invite_list, name="invite_list"),
+    path("invitations/<int:invitation_id>/", views.change_invitation, name="change_invitation"),
     path("ecoles/ouvrir/", views.open_school, name="open_school"),
     path("confort/", views.comfort, name="comfort"),
     path("qui-peut-faire-quoi/", views.roles, name="roles"),

@@ -1,16 +1,19 @@
 """Screens about people: accepting an invitation, inviting, who may do what."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from lms.core.permissions import only
 from lms.people import actions
@@ -21,10 +24,20 @@ from lms.people.forms import (
     InviteApprenticeForm,
     InviteStaffForm,
     OpenSchoolForm,
+    RosterForm,
 )
-from lms.people.permissions import is_coordinator, is_trainer
-from lms.people.queries import cohorts_visible_to, pending_invitations, schools_of
-from lms.people.roles import ROLES
+from lms.people.models import Cohort
+from lms.people.permissions import check_can_invite, is_coordinator, is_trainer
+from lms.people.queries import (
+    checked_roster,
+    classes_of,
+    cohorts_visible_to,
+    free_places,
+    pending_invitations,
+    schools_of,
+)
+from lms.people.roles import COORDINATOR, ROLES, STAFF_ROLES, TRAINER
+from lms.people.roster import Roster, RosterUnreadable, as_text
 
 
 @never_cache
@@ -91,13 +104,98 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 request, _("The invitation for %(email)s is on its way.") % {"email": sent.email}
             )
             return redirect("invitations")
+    inviting, coordinated = _schools_for_inviting(request.user)
     context = {
-        "pending": pending_invitations(request.user),
+        "pending": [
+            (one, one.where_id in (coordinated if one.role in STAFF_ROLES else inviting))
+            for one in pending_invitations(request.user)
+        ],
         "apprentice_form": apprentice_form,
         "staff_form": staff_form if is_coordinator(request.user) else None,
         "now": timezone.now(),
     }
     return render(request, "people/invitations.html", context)
+
+
+def _schools_for_inviting(user: Any) -> tuple[set[int], set[int]]:
+    """Return the ids of the schools where `user` may invite apprentices, and those where she may invite staff."""
+    posts = list(user.posts.values_list("school_id", "role"))
+    coordinated = {school for school, role in posts if role == COORDINATOR}
+    return coordinated | {school for school, role in posts if role == TRAINER}, coordinated
+
+
+@only(_may_invite)
+@require_POST
+def change_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Send an invitation again, or withdraw it, as the button says."""
+    found = get_object_or_404(pending_invitations(request.user), pk=invitation_id)
+    withdrawing = "withdraw" in request.POST
+    act = actions.withdraw_invitation if withdrawing else actions.renew_invitation
+    try:
+        act(invitation=found, by=request.user, now=timezone.now())
+    except actions.InvitationRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = (
+            _("The invitation for %(email)s is withdrawn: its link opens nothing any more.")
+            if withdrawing
+            else _("The invitation for %(email)s is on its way again, with a new link.")
+        )
+        messages.success(request, said % {"email": found.email})
+    return redirect("invitations")
+
+
+@only(_may_invite)
+def invite_list(request: HttpRequest) -> HttpResponse:
+    """Invite a whole class: first the list is looked at, then what is right in it is taken."""
+    cohorts = classes_of(request.user, on=timezone.localdate())
+    form = RosterForm(
+        request.POST or None,
+        request.FILES or None,
+        cohorts=cohorts,
+        initial={"cohort": request.GET.get("promotion")},
+    )
+    context: dict[str, Any] = {"form": form, "has_cohort": cohorts.exists()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            context |= _list_taken_or_looked_at(request, form)
+        except RosterUnreadable as refusal:
+            form.add_error("text", str(refusal))
+    if context.get("taken") and context["roster"] is None:
+        return redirect("invitations")
+    return render(request, "people/invite_list.html", context)
+
+
+def _list_taken_or_looked_at(request: HttpRequest, form: RosterForm) -> dict[str, Any]:
+    """Take the list if it is the one that was looked at; return what the screen shows of it."""
+    cohort, text = form.cleaned_data["cohort"], form.cleaned_data["text"]
+    check_can_invite(request.user, cohort.school)
+    roster: Roster | None = checked_roster(text, cohort)
+    asked = "take" in request.POST
+    taken = asked and request.POST.get("seen") == _digest(cohort, text)
+    if roster and taken:
+        sent = actions.invite_list(lines=roster.right, cohort=cohort, by=request.user, now=timezone.now())
+        told = ngettext(
+            "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(sent)
+        )
+        messages.success(request, told % {"count": len(sent)})
+        text = as_text(roster, roster.wrong) if roster.wrong else ""
+        roster = checked_roster(text, cohort) if text else None
+    # The same form again, filled with what is still to be looked at or corrected.
+    again = RosterForm(initial={"cohort": cohort, "text": text}, cohorts=form.fields["cohort"].queryset)
+    return {
+        "form": again,
+        "roster": roster,
+        "cohort": cohort,
+        "free": free_places(cohort),
+        "seen": _digest(cohort, text),
+        "taken": taken,
+        "changed": asked and not taken,
+    }
+
+
+def _digest(cohort: Cohort, text: str) -> str:
+    return hashlib.sha256(f"{cohort.pk}\n{text.strip()}".encode()).hexdigest()
 
 
 @login_required

@@ -18,7 +18,9 @@ from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, PagePicture, Regrading, Submission
 from exercises.states import SubmissionState
-from lms.people.models import User
+from lms.people.actions import invite
+from lms.people.models import Invitation, User
+from lms.people.roles import APPRENTICE
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import ExerciseFactory, RegradingFactory, SubmissionFactory, judged
@@ -53,6 +55,7 @@ class Scene:
     regrading: Regrading
     shared: Version
     kept: Version
+    invited: Invitation
     project: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,6 +97,14 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         regrading=RegradingFactory(exercise=exercise, asked_by=trainer),
         shared=shared,
         kept=kept,
+        invited=invite(
+            email="invitee@test.example",
+            first_name="Nour",
+            role=APPRENTICE,
+            cohort=cohort,
+            by=trainer,
+            now=projects.MOMENT,
+        ),
     )
 
 
@@ -174,6 +185,15 @@ ROWS = (
     Row("account_password_reset_completed", 200, 200),
     Row("invitation", 410, 410, arguments=lambda scene: ["jeton-inconnu"]),
     Row("invitations", 302, 403, give(200, *TRAINERS, "coordinator")),
+    Row("invite_list", 302, 403, give(200, *TRAINERS, "coordinator")),
+    Row(
+        "change_invitation",
+        302,
+        403,
+        give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        lambda scene: [scene.invited.pk],
+        "post",
+    ),
     Row("open_school", 302, 403, give(200, "coordinator")),
     Row("open_cohort", 302, 403, give(200, "coordinator")),
     Row("roles", 302, 200),

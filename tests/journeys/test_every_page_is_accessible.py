@@ -80,6 +80,7 @@ PAGES = {
     "coordinator": [
         "/",
         "/invitations/",
+        "/invitations/liste/",
         "/ecoles/ouvrir/",
         "/promotions/ouvrir/",
         "/projets/",

@@ -7,7 +7,10 @@ from lms.people.actions.invitations import (
     accept_invitation,
     find_invitation,
     invite,
+    invite_list,
+    renew_invitation,
     send_invitation,
+    withdraw_invitation,
 )
 from lms.people.actions.places import (
     AlreadyThere,
@@ -30,10 +33,13 @@ __all__ = [
     "enrol",
     "find_invitation",
     "invite",
+    "invite_list",
     "open_cohort",
     "open_cohort_by",
     "open_school",
     "open_school_by",
+    "renew_invitation",
     "send_invitation",
     "set_comfort",
+    "withdraw_invitation",
 ]

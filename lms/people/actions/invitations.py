@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,8 +17,10 @@ from lms.core.permissions import Denied
 from lms.core.queue import enqueue_after_commit
 from lms.people.actions.places import appoint, enrol
 from lms.people.models import Cohort, Invitation, School, User
-from lms.people.permissions import check_can_invite, check_can_invite_staff
+from lms.people.permissions import check_can_change_invitation, check_can_invite, check_can_invite_staff
+from lms.people.queries import waiting_in, waiting_invitations
 from lms.people.roles import APPRENTICE, STAFF_ROLES
+from lms.people.roster import RosterLine
 
 INVITATION_LASTS = timedelta(days=14)
 SEND_INVITATION_JOB = "lms.people.jobs.send_invitation"
@@ -47,7 +50,7 @@ def invite(
 
     Raises:
         Denied: `by` may not invite this role into this school.
-        InvitationRefused: somebody already has an account with this address.
+        InvitationRefused: this address already has an account, or an invitation into this school that waits.
     """
     where = cohort.school if cohort is not None else school
     if where is None:
@@ -56,6 +59,8 @@ def invite(
     check(by, where)
     if User.objects.filter(email__iexact=email).exists():
         raise InvitationRefused(_("This address already has an account."))
+    if waiting_in(where).filter(email__iexact=email).exists():
+        raise InvitationRefused(_("This address already has an invitation waiting."))
     invitation = Invitation.objects.create(
         email=email.lower(),
         first_name=first_name,
@@ -70,6 +75,64 @@ def invite(
     record_event(action="person_invited", subject=invitation, by=by, now=now, role=role)
     enqueue_after_commit("default", SEND_INVITATION_JOB, invitation_id=invitation.pk)
     return invitation
+
+
+@transaction.atomic
+def invite_list(*, lines: Iterable[RosterLine], cohort: Cohort, by: User, now: datetime) -> list[Invitation]:
+    """Invite each of `lines` as an apprentice of `cohort`; who was invited meanwhile is left out.
+
+    Raises:
+        Denied: `by` may not invite into this school.
+    """
+    check_can_invite(by, cohort.school)
+    sent = []
+    for line in lines:
+        try:
+            invitation = invite(
+                email=line.email,
+                first_name=line.first_name,
+                last_name=line.last_name,
+                role=APPRENTICE,
+                cohort=cohort,
+                by=by,
+                now=now,
+            )
+        except InvitationRefused:
+            continue
+        sent.append(invitation)
+    return sent
+
+
+@transaction.atomic
+def renew_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
+    """Let the invitation be mailed again with a fresh link; the link before opens nothing any more.
+
+    Raises:
+        Denied: `by` may not send such an invitation.
+        InvitationRefused: it was accepted or withdrawn meanwhile.
+    """
+    check_can_change_invitation(by, invitation)
+    _change_waiting(invitation, token_hash=None, sent_at=None, expires_at=now + INVITATION_LASTS)
+    record_event(action="invitation_renewed", subject=invitation, by=by, now=now)
+    enqueue_after_commit("default", SEND_INVITATION_JOB, invitation_id=invitation.pk)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
+    """Expect this person no longer: the link opens nothing, the address may be invited again.
+
+    Raises:
+        Denied: `by` may not send such an invitation.
+        InvitationRefused: it was accepted or withdrawn meanwhile.
+    """
+    check_can_change_invitation(by, invitation)
+    _change_waiting(invitation, withdrawn_at=now)
+    record_event(action="invitation_withdrawn", subject=invitation, by=by, now=now)
+
+
+def _change_waiting(invitation: Invitation, **fields: datetime | None) -> None:
+    if not waiting_invitations().filter(pk=invitation.pk).update(**fields):
+        raise InvitationRefused(_("This invitation no longer waits: it was accepted or withdrawn."))
 
 
 @transaction.atomic
@@ -92,7 +155,7 @@ def find_invitation(*, token: str, now: datetime) -> Invitation:
     """Return the open invitation that `token` belongs to.
 
     Raises:
-        InvitationRefused: unknown, already used, or expired; the message says which.
+        InvitationRefused: unknown, already used, withdrawn or expired; the message says which.
     """
     invitation = (
         Invitation.objects.select_related("cohort__school", "school").filter(token_hash=_hash(token)).first()
@@ -101,6 +164,10 @@ def find_invitation(*, token: str, now: datetime) -> Invitation:
         raise InvitationRefused(_("We do not know this invitation. Check that the link is complete."))
     if invitation.accepted_at is not None:
         raise InvitationRefused(_("This invitation has already been used. You can sign in."))
+    if invitation.withdrawn_at is not None:
+        raise InvitationRefused(
+            _("This invitation was withdrawn. Ask the school if you think this is a mistake.")
+        )
     if invitation.expires_at <= now:
         raise InvitationRefused(
             _("This invitation has expired. Ask the person who invited you for a new one.")
@@ -119,7 +186,7 @@ def accept_invitation(*, token: str, password: str | None, now: datetime) -> Use
         InvitationRefused: see `find_invitation`; also when two tabs accept at once.
     """
     invitation = find_invitation(token=token, now=now)
-    claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=now)
+    claimed = waiting_invitations().filter(pk=invitation.pk).update(accepted_at=now)
     if not claimed or User.objects.filter(email__iexact=invitation.email).exists():
         raise InvitationRefused(_("This invitation has already been used. You can sign in."))
     person = User.objects.create_user(
