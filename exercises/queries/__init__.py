@@ -33,6 +33,7 @@ from exercises.queries.grading import (
 from exercises.queries.grid import Cell, Column, cells_of, columns_of
 from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
+    asking_for_help_in,
     help_requests_of,
     help_visible_to,
     help_waiting_for,
@@ -53,9 +54,11 @@ from exercises.queries.solutions import (
 )
 from exercises.queries.stuck import Stuck, stuck_apprentices_of
 from exercises.queries.work import (
+    AwaitingReview,
     Link,
     Place,
     UsedIn,
+    awaiting_review_in,
     begun_exercises,
     draft_of,
     drafts_with_version,
@@ -77,6 +80,7 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "AwaitingReview",
     "Cell",
     "Column",
     "HandedInSoFar",
@@ -86,7 +90,9 @@ __all__ = [
     "Stuck",
     "UsedIn",
     "access_of",
+    "asking_for_help_in",
     "authored_exercises",
+    "awaiting_review_in",
     "begun_exercises",
     "broken_versions",
     "cells_of",

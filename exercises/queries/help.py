@@ -1,9 +1,11 @@
 """Reading requests for help: whose turn it is, and what was said."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, QuerySet
 
 from exercises.models import Exercise, HelpMessage, HelpRequest
-from lms.people.models import User
+from lms.people.models import Cohort, User
 from lms.people.roles import TRAINER
 
 
@@ -42,3 +44,11 @@ def help_requests_of(apprentice: User) -> QuerySet[HelpRequest]:
     return _with_conversation(HelpRequest.objects.filter(apprentice=apprentice, closed_at=None)).order_by(
         "awaiting_trainer_since"
     )
+
+
+def asking_for_help_in(cohorts: Iterable[Cohort]) -> set[int]:
+    """Return the ids of the apprentices of `cohorts` who said that they are stuck and await an answer."""
+    asking = HelpRequest.objects.filter(
+        apprentice__enrolments__cohort__in=cohorts, apprentice__enrolments__left_on=None
+    ).exclude(awaiting_trainer_since=None)
+    return set(asking.order_by().values_list("apprentice", flat=True))

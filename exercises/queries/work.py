@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
@@ -151,19 +151,40 @@ def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
     The newest passed try of each apprentice at each exercise, as long as nobody has answered it; and whatever
     was set aside, because only a person can see why.
     """
+    return (
+        _awaiting_review(submissions_visible_to(trainer)).exclude(apprentice=trainer).order_by("submitted_at")
+    )
+
+
+def _awaiting_review(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     newer = Submission.objects.filter(
         apprentice=OuterRef("apprentice"),
         exercise=OuterRef("exercise"),
         number__gt=OuterRef("number"),
         state=SubmissionState.PASSED,
     )
-    return (
-        submissions_visible_to(trainer)
-        .exclude(apprentice=trainer)
-        .filter(Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE))
-        .filter(~Exists(newer))
-        .order_by("submitted_at")
+    return submissions.filter(
+        Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE)
+    ).filter(~Exists(newer))
+
+
+@dataclass(frozen=True)
+class AwaitingReview:
+    """How many works wait for a trainer, and since when the oldest of them does."""
+
+    count: int
+    since: datetime
+
+
+def awaiting_review_in(cohorts: Iterable[Cohort]) -> dict[int, AwaitingReview]:
+    """Return, per apprentice id of `cohorts`, what waits for a review; who has nothing waiting is left out."""
+    rows = (
+        _awaiting_review(_work_of(cohorts))
+        .values("apprentice")
+        .annotate(count=Count("pk", distinct=True), since=Min("submitted_at"))
+        .values_list("apprentice", "count", "since")
     )
+    return {who: AwaitingReview(count, since) for who, count, since in rows}
 
 
 def work_awaiting_review_of(apprentice: User) -> QuerySet[Submission]:

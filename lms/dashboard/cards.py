@@ -5,9 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from curriculum.queries import course_of, next_opening, next_step, outline
-from exercises.queries import last_activity, passed_counts
-from lms.people.models import Cohort, User
-from lms.people.queries import cohort_of, enrolments_of
+from exercises.queries import (
+    asking_for_help_in,
+    awaiting_review_in,
+    last_activity,
+    passed_counts,
+    stuck_apprentices_of,
+)
+from lms.people.models import Cohort, School, User
+from lms.people.queries import (
+    cohort_of,
+    cohorts_visible_to,
+    enrolments_of,
+    invitation_counts,
+    schools_of,
+)
 from lms.records.queries import competence_totals, evidence_counts, record_of
 
 
@@ -39,6 +51,45 @@ def class_cards(cohorts: Iterable[Cohort]) -> list[ClassCard]:
         row = ApprenticeRow(enrolment.apprentice, passed.get(who, 0), evidenced.get(who, 0), active.get(who))
         cards[enrolment.cohort_id].rows.append(row)
     return list(cards.values())
+
+
+@dataclass
+class CohortCard:
+    """One cohort beside the others, for those who coordinate: facts that call for something, no ranking."""
+
+    cohort: Cohort
+    apprentices: int = 0
+    awaiting: int = 0
+    awaiting_since: datetime | None = None
+    stuck: int = 0
+    invitations: int = 0
+
+
+@dataclass(frozen=True)
+class SchoolCard:
+    school: School
+    cohorts: list[CohortCard] = field(default_factory=list)
+
+
+def school_cards(user: User, *, now: datetime) -> list[SchoolCard]:
+    """Return the schools where `user` works with their cohorts; the number of queries depends on neither."""
+    schools = {school.pk: SchoolCard(school) for school in schools_of(user)}
+    cohorts = list(cohorts_visible_to(user).filter(school__in=schools).prefetch_related("trainers"))
+    awaiting, invited = awaiting_review_in(cohorts), invitation_counts(cohorts)
+    stuck = {one.submission.apprentice_id for one in stuck_apprentices_of(user, now=now)}
+    stuck |= asking_for_help_in(cohorts)
+    cards = {cohort.pk: CohortCard(cohort, invitations=invited.get(cohort.pk, 0)) for cohort in cohorts}
+    for enrolment in enrolments_of(cohorts):
+        card, who = cards[enrolment.cohort_id], enrolment.apprentice_id
+        card.apprentices += 1
+        card.stuck += who in stuck
+        if who in awaiting:
+            since = awaiting[who].since
+            card.awaiting += awaiting[who].count
+            card.awaiting_since = min(card.awaiting_since or since, since)
+    for card in cards.values():
+        schools[card.cohort.school_id].cohorts.append(card)
+    return list(schools.values())
 
 
 def apprentice_today(user: User) -> dict[str, object]:

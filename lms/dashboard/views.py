@@ -23,7 +23,7 @@ from lms.core.permissions import Denied, only
 from lms.dashboard import cards, grid
 from lms.people.models import Cohort
 from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
-from lms.people.queries import apprentices_visible_to, classes_of, cohorts_with_counts, schools_of
+from lms.people.queries import apprentices_visible_to, classes_of, cohorts_visible_to
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
 from lms.records.queries import record_of
@@ -60,10 +60,10 @@ def _trainer(request: HttpRequest) -> HttpResponse:
 
 def _coordinator(request: HttpRequest) -> HttpResponse:
     context = {
-        "schools": schools_of(request.user),
-        "cohorts": cohorts_with_counts(request.user),
+        "schools": cards.school_cards(request.user, now=timezone.now()),
         "projects": projects_visible_to(request.user),
         "today": timezone.localdate(),
+        "now": timezone.now(),
     }
     return render(request, "dashboard/coordinator.html", context)
 
@@ -118,6 +118,19 @@ def course(request: HttpRequest) -> HttpResponse:
     """Lead to the course one follows or teaches; say so when there is none yet."""
     found = course_of(request.user)
     return redirect(found.url) if found else render(request, "dashboard/no_course.html")
+
+
+@only(is_staff)
+def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show who is in a cohort, for whoever works in its school."""
+    found = get_object_or_404(cohorts_visible_to(request.user).prefetch_related("trainers"), pk=cohort_id)
+    context = {
+        "cohort": found,
+        "card": cards.class_cards([found])[0],
+        "today": timezone.localdate(),
+        "teaches": can_teach(request.user, found),
+    }
+    return render(request, "dashboard/cohort.html", context)
 
 
 @only(is_trainer)

@@ -65,13 +65,17 @@ def apprentices_visible_to(user: User) -> QuerySet[User]:
     ).distinct()
 
 
-def cohorts_with_counts(user: User) -> QuerySet[Cohort]:
-    """Return the cohorts visible to `user`, each with `apprentice_count` and its trainers prefetched."""
-    return (
-        cohorts_visible_to(user)
-        .annotate(apprentice_count=Count("enrolments", filter=Q(enrolments__left_on=None), distinct=True))
-        .prefetch_related("trainers")
+def invitation_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """Return, per cohort id, how many invitations into it wait for an answer."""
+    rows = (
+        waiting_invitations()
+        .filter(cohort__in=cohorts)
+        .order_by()
+        .values("cohort")
+        .annotate(count=Count("pk"))
+        .values_list("cohort", "count")
     )
+    return dict(rows)
 
 
 def pending_invitations(user: User) -> QuerySet[Invitation]:

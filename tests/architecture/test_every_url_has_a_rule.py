@@ -161,6 +161,13 @@ ROWS = (
         give(200, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.apprentice.enrolments.get().cohort_id],
     ),
+    Row(
+        "cohort",
+        302,
+        403,
+        give(200, *SCHOOL_STAFF) | give(404, "other_school_trainer"),
+        lambda scene: [scene.apprentice.enrolments.get().cohort_id],
+    ),
     Row("my_competences", 302, 403, give(200, *APPRENTICES)),
     Row(
         "apprentice_competences",

@@ -79,6 +79,8 @@ PAGES = {
     ],
     "coordinator": [
         "/",
+        "first:/promotions/>/competences/",
+        "/promotions/1/",
         "/invitations/",
         "/invitations/liste/",
         "/ecoles/ouvrir/",

@@ -1,7 +1,6 @@
 import pytest
 
-from lms.people.queries import apprentices_visible_to, cohort_of, cohorts_visible_to, cohorts_with_counts
-from tests.factories.people import EnrolmentFactory
+from lms.people.queries import apprentices_visible_to, cohort_of, cohorts_visible_to
 
 SEES_COHORT = {
     "apprentice": True,
@@ -34,8 +33,3 @@ def test_others_see_no_list_of_apprentices(who, cast):
 def test_an_apprentice_who_left_has_no_cohort(apprentice, now):
     apprentice.enrolments.update(left_on=now.date())
     assert cohort_of(apprentice) is None
-
-
-def test_counts_leave_out_those_who_left(cohort, apprentice, peer, coordinator, now):
-    EnrolmentFactory(cohort=cohort, left_on=now.date())
-    assert cohorts_with_counts(coordinator).get().apprentice_count == 2
