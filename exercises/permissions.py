@@ -5,12 +5,12 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
 
 from exercises.models import Draft, Exercise, HelpRequest, Regrading, Submission
 from lms.core.permissions import Denied
 from lms.people.models import User
-from lms.people.permissions import can_teach, is_apprentice, is_coordinator, is_trainer
-from lms.people.queries import cohort_of
+from lms.people.permissions import is_apprentice, is_coordinator, is_trainer, teaches
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def check_can_write(user: User) -> None:
 
 
 def can_review(user: User, submission: Submission) -> bool:
-    """Trainers of the school where the author is enrolled."""
-    cohort = cohort_of(submission.apprentice)
-    return cohort is not None and user != submission.apprentice and can_teach(user, cohort)
+    """Trainers of a school where the author is enrolled, or was when she handed it in."""
+    day = localdate(submission.submitted_at)
+    return user != submission.apprentice and teaches(user, submission.apprentice, on=day)
 
 
 def check_can_review(user: User, submission: Submission) -> None:
@@ -108,9 +108,8 @@ def check_can_ask_for_help(user: User) -> None:
 
 
 def can_help(user: User, request: HelpRequest) -> bool:
-    """Trainers of the school where the apprentice is enrolled."""
-    cohort = cohort_of(request.apprentice)
-    return cohort is not None and can_teach(user, cohort)
+    """Trainers of a school where the apprentice is enrolled, or was when she asked."""
+    return teaches(user, request.apprentice, on=localdate(request.asked_at))
 
 
 def check_can_help(user: User, request: HelpRequest) -> None:

@@ -106,14 +106,17 @@ def course_of(user: User) -> ProgrammePage | None:
     cohort = cohort_of(user)
     if cohort is None and is_staff(user):
         cohort = cohorts_visible_to(user).first()
-    if cohort is None:
-        return None
-    return ProgrammePage.objects.live().filter(programme=cohort.programme).first()
+    return course_for(cohort.programme) if cohort is not None else None
+
+
+def course_for(programme: Programme) -> ProgrammePage | None:
+    """Return the published course of `programme`, or None."""
+    return ProgrammePage.objects.live().filter(programme=programme).first()
 
 
 def modules_of(programme: Programme) -> list[tuple[ModulePage, list[str]]]:
     """Return the live modules of a programme’s course in order, each with the keys of the exercises it places."""
-    course = ProgrammePage.objects.live().filter(programme=programme).first()
+    course = course_for(programme)
     if course is None:
         return []
     lessons = LessonPage.objects.descendant_of(course).live().order_by("path")

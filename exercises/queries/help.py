@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from exercises.models import Exercise, HelpMessage, HelpRequest
 from lms.people.models import Cohort, User
+from lms.people.queries import apprentices_visible_to
 from lms.people.roles import TRAINER
 
 
@@ -19,18 +21,25 @@ def _with_conversation(requests: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]
 
 
 def help_visible_to(trainer: User) -> QuerySet[HelpRequest]:
-    """Return the requests of the apprentices enrolled in the schools where `trainer` teaches."""
+    """Return the requests of the apprentices enrolled in the schools where `trainer` teaches, or then still were."""
+    until_she_left = Q(apprentice__enrolments__left_on=None) | Q(
+        apprentice__enrolments__left_on__gte=TruncDate("asked_at")
+    )
     posts = {
-        "apprentice__enrolments__left_on": None,
         "apprentice__enrolments__cohort__school__posts__person": trainer,
         "apprentice__enrolments__cohort__school__posts__role": TRAINER,
     }
-    return _with_conversation(HelpRequest.objects.filter(**posts).distinct())
+    return _with_conversation(HelpRequest.objects.filter(until_she_left, **posts).distinct())
 
 
 def help_waiting_for(trainer: User) -> QuerySet[HelpRequest]:
     """Return the requests that await an answer in `trainer`'s schools, who has waited longest first."""
-    return help_visible_to(trainer).exclude(awaiting_trainer_since=None).order_by("awaiting_trainer_since")
+    return (
+        help_visible_to(trainer)
+        .filter(apprentice__in=apprentices_visible_to(trainer))
+        .exclude(awaiting_trainer_since=None)
+        .order_by("awaiting_trainer_since")
+    )
 
 
 def newest_help_request(apprentice: User, exercise: Exercise) -> HelpRequest | None:
@@ -52,3 +61,8 @@ def asking_for_help_in(cohorts: Iterable[Cohort]) -> set[int]:
         apprentice__enrolments__cohort__in=cohorts, apprentice__enrolments__left_on=None
     ).exclude(awaiting_trainer_since=None)
     return set(asking.order_by().values_list("apprentice", flat=True))
+
+
+def questions_of(apprentice: User) -> QuerySet[HelpRequest]:
+    """Return all that `apprentice` asked, open or closed, newest first."""
+    return _with_conversation(HelpRequest.objects.filter(apprentice=apprentice)).order_by("-asked_at", "-pk")

@@ -1,17 +1,19 @@
 """Reading work: whose, waiting for whom, where it stands in the course."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.module_loading import import_string
 
 from exercises.models import Draft, Exercise, ExerciseVersion, Submission
 from exercises.states import SubmissionState
 from lms.people.models import Cohort, User
-from lms.people.roles import TRAINER
+from lms.people.queries import apprentices_visible_to
+from lms.people.roles import STAFF_ROLES, TRAINER
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,29 @@ def open_exercise(user: User, key: str) -> Exercise | None:
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:
-    """Return one's own work, and for trainers that of the apprentices of their schools."""
+    """Return one's own work, and for trainers that of the apprentices of their schools.
+
+    Of those who left a school, its trainers keep what was handed in until then.
+    """
+    return _submissions_in_schools_of(user, (TRAINER,))
+
+
+def submissions_followed_by(user: User) -> QuerySet[Submission]:
+    """Return one's own work, and for whoever works in a school how far its apprentices are: not for reading code."""
+    return _submissions_in_schools_of(user, sorted(STAFF_ROLES))
+
+
+def _submissions_in_schools_of(user: User, roles: Sequence[str]) -> QuerySet[Submission]:
+    until_she_left = Q(apprentice__enrolments__left_on=None) | Q(
+        apprentice__enrolments__left_on__gte=TruncDate("submitted_at")
+    )
     return (
         Submission.objects.filter(
             Q(apprentice=user)
             | Q(
-                apprentice__enrolments__left_on=None,
+                until_she_left,
                 apprentice__enrolments__cohort__school__posts__person=user,
-                apprentice__enrolments__cohort__school__posts__role=TRAINER,
+                apprentice__enrolments__cohort__school__posts__role__in=roles,
             )
         )
         .select_related("exercise", "version", "apprentice", "current_run")
@@ -151,9 +168,9 @@ def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
     The newest passed try of each apprentice at each exercise, as long as nobody has answered it; and whatever
     was set aside, because only a person can see why.
     """
-    return (
-        _awaiting_review(submissions_visible_to(trainer)).exclude(apprentice=trainer).order_by("submitted_at")
-    )
+    # Who has left waits for nothing any more.
+    here = submissions_visible_to(trainer).filter(apprentice__in=apprentices_visible_to(trainer))
+    return _awaiting_review(here).exclude(apprentice=trainer).order_by("submitted_at")
 
 
 def _awaiting_review(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -248,3 +265,42 @@ def returned_work_of(apprentice: User) -> QuerySet[Submission]:
 
 def latest_version(exercise: Exercise) -> ExerciseVersion | None:
     return exercise.versions.order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class TriedExercise:
+    """What one apprentice did at one exercise: how often, how far, and when last."""
+
+    exercise: Exercise
+    tries: int
+    is_passed: bool
+    last: Submission
+
+
+def tried_exercises(apprentice: User, submissions: QuerySet[Submission]) -> list[TriedExercise]:
+    """Return what `apprentice` tried among `submissions`, the newest first; two queries for any number."""
+    tries: dict[int, list[Submission]] = {}
+    for submission in submissions.filter(apprentice=apprentice).order_by("-submitted_at", "-pk"):
+        tries.setdefault(submission.exercise_id, []).append(submission)
+    return [
+        TriedExercise(
+            own[0].exercise, len(own), any(one.state == SubmissionState.PASSED for one in own), own[0]
+        )
+        for own in tries.values()
+    ]
+
+
+def reviews_of(apprentice: User, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return those of `submissions` that a trainer answered, the newest answer first."""
+    return (
+        submissions.filter(apprentice=apprentice)
+        .exclude(review=None)
+        .select_related("review__reviewed_by")
+        .order_by("-review__reviewed_at")
+    )
+
+
+def handed_in_since(apprentice: User, since: datetime) -> list[datetime]:
+    """Return when `apprentice` handed something in, from `since` on."""
+    rows = Submission.objects.filter(apprentice=apprentice, submitted_at__gte=since)
+    return list(rows.order_by("submitted_at").values_list("submitted_at", flat=True))

@@ -20,10 +20,10 @@ from exercises.queries import (
     work_awaiting_review_of,
 )
 from lms.core.permissions import Denied, only
-from lms.dashboard import cards, grid
+from lms.dashboard import cards, file, grid
 from lms.people.models import Cohort
 from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
-from lms.people.queries import apprentices_visible_to, classes_of, cohorts_visible_to
+from lms.people.queries import apprentices_followed_by, classes_of, cohorts_visible_to, exits_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
 from lms.records.queries import record_of
@@ -99,9 +99,26 @@ def my_competences(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/competences.html", context)
 
 
+@login_required
+def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
+    """Show what is known of one apprentice: to herself, and to those who work in a school where she is or was."""
+    own = is_apprentice(request.user) and request.user.pk == apprentice_id
+    person = (
+        request.user if own else get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
+    )
+    context = {
+        **file.file_of(person, reader=request.user, today=timezone.localdate()),
+        "person": person,
+        "own": own,
+        # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
+        "opens_work": own or is_trainer(request.user),
+    }
+    return render(request, "dashboard/file.html", context)
+
+
 @only(is_staff)
 def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResponse:
-    person = get_object_or_404(apprentices_visible_to(request.user), pk=apprentice_id)
+    person = get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
     if not can_see_record(request.user, person):
         raise Denied
     context = {
@@ -127,6 +144,7 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
     context = {
         "cohort": found,
         "card": cards.class_cards([found])[0],
+        "exits": exits_of(found),
         "today": timezone.localdate(),
         "teaches": can_teach(request.user, found),
     }

@@ -4,8 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lms.people.actions import appoint, enrol, invite, open_cohort, open_school
-from lms.people.models import Cohort, Invitation, Programme, School, User
+from lms.people.actions import (
+    appoint,
+    enrol,
+    invite,
+    open_cohort,
+    open_school,
+    record_exit,
+    write_note,
+)
+from lms.people.models import (
+    ApprenticeNote,
+    Cohort,
+    ExitKind,
+    Invitation,
+    NoteAudience,
+    Programme,
+    School,
+    User,
+)
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
 from lms.records.actions import load_referential, prepare_for, tie_cohort
 from lms.records.models import CertificationVersion
@@ -61,11 +78,14 @@ def build_schools(data: dict[str, Any], *, now: datetime) -> DemoSchools:
         for slug in entry["schools"]:
             appoint(person=person(entry, role, now), school=schools[slug], role=role)
     for entry in data["schools"]:
-        _invite(entry["cohort"]["invited"], cohorts[entry["slug"]], data["coordinator"]["email"], now)
+        coordinator = User.objects.get(email=data["coordinator"]["email"])
+        _invite(entry["cohort"]["invited"], cohorts[entry["slug"]], coordinator, now)
+        _let_go(entry["cohort"]["left"], cohorts[entry["slug"]], coordinator, now)
+        _note(entry["cohort"]["notes"], now)
     return DemoSchools(programme, schools, cohorts)
 
 
-def _invite(entries: list[dict[str, Any]], cohort: Cohort, coordinator: str, now: datetime) -> None:
+def _invite(entries: list[dict[str, Any]], cohort: Cohort, coordinator: User, now: datetime) -> None:
     """Some who have not answered yet, one of them for too long."""
     for entry in entries:
         if not Invitation.objects.filter(email=entry["email"]).exists():
@@ -75,8 +95,33 @@ def _invite(entries: list[dict[str, Any]], cohort: Cohort, coordinator: str, now
                 last_name=entry["last_name"],
                 role=APPRENTICE,
                 cohort=cohort,
-                by=User.objects.get(email=coordinator),
+                by=coordinator,
                 now=now - timedelta(days=entry["days_ago"]),
+            )
+
+
+def _let_go(entries: list[dict[str, Any]], cohort: Cohort, coordinator: User, now: datetime) -> None:
+    """Some who left early, once the cohort has begun."""
+    for entry in entries:
+        day = (now - timedelta(days=entry["days_ago"])).date()
+        if day < cohort.starts_on:
+            continue
+        enrolment = enrol(apprentice=person(entry, APPRENTICE, now), cohort=cohort, on=cohort.starts_on)
+        if enrolment.left_on is None:
+            record_exit(enrolment=enrolment, on=day, kind=ExitKind(entry["kind"]), by=coordinator, now=now)
+
+
+def _note(entries: list[dict[str, Any]], now: datetime) -> None:
+    """A note for each audience, so that its readers can be compared."""
+    for entry in entries:
+        about = User.objects.get(email=entry["about"])
+        if not ApprenticeNote.objects.filter(apprentice=about, audience=entry["audience"]).exists():
+            write_note(
+                apprentice=about,
+                text=entry["text"],
+                audience=NoteAudience(entry["audience"]),
+                by=User.objects.get(email=entry["by"]),
+                now=now,
             )
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.comfort import SETTINGS
-from lms.people.models import Cohort, School
+from lms.people.models import SEEN_BY, Cohort, ExitKind, NoteAudience, School
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, ROLES, TRAINER
 from lms.people.roster import decoded
 
@@ -107,6 +107,33 @@ class InviteStaffForm(forms.Form):
 
     def invitation(self) -> dict[str, object]:
         return dict(self.cleaned_data)
+
+
+class ExitForm(forms.Form):
+    left_on = forms.DateField(
+        label=_("Last day here"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    exit_kind = forms.ChoiceField(
+        label=_("Why she leaves"),
+        choices=ExitKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Leaving early for a job is a success, not a drop-out."),
+    )
+
+
+class NoteForm(forms.Form):
+    """Offers only the audiences that the writer may write for, each with all who will read it."""
+
+    text = forms.CharField(
+        label=_("What you note"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    audience = forms.ChoiceField(label=_("Who sees this"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, audiences: list[NoteAudience], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = [
+            (audience.value, str(SEEN_BY[audience]).capitalize()) for audience in audiences
+        ]
 
 
 class ComfortForm(forms.Form):

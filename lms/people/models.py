@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.people.roles import APPRENTICE, COORDINATOR, ROLE_CHOICES, ROLES, STAFF_ROLES
 
@@ -158,6 +159,16 @@ class Cohort(models.Model):
         return f"{self.name} · {self.school}"
 
 
+class ExitKind(models.TextChoices):
+    """Why somebody leaves a cohort. A job found before the end is what the school is for, not a drop-out."""
+
+    JOB = "job", _("Job found")
+    TRAINING = "training", _("Another training")
+    END = "end", _("End of the path")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    OTHER = "other", pgettext_lazy("exit", "Something else")
+
+
 class Enrolment(models.Model):
     """An apprentice belongs to a cohort; leaving early is a date, not a deletion."""
 
@@ -169,6 +180,7 @@ class Enrolment(models.Model):
     )
     enrolled_on = models.DateField(_("enrolled on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    exit_kind = models.CharField(_("kind of exit"), max_length=20, choices=ExitKind.choices, blank=True)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -178,10 +190,54 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["apprentice"], condition=Q(left_on=None), name="one_open_enrolment_per_apprentice"
             ),
+            models.CheckConstraint(
+                condition=Q(exit_kind="") | Q(left_on__isnull=False), name="exit_of_a_kind_has_a_date"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.apprentice} · {self.cohort}"
+
+
+class NoteAudience(models.TextChoices):
+    """Who reads a note. What is said in social support is not for those who teach."""
+
+    TEAM = "team", _("The team of the school")
+    SHARED = "shared", _("The team of the school and the apprentice")
+    SUPPORT = "support", _("The adviser and the apprentice")
+
+
+class ApprenticeNote(models.Model):
+    """What somebody of a school writes down about an apprentice, for those whom `audience` names, in that school."""
+
+    apprentice = models.ForeignKey(
+        User, verbose_name=_("apprentice"), on_delete=models.PROTECT, related_name="notes"
+    )
+    school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(_("who sees this"), max_length=20, choices=NoteAudience.choices)
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("note about an apprentice")
+        verbose_name_plural = _("notes about apprentices")
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.apprentice} · {self.get_audience_display()}"
+
+    @property
+    def seen_by(self) -> str:
+        return str(SEEN_BY[NoteAudience(self.audience)])
+
+
+SEEN_BY = {
+    NoteAudience.TEAM: _("trainers, coordination and advisers of the school; not the apprentice"),
+    NoteAudience.SHARED: _("trainers, coordination and advisers of the school, and the apprentice"),
+    NoteAudience.SUPPORT: _("advisers of the school, and the apprentice; neither trainers nor coordination"),
+}
+"""Each audience in full, as it is said beside a note and in front of whoever writes one."""
 
 
 class Invitation(models.Model):

@@ -1,7 +1,11 @@
 """Who may see and change people, schools and cohorts."""
 
+from datetime import date
+
+from django.db.models import Q
+
 from lms.core.permissions import Denied
-from lms.people.models import Cohort, Invitation, School, StaffPost, User
+from lms.people.models import Cohort, Enrolment, Invitation, NoteAudience, School, StaffPost, User
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROLES, TRAINER
 
 
@@ -37,6 +41,16 @@ def is_staff(user: User) -> bool:
 def can_teach(user: User, cohort: Cohort) -> bool:
     """Trainers of the school, not only of the cohort: two trainers replace each other without asking."""
     return _works_at(user, cohort.school_id, TRAINER)
+
+
+def teaches(user: User, apprentice: User, *, on: date) -> bool:
+    """Trainers of a school where `apprentice` is enrolled now, or still was on that day: her work stays theirs."""
+    here = Q(left_on=None) | Q(left_on__gte=on)
+    return (
+        Enrolment.objects.filter(here, apprentice=apprentice)
+        .filter(cohort__school__posts__person=user, cohort__school__posts__role=TRAINER)
+        .exists()
+    )
 
 
 def can_invite(user: User, school: School) -> bool:
@@ -89,3 +103,41 @@ def can_open_cohort(user: User, school: School) -> bool:
 def check_can_open_cohort(user: User, school: School) -> None:
     if not can_open_cohort(user, school):
         raise Denied
+
+
+def can_record_exit(user: User, enrolment: Enrolment) -> bool:
+    """Those who teach or coordinate in the school of that cohort."""
+    return _works_at(user, enrolment.cohort.school_id, TRAINER, COORDINATOR)
+
+
+def check_can_record_exit(user: User, enrolment: Enrolment) -> None:
+    if not can_record_exit(user, enrolment):
+        raise Denied
+
+
+# A trainer never writes what she could not read herself.
+WRITES_FOR = {
+    TRAINER: (NoteAudience.TEAM, NoteAudience.SHARED),
+    COORDINATOR: (NoteAudience.TEAM, NoteAudience.SHARED),
+    ADVISER: (NoteAudience.SUPPORT, NoteAudience.SHARED, NoteAudience.TEAM),
+}
+
+
+def audiences_of(user: User, school: School) -> list[NoteAudience]:
+    """Return for whom `user` may write notes in `school`; none when she does not work there."""
+    roles = StaffPost.objects.filter(person=user, school=school).values_list("role", flat=True)
+    allowed = {audience for role in roles for audience in WRITES_FOR[role]}
+    return [audience for audience in NoteAudience if audience in allowed]
+
+
+def check_can_write_note(user: User, school: School, audience: str) -> None:
+    if audience not in audiences_of(user, school):
+        raise Denied
+
+
+READ_BY_THE_APPRENTICE = (NoteAudience.SHARED, NoteAudience.SUPPORT)
+READ_BY = {
+    NoteAudience.TEAM: (TRAINER, COORDINATOR, ADVISER),
+    NoteAudience.SHARED: (TRAINER, COORDINATOR, ADVISER),
+    NoteAudience.SUPPORT: (ADVISER,),
+}

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 
-from lms.people.models import Cohort, Enrolment, Invitation, School, User
+from lms.people.models import ApprenticeNote, Cohort, Enrolment, Invitation, School, User
+from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, checked, read_roster
 
@@ -42,6 +43,16 @@ def cohort_of(apprentice: User) -> Cohort | None:
     return enrolment.cohort if enrolment else None
 
 
+def last_enrolment(apprentice: User) -> Enrolment | None:
+    """Return where `apprentice` is enrolled now, or else where she was last; None when she never was."""
+    return (
+        Enrolment.objects.filter(apprentice=apprentice)
+        .select_related("cohort__school", "cohort__programme")
+        .order_by(F("left_on").desc(nulls_first=True), "-enrolled_on", "-pk")
+        .first()
+    )
+
+
 def apprentices_of(cohort: Cohort) -> QuerySet[User]:
     """Return those enrolled in `cohort` now, by name."""
     return User.objects.filter(enrolments__cohort=cohort, enrolments__left_on=None).order_by(
@@ -63,6 +74,42 @@ def apprentices_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(
         enrolments__left_on=None, enrolments__cohort__school__posts__person=user
     ).distinct()
+
+
+def apprentices_followed_by(user: User) -> QuerySet[User]:
+    """Return the apprentices who are or were enrolled in the schools where `user` works: who left is not lost."""
+    return User.objects.filter(enrolments__cohort__school__posts__person=user).distinct()
+
+
+def enrolments_followed_by(user: User, apprentice: User) -> QuerySet[Enrolment]:
+    """Return the enrolments of `apprentice` that `user` may see: her own, or those in the schools where she works."""
+    found = Enrolment.objects.filter(apprentice=apprentice).select_related(
+        "cohort__school", "cohort__programme"
+    )
+    if user != apprentice:
+        found = found.filter(cohort__school__in=schools_of(user))
+    return found.order_by("-enrolled_on", "-pk")
+
+
+def exits_of(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Return who left `cohort`, by name."""
+    return (
+        Enrolment.objects.filter(cohort=cohort)
+        .exclude(left_on=None)
+        .select_related("apprentice")
+        .order_by("apprentice__first_name", "apprentice__last_name")
+    )
+
+
+def notes_visible_to(user: User, apprentice: User) -> QuerySet[ApprenticeNote]:
+    """Return the notes about `apprentice` that `user` may read, newest first; see `NoteAudience`."""
+    notes = ApprenticeNote.objects.filter(apprentice=apprentice).select_related("author", "school")
+    if user == apprentice:
+        return notes.filter(audience__in=READ_BY_THE_APPRENTICE)
+    readable = Q(pk=None)
+    for audience, roles in READ_BY.items():
+        readable |= Q(audience=audience, school__posts__person=user, school__posts__role__in=roles)
+    return notes.filter(readable).distinct()
 
 
 def invitation_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:

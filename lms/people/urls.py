@@ -37,6 +37,8 @@ urlpatterns = [
     path("invitations/liste/", views.invite_list, name="invite_list"),
     path("invitations/<int:invitation_id>/", views.change_invitation, name="change_invitation"),
     path("ecoles/ouvrir/", views.open_school, name="open_school"),
+    path("apprentis/<int:apprentice_id>/depart/", views.record_exit, name="record_exit"),
+    path("apprentis/<int:apprentice_id>/noter/", views.write_note, name="write_note"),
     path("confort/", views.comfort, name="comfort"),
     path("qui-peut-faire-quoi/", views.roles, name="roles"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,24 +15,36 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lms.core.permissions import only
+from lms.core.permissions import Denied, only
 from lms.people import actions
 from lms.people.comfort import chosen
 from lms.people.forms import (
     AcceptInvitationForm,
     ComfortForm,
+    ExitForm,
     InviteApprenticeForm,
     InviteStaffForm,
+    NoteForm,
     OpenSchoolForm,
     RosterForm,
 )
-from lms.people.models import Cohort
-from lms.people.permissions import check_can_invite, is_coordinator, is_trainer
+from lms.people.models import Cohort, Enrolment, ExitKind, NoteAudience, User
+from lms.people.permissions import (
+    audiences_of,
+    can_record_exit,
+    check_can_invite,
+    is_coordinator,
+    is_staff,
+    is_trainer,
+)
 from lms.people.queries import (
+    apprentices_followed_by,
     checked_roster,
     classes_of,
     cohorts_visible_to,
+    enrolments_followed_by,
     free_places,
+    last_enrolment,
     pending_invitations,
     schools_of,
 )
@@ -196,6 +208,65 @@ def _list_taken_or_looked_at(request: HttpRequest, form: RosterForm) -> dict[str
 
 def _digest(cohort: Cohort, text: str) -> str:
     return hashlib.sha256(f"{cohort.pk}\n{text.strip()}".encode()).hexdigest()
+
+
+def _followed(request: HttpRequest, apprentice_id: int) -> tuple[User, Enrolment]:
+    """Return an apprentice whom the reader follows, with the newest enrolment she sees."""
+    person = get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
+    enrolment = enrolments_followed_by(request.user, person).first()
+    if enrolment is None:
+        raise Http404
+    return person, enrolment
+
+
+@only(_may_invite)
+def record_exit(request: HttpRequest, apprentice_id: int) -> HttpResponse:
+    """Write when and why an apprentice left, or take it back."""
+    person, enrolment = _followed(request, apprentice_id)
+    if not can_record_exit(request.user, enrolment):
+        raise Denied
+    known = {"left_on": enrolment.left_on or timezone.localdate(), "exit_kind": enrolment.exit_kind}
+    form = ExitForm(None if "back" in request.POST else request.POST or None, initial=known)
+    now = timezone.now()
+    try:
+        if request.method == "POST" and "back" in request.POST:
+            actions.take_exit_back(enrolment=enrolment, by=request.user, now=now)
+            messages.success(request, _("%(name)s is enrolled again.") % {"name": person})
+            return redirect("apprentice_file", person.pk)
+        if request.method == "POST" and form.is_valid():
+            day, kind = form.cleaned_data["left_on"], ExitKind(form.cleaned_data["exit_kind"])
+            actions.record_exit(enrolment=enrolment, on=day, kind=kind, by=request.user, now=now)
+            messages.success(request, _("The exit is recorded. The work stays readable."))
+            return redirect("apprentice_file", person.pk)
+    except actions.ExitRefused as refusal:
+        if form.is_bound:
+            form.add_error("left_on", str(refusal))
+        else:
+            messages.error(request, str(refusal))
+    context = {"person": person, "enrolment": enrolment, "form": form}
+    return render(request, "people/exit.html", context)
+
+
+@only(is_staff)
+def write_note(request: HttpRequest, apprentice_id: int) -> HttpResponse:
+    """Write a note about an apprentice; who will read it is said before it is written."""
+    person, _enrolment = _followed(request, apprentice_id)
+    last = last_enrolment(person)
+    audiences = audiences_of(request.user, last.cohort.school) if last else []
+    if not audiences:
+        raise Denied
+    form = NoteForm(request.POST or None, audiences=audiences, initial={"audience": audiences[0]})
+    if request.method == "POST" and form.is_valid():
+        actions.write_note(
+            apprentice=person,
+            text=form.cleaned_data["text"],
+            audience=NoteAudience(form.cleaned_data["audience"]),
+            by=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Your note is in the file."))
+        return redirect("apprentice_file", person.pk)
+    return render(request, "people/note.html", {"person": person, "form": form})
 
 
 @login_required

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F
 
 from lms.people.models import Cohort, User
-from lms.people.queries import cohort_of
+from lms.people.queries import last_enrolment
 from lms.records.certification import CompetenceProgress, progress_of
 from lms.records.models import (
     CertificationBlock,
@@ -46,11 +46,11 @@ def versions_of(cohort: Cohort) -> list[CertificationVersion]:
 
 
 def record_of(apprentice: User) -> list[CertificationProgress]:
-    """Return the progress of `apprentice` toward each certification of her cohort (empty without a cohort)."""
-    cohort = cohort_of(apprentice)
-    if cohort is None:
+    """Return the progress of `apprentice` toward each certification of her cohort, or of the one she left last."""
+    enrolment = last_enrolment(apprentice)
+    if enrolment is None:
         return []
-    versions = versions_of(cohort)
+    versions = versions_of(enrolment.cohort)
     competences = list(
         Competence.objects.filter(block__version__in=versions)
         .select_related("block")

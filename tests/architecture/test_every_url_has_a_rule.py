@@ -170,6 +170,27 @@ ROWS = (
     ),
     Row("my_competences", 302, 403, give(200, *APPRENTICES)),
     Row(
+        "apprentice_file",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.apprentice.pk],
+    ),
+    Row(
+        "write_note",
+        302,
+        403,
+        give(200, *SCHOOL_STAFF) | give(404, "other_school_trainer"),
+        lambda scene: [scene.apprentice.pk],
+    ),
+    Row(
+        "record_exit",
+        302,
+        403,
+        give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        lambda scene: [scene.apprentice.pk],
+    ),
+    Row(
         "apprentice_competences",
         302,
         403,

@@ -34,6 +34,7 @@ PAGES = {
         "/mon-calendrier/",
         f"{COURSE}publier-un-site/",
         f"{COURSE}publier-un-site/mettre-en-ligne/",
+        "first:/mes-competences/>/apprentis/",
         COURSE,
         f"{COURSE}html-ecrire-une-page/",
         f"{COURSE}html-ecrire-une-page/votre-premiere-page/",
@@ -54,7 +55,8 @@ PAGES = {
         "first:/relire/",
         "first:/relire/>/code/",
         "/exercices/html-carte-de-visite/solutions/",
-        "first:/competences/",
+        "first:/apprentis/",
+        "first:/apprentis/>/competences/",
         "first:/grille/",
         "first:/calendrier/",
         "first:/calendrier/>/modules/",
@@ -79,8 +81,9 @@ PAGES = {
     ],
     "coordinator": [
         "/",
-        "first:/promotions/>/competences/",
-        "/promotions/1/",
+        "first:/promotions/",
+        "first:/promotions/>/apprentis/",
+        "first:/promotions/>/apprentis/>/depart/",
         "/invitations/",
         "/invitations/liste/",
         "/ecoles/ouvrir/",
@@ -88,7 +91,7 @@ PAGES = {
         "/projets/",
         "/correction/",
     ],
-    "adviser": ["/", "first:/competences/"],
+    "adviser": ["/", "first:/apprentis/", "first:/apprentis/>/noter/", "first:/apprentis/>/competences/"],
     "client": [PROJECT, "first:/a-decider/"],
 }
 # A page that does not exist, or is refused, says so in the console: that is what its status is for.

@@ -1,6 +1,7 @@
 """Invite, enrol, appoint: every change to who is here."""
 
 from lms.people.actions.account import set_comfort
+from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
 from lms.people.actions.invitations import (
     INVITATION_LASTS,
     InvitationRefused,
@@ -27,6 +28,7 @@ __all__ = [
     "INVITATION_LASTS",
     "AlreadyThere",
     "CohortPlan",
+    "ExitRefused",
     "InvitationRefused",
     "accept_invitation",
     "appoint",
@@ -38,8 +40,11 @@ __all__ = [
     "open_cohort_by",
     "open_school",
     "open_school_by",
+    "record_exit",
     "renew_invitation",
     "send_invitation",
     "set_comfort",
+    "take_exit_back",
     "withdraw_invitation",
+    "write_note",
 ]

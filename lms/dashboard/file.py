@@ -1,0 +1,72 @@
+"""The file of one apprentice, gathered from every package for one reader; nothing is written here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from curriculum.queries import ModuleStep, course_for, outline
+from exercises.queries import (
+    handed_in_since,
+    help_visible_to,
+    questions_of,
+    reviews_of,
+    submissions_followed_by,
+    submissions_visible_to,
+    tried_exercises,
+)
+from lms.people.models import Programme, User
+from lms.people.permissions import audiences_of, can_record_exit, is_trainer
+from lms.people.queries import enrolments_followed_by, notes_visible_to
+from lms.records.queries import record_of
+
+WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Week:
+    """How often something was handed in from one Monday to the next."""
+
+    starts_on: date
+    handed_in: int
+
+
+def file_of(person: User, *, reader: User, today: date) -> dict[str, object]:
+    """Return what `reader` may know of `person`; the number of queries does not depend on how much she did."""
+    enrolments = list(enrolments_followed_by(reader, person))
+    newest = enrolments[0] if enrolments else None
+    reads_work = reader == person or is_trainer(reader)
+    modules = _modules(person, newest.cohort.programme) if newest else []
+    readable = submissions_visible_to(reader)
+    questions = (
+        questions_of(person) if reader == person else help_visible_to(reader).filter(apprentice=person)
+    )
+    return {
+        "enrolments": enrolments,
+        "newest": newest,
+        "modules": modules,
+        "lessons_done": sum(module.done_count for module in modules),
+        "lessons": sum(len(module.lessons) for module in modules),
+        "weeks": rhythm_of(person, today=today),
+        "certifications": record_of(person),
+        "tried": tried_exercises(person, readable if reads_work else submissions_followed_by(reader)),
+        "reviews": reviews_of(person, readable) if reads_work else None,
+        "questions": questions if reads_work else None,
+        "notes": notes_visible_to(reader, person),
+        "may_note": newest is not None and bool(audiences_of(reader, newest.cohort.school)),
+        "may_record_exit": newest is not None and can_record_exit(reader, newest),
+    }
+
+
+def rhythm_of(person: User, *, today: date) -> list[Week]:
+    """Return the last weeks, the present one first, with how much was handed in: a rhythm, not a mark."""
+    monday = today - timedelta(days=today.weekday())
+    starts = [monday - timedelta(weeks=back) for back in range(WEEKS)]
+    since = timezone.make_aware(datetime.combine(starts[-1], time.min))
+    days = [timezone.localdate(moment) for moment in handed_in_since(person, since)]
+    return [Week(start, sum(start <= day < start + timedelta(weeks=1) for day in days)) for start in starts]
+
+
+def _modules(person: User, programme: Programme) -> list[ModuleStep]:
+    course = course_for(programme)
+    return outline(course, person) if course else []
