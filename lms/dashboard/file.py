@@ -31,8 +31,15 @@ class Week:
     handed_in: int
 
 
-def file_of(person: User, *, reader: User, today: date) -> dict[str, object]:
-    """Return what `reader` may know of `person`; the number of queries does not depend on how much she did."""
+def file_of(person: User, *, reader: User, acting_by: User | None, today: date) -> dict[str, object]:
+    """Return what `reader` may know of `person`; the number of queries does not depend on how much she did.
+
+    Args:
+        acting_by: who looks through the reader's eyes; a note shows only if she may read it, too.
+    """
+    notes = notes_visible_to(reader, person)
+    if acting_by is not None:
+        notes = notes.filter(pk__in=notes_visible_to(acting_by, person).values("pk"))
     enrolments = list(enrolments_followed_by(reader, person))
     newest = enrolments[0] if enrolments else None
     reads_work = reader == person or is_trainer(reader)
@@ -52,7 +59,7 @@ def file_of(person: User, *, reader: User, today: date) -> dict[str, object]:
         "tried": tried_exercises(person, readable if reads_work else submissions_followed_by(reader)),
         "reviews": reviews_of(person, readable) if reads_work else None,
         "questions": questions if reads_work else None,
-        "notes": notes_visible_to(reader, person),
+        "notes": notes,
         "may_note": newest is not None and bool(audiences_of(reader, newest.cohort.school)),
         "may_record_exit": newest is not None and can_record_exit(reader, newest),
     }

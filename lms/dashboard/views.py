@@ -22,7 +22,15 @@ from exercises.queries import (
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards, file, grid
 from lms.people.models import Cohort
-from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
+from lms.people.permissions import (
+    can_act_as,
+    can_teach,
+    is_apprentice,
+    is_client,
+    is_staff,
+    is_trainer,
+    people_to_act_as,
+)
 from lms.people.queries import apprentices_followed_by, classes_of, cohorts_visible_to, exits_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
@@ -107,7 +115,13 @@ def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
         request.user if own else get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
     )
     context = {
-        **file.file_of(person, reader=request.user, today=timezone.localdate()),
+        **file.file_of(
+            person,
+            reader=request.user,
+            acting_by=getattr(request, "acting_by", None),
+            today=timezone.localdate(),
+        ),
+        "may_act_as": can_act_as(request.user, person),
         "person": person,
         "own": own,
         # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
@@ -145,6 +159,7 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "cohort": found,
         "card": cards.class_cards([found])[0],
         "exits": exits_of(found),
+        "team_to_act_as": people_to_act_as(request.user).filter(posts__school=found.school_id),
         "today": timezone.localdate(),
         "teaches": can_teach(request.user, found),
     }

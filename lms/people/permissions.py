@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, Enrolment, Invitation, NoteAudience, School, StaffPost, User
@@ -141,3 +141,30 @@ READ_BY = {
     NoteAudience.SHARED: (TRAINER, COORDINATOR, ADVISER),
     NoteAudience.SUPPORT: (ADVISER,),
 }
+
+
+def people_to_act_as(user: User) -> QuerySet[User]:
+    """Return those through whose eyes `user` may look: of her schools and no others, and nobody who coordinates."""
+    coordinated = School.objects.filter(posts__person=user, posts__role=COORDINATOR)
+    in_her_schools = Q(enrolments__left_on=None, enrolments__cohort__school__in=coordinated) | Q(
+        posts__school__in=coordinated
+    )
+    elsewhere = StaffPost.objects.exclude(school__in=coordinated)
+    coordinating = StaffPost.objects.filter(role=COORDINATOR)
+    return (
+        User.objects.filter(in_her_schools, role__in=(APPRENTICE, TRAINER, ADVISER))
+        .filter(is_active=True, is_superuser=False)
+        .exclude(pk__in=elsewhere.values("person"))
+        .exclude(pk__in=coordinating.values("person"))
+        .exclude(pk=user.pk)
+        .distinct()
+    )
+
+
+def can_act_as(user: User, person: User) -> bool:
+    return is_coordinator(user) and people_to_act_as(user).filter(pk=person.pk).exists()
+
+
+def check_can_act_as(user: User, person: User) -> None:
+    if not can_act_as(user, person):
+        raise Denied

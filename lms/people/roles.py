@@ -60,6 +60,7 @@ ROLES: dict[str, Role] = {
                 _("open schools and cohorts"),
                 _("invite people"),
                 _("follow every cohort of her schools"),
+                _("see what somebody of her schools sees, without changing anything"),
             ),
         ),
         Role(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lms.core.permissions import Denied, only
 from lms.people import actions
+from lms.people.acting import start_acting, stop_acting
 from lms.people.comfort import chosen
 from lms.people.forms import (
     AcceptInvitationForm,
@@ -33,9 +34,11 @@ from lms.people.permissions import (
     audiences_of,
     can_record_exit,
     check_can_invite,
+    is_apprentice,
     is_coordinator,
     is_staff,
     is_trainer,
+    people_to_act_as,
 )
 from lms.people.queries import (
     apprentices_followed_by,
@@ -267,6 +270,25 @@ def write_note(request: HttpRequest, apprentice_id: int) -> HttpResponse:
         messages.success(request, _("Your note is in the file."))
         return redirect("apprentice_file", person.pk)
     return render(request, "people/note.html", {"person": person, "form": form})
+
+
+@only(is_coordinator)
+@require_POST
+def act_as(request: HttpRequest, person_id: int) -> HttpResponse:
+    """See the platform as somebody of one's schools does."""
+    start_acting(request, get_object_or_404(people_to_act_as(request.user), pk=person_id))
+    return redirect("home")
+
+
+@login_required
+@require_POST
+def stop_acting_as(request: HttpRequest) -> HttpResponse:
+    """Return to one's own account, where one came from."""
+    person = stop_acting(request)
+    if person is None:
+        return redirect("home")
+    messages.success(request, _("You are back in your own account."))
+    return redirect("apprentice_file", person.pk) if is_apprentice(person) else redirect("home")
 
 
 @login_required

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "lms.core.middleware.RelaxedPolicyForTheCms",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.people.acting.ActingAs",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lms.people.comfort.comfort",
+                "lms.people.acting.acting",
                 "lms.dashboard.navigation.navigation",
             ],
         },

@@ -222,6 +222,8 @@ ROWS = (
         lambda scene: [scene.invited.pk],
         "post",
     ),
+    Row("act_as", 302, 403, give(302, "coordinator"), lambda scene: [scene.apprentice.pk], "post"),
+    Row("stop_acting", 302, 302, method="post"),
     Row("open_school", 302, 403, give(200, "coordinator")),
     Row("open_cohort", 302, 403, give(200, "coordinator")),
     Row("roles", 302, 200),

@@ -1,6 +1,7 @@
 """Invite, enrol, appoint: every change to who is here."""
 
 from lms.people.actions.account import set_comfort
+from lms.people.actions.acting import begin_acting, end_acting
 from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
 from lms.people.actions.invitations import (
     INVITATION_LASTS,
@@ -32,6 +33,8 @@ __all__ = [
     "InvitationRefused",
     "accept_invitation",
     "appoint",
+    "begin_acting",
+    "end_acting",
     "enrol",
     "find_invitation",
     "invite",
