@@ -345,6 +345,13 @@ def _own_decision(decision: Decision) -> str:
     }[DecisionKind(decision.kind)]
 
 
+def decisions_since(user: Person, since: datetime) -> QuerySet[Decision]:
+    """Return what clients decided since then about the projects that `user` may see."""
+    return Decision.objects.filter(
+        version__deliverable__milestone__project__in=projects_visible_to(user), decided_at__gt=since
+    ).select_related("version__deliverable__milestone__project")
+
+
 def trainers_to_call(project: ClientProject) -> QuerySet[User]:
     """Return the trainers of the project's cohort: the people a client may write to."""
     return project.cohort.trainers.filter(is_active=True)

@@ -30,7 +30,7 @@ from exercises.queries.grading import (
     unproved_versions,
     waiting_submission,
 )
-from exercises.queries.grid import Cell, Column, cells_of, columns_of
+from exercises.queries.grid import Cell, Column, cells_of, columns_of, competences_proved_by
 from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
     asking_for_help_in,
@@ -40,6 +40,7 @@ from exercises.queries.help import (
     newest_help_request,
     questions_of,
 )
+from exercises.queries.news import answered_since
 from exercises.queries.regrading import (
     judged_by_other_versions,
     regradings_of,
@@ -97,6 +98,7 @@ __all__ = [
     "TriedExercise",
     "UsedIn",
     "access_of",
+    "answered_since",
     "asking_for_help_in",
     "authored_exercises",
     "awaiting_review_in",
@@ -105,6 +107,7 @@ __all__ = [
     "cells_of",
     "checks_since",
     "columns_of",
+    "competences_proved_by",
     "draft_of",
     "drafts_with_version",
     "exercise_states",

@@ -9,6 +9,8 @@ from exercises.models import Submission
 from exercises.queries.work import published_exercises
 from exercises.states import PENDING_STATES, ReviewDecision, SubmissionState
 
+# Their tests share a process with the code: see `Exercise.formative` in the grader's manifest.
+FORMATIVE_RUNTIMES = ("framework",)
 VALIDATED, RETURNED, RUNNING, TODO = "validated", "returned", "running", "todo"
 
 
@@ -47,6 +49,18 @@ def columns_of(keys: Iterable[str]) -> list[Column]:
         for key, title, kind in rows.values_list("key", "current_version__title", "kind")
     }
     return [found[key] for key in wanted if key in found]
+
+
+def competences_proved_by(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return, for each published exercise among `keys` whose passing counts alone, the competences it speaks for."""
+    rows = (
+        published_exercises()
+        .filter(key__in=list(keys))
+        .exclude(current_version__runtime__in=FORMATIVE_RUNTIMES)
+        .annotate(kind=KeyTextTransform("kind", "current_version__definition"))
+        .values_list("key", "kind", "current_version__competence_codes")
+    )
+    return {key: codes for key, kind, codes in rows if kind != "practice"}
 
 
 def cells_of(apprentices: Iterable[int], keys: Iterable[str]) -> dict[tuple[int, str], Cell]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from curriculum.queries import course_of, next_opening, next_step, outline
+from curriculum.queries import ExerciseStep, ModuleStep, course_of, next_opening, next_step, outline
 from exercises.queries import (
     asking_for_help_in,
     awaiting_review_in,
+    competences_proved_by,
     last_activity,
     passed_counts,
     stuck_apprentices_of,
@@ -20,7 +21,9 @@ from lms.people.queries import (
     invitation_counts,
     schools_of,
 )
-from lms.records.queries import competence_totals, evidence_counts, record_of
+from lms.records.queries import CertificationProgress, competence_totals, evidence_counts, record_of
+
+WAYS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -102,5 +105,45 @@ def apprentice_today(user: User) -> dict[str, object]:
         "next_step": next_step(modules),
         "next_opening": next_opening(modules),
         "modules": modules,
+        "due": due_modules(modules),
         "certifications": record_of(user),
     }
+
+
+def due_modules(modules: Iterable[ModuleStep]) -> list[ModuleStep]:
+    """Return the open modules that are expected by a day and not done yet, the most pressing first."""
+    asked = [m for m in modules if m.due_on and not (m.is_locked or m.is_done or m.exempted)]
+    return sorted(asked, key=lambda module: module.due_on or date.max)
+
+
+def ways_to_evidence(
+    person: User, certifications: Iterable[CertificationProgress]
+) -> dict[str, list[ExerciseStep]]:
+    """Return, for each competence (by code) of `person` without evidence, what of her course would give some.
+
+    At most three exercises each: those that are open first, in the order of the course.
+    """
+    course = course_of(person)
+    modules = outline(course, person) if course else []
+    steps = {
+        step.key: step
+        for module in modules
+        for lesson in module.lessons
+        for step in lesson.exercises
+        if not step.is_done
+    }
+    proved_by = competences_proved_by(steps)
+    missing = {
+        entry.competence.code
+        for progress in certifications
+        for block in progress.blocks
+        for entry in block.competences
+        if not entry.is_evidenced
+    }
+    in_order = sorted((step for step in steps.values() if step.key in proved_by), key=lambda s: s.is_locked)
+    ways: dict[str, list[ExerciseStep]] = {code: [] for code in missing}
+    for step in in_order:
+        for code in proved_by[step.key]:
+            if code in missing and len(ways[code]) < WAYS_SHOWN:
+                ways[code].append(step)
+    return ways

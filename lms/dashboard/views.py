@@ -21,6 +21,8 @@ from exercises.queries import (
 )
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards, file, grid
+from lms.dashboard.news import news_for
+from lms.people.actions import note_visit
 from lms.people.models import Cohort
 from lms.people.permissions import (
     can_act_as,
@@ -43,12 +45,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _apprentice(request: HttpRequest) -> HttpResponse:
+    today = cards.apprentice_today(request.user)
+    now = timezone.now()
+    since = note_visit(person=request.user, now=now)
     context = {
-        **cards.apprentice_today(request.user),
+        **today,
+        "since": since,
+        "news": news_for(request.user, today["modules"], since=since, now=now) if since else [],
         "questions": help_requests_of(request.user),
         "returned": returned_work_of(request.user),
         "awaiting": work_awaiting_review_of(request.user),
-        "now": timezone.now(),
+        "now": now,
         "projects": projects_visible_to(request.user),
     }
     return render(request, "dashboard/apprentice.html", context)
@@ -103,7 +110,13 @@ HOMES = {
 
 @only(is_apprentice)
 def my_competences(request: HttpRequest) -> HttpResponse:
-    context = {"certifications": record_of(request.user), "person": None, "opens_work": True}
+    certifications = record_of(request.user)
+    context = {
+        "certifications": certifications,
+        "ways": cards.ways_to_evidence(request.user, certifications),
+        "person": None,
+        "opens_work": True,
+    }
     return render(request, "dashboard/competences.html", context)
 
 

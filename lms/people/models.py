@@ -312,3 +312,18 @@ class Invitation(models.Model):
     def where_id(self) -> int | None:
         """The school it leads into, straight or by its cohort."""
         return self.cohort.school_id if self.cohort is not None else self.school_id
+
+
+class Visit(models.Model):
+    """When a person was last here, and when the visit before that ended: what changed since is shown to her."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="visit")
+    seen_at = models.DateTimeField(_("seen at"))
+    seen_before = models.DateTimeField(_("end of the visit before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.seen_at}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from lms.people.models import Cohort, User
 from lms.people.queries import last_enrolment
@@ -58,6 +59,13 @@ def record_of(apprentice: User) -> list[CertificationProgress]:
     )
     evidence = list(Evidence.objects.filter(apprentice=apprentice, competence__in=competences))
     return [_certification_progress(version, competences, evidence) for version in versions]
+
+
+def evidence_since(apprentice: User, since: datetime) -> QuerySet[Evidence]:
+    """Return the lines written in the book of `apprentice` since then that count, newest first."""
+    return Evidence.objects.filter(
+        apprentice=apprentice, recorded_at__gt=since, is_formative=False
+    ).select_related("competence")
 
 
 def _certification_progress(

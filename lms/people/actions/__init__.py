@@ -1,6 +1,6 @@
 """Invite, enrol, appoint: every change to who is here."""
 
-from lms.people.actions.account import set_comfort
+from lms.people.actions.account import note_visit, set_comfort
 from lms.people.actions.acting import begin_acting, end_acting
 from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
 from lms.people.actions.invitations import (
@@ -39,6 +39,7 @@ __all__ = [
     "find_invitation",
     "invite",
     "invite_list",
+    "note_visit",
     "open_cohort",
     "open_cohort_by",
     "open_school",

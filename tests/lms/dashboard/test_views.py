@@ -222,3 +222,21 @@ def test_an_apprentice_sees_what_waits_for_her_trainers_and_since_when(apprentic
     assert "Réussi il y a" in page
     browse(trainer).post(reverse("review", args=[submission.pk]), {"decision": "accepted", "comment": ""})
     assert "attend d’être lu" not in browse(apprentice).get(reverse("home")).content.decode()
+
+
+def test_a_competence_without_evidence_names_what_would_give_some(apprentice, cohort, now, browse):
+    certify(cohort)
+    core, practice = ExerciseFactory(published__title="Le menu"), ExerciseFactory(published__title="Le jeu")
+    version = practice.current_version
+    version.definition = {**version.definition, "kind": "practice"}
+    version.save()
+    make_course(cohort.programme, [core.key, practice.key])
+
+    page = browse(apprentice).get(reverse("my_competences")).content.decode()
+    assert "Pour avoir une preuve" in page
+    assert f'<a href="{reverse("exercise", args=[core.key])}">Le menu</a>' in page
+    assert "Le jeu" not in page
+
+    judged(SubmissionFactory(apprentice=apprentice, exercise=core, state=SubmissionState.PASSED, number=1))
+    page = browse(apprentice).get(reverse("my_competences")).content.decode()
+    assert "Le menu" not in page

@@ -1,0 +1,73 @@
+"""What was answered about an apprentice's work since a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from exercises.models import HelpMessage, Review, SolutionAccess
+from exercises.states import ReviewDecision
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`kind` is a word that the screens know: validated, returned, answered or shown."""
+
+    kind: str
+    at: datetime
+    title: str
+    by: str
+    url: str
+
+
+def answered_since(apprentice: User, since: datetime) -> list[Answered]:
+    """Return the reviews, the answers to questions and the solutions opened since then, newest first."""
+    found = [*_reviews(apprentice, since), *_answers(apprentice, since), *_solutions(apprentice, since)]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _reviews(apprentice: User, since: datetime) -> list[Answered]:
+    reviews = Review.objects.filter(submission__apprentice=apprentice, reviewed_at__gt=since)
+    return [
+        Answered(
+            kind="validated" if review.decision == ReviewDecision.ACCEPTED else "returned",
+            at=review.reviewed_at,
+            title=review.submission.version.title,
+            by=str(review.reviewed_by),
+            url=reverse("submission", args=[review.submission_id]),
+        )
+        for review in reviews.select_related("submission__version", "reviewed_by")
+    ]
+
+
+def _answers(apprentice: User, since: datetime) -> list[Answered]:
+    messages = HelpMessage.objects.filter(request__apprentice=apprentice, written_at__gt=since)
+    return [
+        Answered(
+            kind="answered",
+            at=message.written_at,
+            title=message.request.exercise.current_version.title,
+            by=str(message.author),
+            url=reverse("exercise", args=[message.request.exercise.key]) + "#aide",
+        )
+        for message in messages.exclude(author=apprentice).select_related(
+            "author", "request__exercise__current_version"
+        )
+        if message.request.exercise.current_version
+    ]
+
+
+def _solutions(apprentice: User, since: datetime) -> list[Answered]:
+    given = SolutionAccess.objects.filter(apprentice=apprentice, given_at__gt=since)
+    return [
+        Answered(
+            kind="shown",
+            at=access.given_at,
+            title=access.exercise.current_version.title,
+            by=str(access.given_by),
+            url=reverse("solutions", args=[access.exercise.key]),
+        )
+        for access in given.select_related("exercise__current_version", "given_by")
+        if access.exercise.current_version and access.given_at
+    ]
