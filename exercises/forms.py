@@ -12,13 +12,59 @@ from exercises.importers.bringing_in import READERS
 from exercises.models import Exercise
 from exercises.states import AuthoringState, ReviewDecision
 
+# The fields of the review page stand in several places and are sent together, whichever button is pressed.
+REVIEW_FORM = {"form": "review-form"}
+
+
+class LineCommentForm(forms.Form):
+    """Words on lines of a file; `paths` are the files of the work. `comment_id` names the comment being changed."""
+
+    use_required_attribute = False  # the same form sends the review, which needs none of these
+
+    path = forms.ChoiceField(label=_("File"), widget=forms.Select(attrs=REVIEW_FORM))
+    first_line = forms.IntegerField(
+        label=_("Line"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs=REVIEW_FORM),
+        error_messages={"required": _("Which line?")},
+    )
+    last_line = forms.IntegerField(
+        label=_("To line"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs=REVIEW_FORM),
+    )
+    text = forms.CharField(
+        label=_("Your comment"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, **REVIEW_FORM}),
+        error_messages={"required": _("Write a sentence first.")},
+    )
+    comment_id = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs=REVIEW_FORM))
+
+    def __init__(self, *args: Any, paths: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["path"].choices = [(path, path) for path in paths]
+
+    def clean(self) -> dict[str, Any]:
+        """Read two lines in either order; one line alone is from there to there."""
+        asked = self.cleaned_data
+        first, last = asked.get("first_line"), asked.get("last_line")
+        if first is not None:
+            asked["first_line"], asked["last_line"] = sorted((first, first if last is None else last))
+        return asked
+
 
 class ReviewForm(forms.Form):
+    use_required_attribute = False
+
     comment = forms.CharField(
         label=_("Your answer"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, **REVIEW_FORM}),
         help_text=_("What is good, and what to look at next. Needed when the work is to be reworked."),
     )
     decision = forms.ChoiceField(choices=ReviewDecision.choices, widget=forms.HiddenInput, required=True)

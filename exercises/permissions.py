@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
-from exercises.models import Draft, Exercise, HelpRequest, Regrading, Submission
+from exercises.models import Draft, Exercise, HelpRequest, LineComment, Regrading, Submission
 from lms.core.permissions import Denied
 from lms.people.models import User
 from lms.people.permissions import is_apprentice, is_coordinator, is_trainer, teaches
@@ -89,6 +89,26 @@ def can_review(user: User, submission: Submission) -> bool:
 
 def check_can_review(user: User, submission: Submission) -> None:
     if not can_review(user, submission):
+        raise Denied
+
+
+def can_discuss(user: User, submission: Submission) -> bool:
+    """The apprentice whose work it is, while somebody teaches her, and those who may review it."""
+    return (submission.apprentice_id == user.pk and can_ask_for_help(user)) or can_review(user, submission)
+
+
+def check_can_discuss(user: User, submission: Submission) -> None:
+    if not can_discuss(user, submission):
+        raise Denied
+
+
+def can_change_comment(user: User, comment: LineComment) -> bool:
+    """Its author, until it is sent."""
+    return comment.author_id == user.pk and not comment.is_sent and can_review(user, comment.submission)
+
+
+def check_can_change_comment(user: User, comment: LineComment) -> None:
+    if not can_change_comment(user, comment):
         raise Denied
 
 

@@ -1,18 +1,20 @@
 """Exercises and what is handed in, marked and reviewed."""
 
 from exercises.models.authoring import AuthorTry, ExerciseRevision
+from exercises.models.comment import CommentAnswer, LineComment
 from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.regrading import RegradedWork, Regrading
-from exercises.models.review import Review
+from exercises.models.review import Review, ReviewDraft
 from exercises.models.solution import SolutionAccess
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
 __all__ = [
     "AuthorTry",
     "CheckResult",
+    "CommentAnswer",
     "Draft",
     "Exercise",
     "ExerciseRevision",
@@ -21,10 +23,12 @@ __all__ = [
     "HelpMessage",
     "HelpRequest",
     "LanguageHealth",
+    "LineComment",
     "PagePicture",
     "RegradedWork",
     "Regrading",
     "Review",
+    "ReviewDraft",
     "SolutionAccess",
     "Submission",
     "SubmittedFile",

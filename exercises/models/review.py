@@ -35,3 +35,29 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} · {self.get_decision_display()}"
+
+
+class ReviewDraft(models.Model):
+    """What a trainer has typed on the review page and not sent, so that nothing of it is lost."""
+
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("submission"), on_delete=models.CASCADE, related_name="review_drafts"
+    )
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("trainer"), on_delete=models.CASCADE, related_name="+"
+    )
+    # The fields of the page, name to text.
+    typed = models.JSONField(_("typed"), default=dict)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("review draft")
+        verbose_name_plural = _("review drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "trainer"], name="one_review_draft_per_trainer_and_submission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.trainer}"

@@ -8,6 +8,14 @@ from exercises.queries.authoring import (
     results_of,
     shared_exercises,
 )
+from exercises.queries.comments import (
+    commented_tries_of,
+    commented_work_of,
+    comments_of,
+    comments_visible_to,
+    review_draft_of,
+    unsent_comments_of,
+)
 from exercises.queries.grading import (
     HandedInSoFar,
     LanguageFigures,
@@ -107,6 +115,10 @@ __all__ = [
     "cells_of",
     "checks_since",
     "columns_of",
+    "commented_tries_of",
+    "commented_work_of",
+    "comments_of",
+    "comments_visible_to",
     "competences_proved_by",
     "draft_of",
     "drafts_with_version",
@@ -144,6 +156,7 @@ __all__ = [
     "regradings_of",
     "results_of",
     "returned_work_of",
+    "review_draft_of",
     "reviews_of",
     "set_aside_of",
     "shared_exercises",
@@ -160,6 +173,7 @@ __all__ = [
     "tried_exercises",
     "tries_of",
     "unproved_versions",
+    "unsent_comments_of",
     "untried_works",
     "usage_of",
     "waiting_submission",

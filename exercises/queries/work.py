@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.module_loading import import_string
 
-from exercises.models import Draft, Exercise, ExerciseVersion, Submission
+from exercises.models import Draft, Exercise, ExerciseVersion, LineComment, Submission
 from exercises.states import SubmissionState
 from lms.people.models import Cohort, User
 from lms.people.queries import apprentices_visible_to
@@ -163,26 +163,35 @@ def titles_of(keys: set[str]) -> dict[str, str]:
 
 
 def submissions_waiting_for(trainer: User) -> QuerySet[Submission]:
-    """Return what waits for a review in the trainer's schools, oldest first.
+    """Return what waits for the trainers of `trainer`'s schools, who has waited longest first.
 
-    The newest passed try of each apprentice at each exercise, as long as nobody has answered it; and whatever
-    was set aside, because only a person can see why.
+    The newest passed try of each apprentice at each exercise, as long as nobody has answered it; whatever was set
+    aside, because only a person can see why; and any try where an apprentice has answered a comment: that one has
+    `answered_since`. `waiting_since` orders them all.
     """
-    # Who has left waits for nothing any more.
-    here = submissions_visible_to(trainer).filter(apprentice__in=apprentices_visible_to(trainer))
-    return _awaiting_review(here).exclude(apprentice=trainer).order_by("submitted_at")
+    answered = LineComment.objects.filter(
+        submission=OuterRef("pk"), awaiting_trainer_since__isnull=False
+    ).order_by("awaiting_trainer_since")
+    return (
+        submissions_visible_to(trainer)
+        .filter(apprentice__in=apprentices_visible_to(trainer))  # who has left waits for nothing any more
+        .exclude(apprentice=trainer)
+        .annotate(answered_since=Subquery(answered.values("awaiting_trainer_since")[:1]))
+        .filter(Q(answered_since__isnull=False) | _awaits_review())
+        .annotate(waiting_since=Coalesce("answered_since", "submitted_at"))
+        .order_by("waiting_since", "pk")
+    )
 
 
-def _awaiting_review(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+def _awaits_review() -> Q:
     newer = Submission.objects.filter(
         apprentice=OuterRef("apprentice"),
         exercise=OuterRef("exercise"),
         number__gt=OuterRef("number"),
         state=SubmissionState.PASSED,
     )
-    return submissions.filter(
-        Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE)
-    ).filter(~Exists(newer))
+    to_review = Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE)
+    return to_review & ~Q(Exists(newer))
 
 
 @dataclass(frozen=True)
@@ -196,7 +205,8 @@ class AwaitingReview:
 def awaiting_review_in(cohorts: Iterable[Cohort]) -> dict[int, AwaitingReview]:
     """Return, per apprentice id of `cohorts`, what waits for a review; who has nothing waiting is left out."""
     rows = (
-        _awaiting_review(_work_of(cohorts))
+        _work_of(cohorts)
+        .filter(_awaits_review())
         .values("apprentice")
         .annotate(count=Count("pk", distinct=True), since=Min("submitted_at"))
         .values_list("apprentice", "count", "since")

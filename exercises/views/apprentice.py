@@ -31,6 +31,7 @@ from exercises.permissions import (
 )
 from exercises.presence import note_presence
 from exercises.queries import (
+    commented_tries_of,
     draft_of,
     newest_help_request,
     open_exercise,
@@ -141,6 +142,7 @@ def exercise_page(
         },
         "submission": SubmissionCard(latest) if latest else None,
         "history": [SubmissionCard(one) for one in tries],
+        "commented": commented_tries_of(request.user, exercise),
         "hints": content.hints,
         "lesson": place.lesson,
         "previous": place.previous,
@@ -311,6 +313,7 @@ def _results(request: HttpRequest, submission: Submission) -> HttpResponse:
     context = {
         "submission": SubmissionCard(shown),
         "history": [SubmissionCard(one) for one in tries],
+        "commented": commented_tries_of(submission.apprentice, submission.exercise),
         "next": following,
         "solutions_url": _solutions_url(request, shown.exercise, shown.version) if is_passed else "",
         "going_back": _going_back(draft_of(request.user, shown.exercise), shown.version),

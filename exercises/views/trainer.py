@@ -1,32 +1,45 @@
 """The trainer's screens: one submission to read and answer."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from exercises.actions.comment import CommentRefused, change_comment, send_comments, write_comment
 from exercises.actions.regrade import retry_set_aside
-from exercises.actions.review import ReviewRefused, review_submission
-from exercises.forms import ReviewForm
-from exercises.models import Submission
+from exercises.actions.review import ReviewRefused, keep_typed, review_submission
+from exercises.forms import LineCommentForm, ReviewForm
+from exercises.models import LineComment, Submission
 from exercises.permissions import can_review, check_can_review
 from exercises.queries import (
     access_of,
+    comments_of,
+    review_draft_of,
     solutions_open_to,
     submissions_visible_to,
     submissions_waiting_for,
     tries_of,
+    unsent_comments_of,
 )
 from exercises.states import PENDING_STATES, ReviewDecision
 from exercises.views.cards import SubmissionCard
+from exercises.views.commented import Refused, commented_files
 from exercises.views.quiz import answered_in
 from exercises.views.statement import statement_html
-from lms.core.highlighting import highlight_file
 from lms.core.permissions import only
 from lms.core.states import TransitionRefused
 from lms.people.permissions import is_trainer
+
+# The fields of the review page that are kept while they are typed.
+TYPED = {"comment", *LineCommentForm.base_fields}
 
 
 def _reviewable(request: HttpRequest, submission_id: int) -> Submission:
@@ -37,31 +50,79 @@ def _reviewable(request: HttpRequest, submission_id: int) -> Submission:
 
 
 @only(is_trainer)
+@never_cache
 def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Read one try and answer it; then go to the next that waits."""
     submission = _reviewable(request, submission_id)
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return review_page(request, submission)
+    form = ReviewForm(request.POST)
+    comment_form = None
+    if request.POST.get("text", "").strip():  # a comment that was typed and not added goes with the answer
+        comment_form = _comment_form(request, submission)
+    if form.is_valid() and (comment_form is None or comment_form.is_valid()):
         try:
-            review_submission(
-                submission=submission,
-                decision=ReviewDecision(form.cleaned_data["decision"]),
-                comment=form.cleaned_data["comment"],
-                by=request.user,
-                now=timezone.now(),
-            )
+            with transaction.atomic():
+                if comment_form is not None:
+                    _store_comment(request, submission, dict(comment_form.cleaned_data))
+                review_submission(
+                    submission=submission,
+                    decision=ReviewDecision(form.cleaned_data["decision"]),
+                    comment=form.cleaned_data["comment"],
+                    by=request.user,
+                    now=timezone.now(),
+                )
         except ReviewRefused as refusal:
             form.add_error("comment", str(refusal))
+        except CommentRefused as refusal:
+            assert comment_form is not None
+            comment_form.add_error("text", str(refusal))
         else:
             messages.success(request, _("Your answer is recorded."))
             return _next_waiting(request)
+    return review_page(request, submission, form=form, comment_form=comment_form)
+
+
+def _comment_form(request: HttpRequest, submission: Submission) -> LineCommentForm:
+    return LineCommentForm(request.POST, paths=[file.path for file in submission.files.all()])
+
+
+def review_page(
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    form: ReviewForm | None = None,
+    comment_form: LineCommentForm | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    """Draw the page with what was typed and not sent.
+
+    Args:
+        form: the answer that was sent and refused; `comment_form`: the comment; without them, what was kept.
+        refused: an answer to a comment that could not be stored.
+    """
     card = SubmissionCard(submission)
+    draft = review_draft_of(submission, request.user)
+    # What was sent last is newer than what was kept.
+    typed = {**(draft.typed if draft else {}), **request.POST.dict()}
+    paths = [file.path for file in submission.files.all()]
+    comment_form = comment_form or LineCommentForm(initial=typed, paths=paths)
+    comments = list(comments_of(submission, request.user))
+    files = commented_files(submission, comments, chosen=_lines_in(typed))
     context = {
         "submission": submission,
         "card": card,
         "answers": answered_in(submission, card.results, whole=True),
-        "form": form,
-        "files": [(file.path, highlight_file(file.path, file.content)) for file in submission.files.all()],
+        "form": form or ReviewForm(initial=typed),
+        "comment_form": comment_form,
+        "files": files,
+        "has_chosen": any(line.is_chosen for file in files for line in file.lines),
+        "comments": comments,
+        "unsent": sum(not comment.is_sent for comment in comments),
+        "saved_at": draft.saved_at if draft else None,
+        "can_comment": not card.is_quiz,
+        "can_discuss": True,
+        "refused": refused,
         "statement_html": statement_html(submission.version),
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "is_pending": submission.state in PENDING_STATES,
@@ -69,7 +130,92 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         "solutions_open": solutions_open_to(submission.apprentice, submission.exercise),
         "solution_access": access_of(submission.apprentice, submission.exercise),
     }
-    return render(request, "exercises/review.html", context)
+    is_refused = refused is not None or comment_form.is_bound or form is not None
+    return render(request, "exercises/review.html", context, status=422 if is_refused else 200)
+
+
+def _lines_in(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Return where the comment being written stands, as far as it can be read."""
+    numbers = {name: typed.get(name, "") for name in ("first_line", "last_line")}
+    return {
+        "path": typed.get("path"),
+        **{name: int(text) for name, text in numbers.items() if text.isdecimal() and len(text) < 7},
+    }
+
+
+def typed_in(request: HttpRequest, *, without: Collection[str] = ()) -> dict[str, str]:
+    """Return what the page's form holds, field by field."""
+    names = [name for name in request.POST if name in TYPED and name not in without]
+    return {name: str(request.POST[name]) for name in names}
+
+
+@only(is_trainer)
+@require_POST
+def keep(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Keep what is typed. A plain form also says here on which line to write (`line`), or what to change (`edit`)."""
+    submission = _reviewable(request, submission_id)
+    typed = typed_in(request)
+    place = ""
+    path, _sign, number = request.POST.get("line", "").rpartition(":")
+    if path:
+        typed |= {"path": path, "first_line": number, "last_line": number}
+        place = "#remarque"
+    edited = request.POST.get("edit", "")
+    if edited.isdecimal():
+        unsent = unsent_comments_of(submission, request.user)
+        typed |= {
+            name: str(value)
+            for row in unsent.filter(pk=edited).values("path", "first_line", "last_line", "text")
+            for name, value in {**row, "comment_id": edited}.items()
+        }
+        place = "#remarque"
+    keep_typed(submission=submission, typed=typed, by=request.user, now=timezone.now())
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect(reverse("review", args=[submission.pk]) + place)
+
+
+@only(is_trainer)
+@require_POST
+def comment(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Write a comment on lines, or change one that is not sent."""
+    submission = _reviewable(request, submission_id)
+    form = _comment_form(request, submission)
+    if form.is_valid():
+        try:
+            comment = _store_comment(request, submission, dict(form.cleaned_data))
+        except CommentRefused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            keep_typed(
+                submission=submission,
+                typed=typed_in(request, without=LineCommentForm.base_fields),
+                by=request.user,
+                now=timezone.now(),
+            )
+            return redirect(reverse("review", args=[submission.pk]) + f"#remarque-{comment.pk}")
+    return review_page(request, submission, comment_form=form)
+
+
+def _store_comment(request: HttpRequest, submission: Submission, words: dict[str, Any]) -> LineComment:
+    edited = words.pop("comment_id")
+    known = unsent_comments_of(submission, request.user).filter(pk=edited).first() if edited else None
+    if known is None:
+        return write_comment(submission=submission, by=request.user, now=timezone.now(), **words)
+    change_comment(comment=known, by=request.user, now=timezone.now(), **words)
+    return known
+
+
+@only(is_trainer)
+@require_POST
+def send(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Send the comments that were written while somebody else answered."""
+    submission = _reviewable(request, submission_id)
+    keep_typed(submission=submission, typed=typed_in(request), by=request.user, now=timezone.now())
+    if hasattr(submission, "review"):
+        send_comments(submission=submission, by=request.user, now=timezone.now())
+        messages.success(request, _("Your comments are sent."))
+    return redirect("review", submission.pk)
 
 
 def _next_waiting(request: HttpRequest) -> HttpResponse:

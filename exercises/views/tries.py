@@ -12,11 +12,11 @@ from exercises import grading
 from exercises.actions.restore import restore_before, restore_starter, restore_try
 from exercises.comparing import compared_files
 from exercises.models import Submission
-from exercises.permissions import can_read_statements
-from exercises.queries import draft_of, submissions_visible_to, tries_of
+from exercises.permissions import can_discuss, can_read_statements
+from exercises.queries import comments_of, draft_of, submissions_visible_to, tries_of
 from exercises.views.apprentice import exercise_of, posted_files
 from exercises.views.cards import SubmissionCard
-from lms.core.highlighting import highlight_file
+from exercises.views.commented import Refused, commented_files
 from lms.core.permissions import only
 
 STARTER, DRAFT = "depart", "brouillon"
@@ -29,24 +29,35 @@ def code_of_try(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = get_object_or_404(submissions_visible_to(request.user), pk=submission_id)
     if grading.is_quiz(submission.version):
         raise Http404
+    return code_page(request, submission)
+
+
+def code_page(
+    request: HttpRequest, submission: Submission, *, refused: Refused | None = None
+) -> HttpResponse:
+    """Draw the page; `refused` is an answer to a comment that could not be stored."""
     tries = list(tries_of(submission.apprentice, submission.exercise))
     is_mine = submission.apprentice_id == request.user.pk
     before = next((one for one in tries if one.number < submission.number), None)
     asked = request.GET.get("avec", str(before.number) if before else STARTER)
     files = _files(submission)
+    comments = list(comments_of(submission, request.user))
     older, name = _other(request, submission, tries, asked, is_mine)
     context = {
         "submission": submission,
         "card": SubmissionCard(submission),
         "is_mine": is_mine,
-        "files": [(path, highlight_file(path, text)) for path, text in files.items()],
+        "files": commented_files(submission, comments),
+        "comments": comments,
+        "can_discuss": can_discuss(request.user, submission),
+        "refused": refused,
         "compared": compared_files(older, files),
         "other": name,
         "asked": asked,
         "choices": [(str(one.number), one) for one in tries if one.pk != submission.pk],
         "can_compare_draft": is_mine and draft_of(submission.apprentice, submission.exercise) is not None,
     }
-    return render(request, "exercises/code_of_try.html", context)
+    return render(request, "exercises/code_of_try.html", context, status=422 if refused else 200)
 
 
 def _files(submission: Submission) -> dict[str, str]:

@@ -20,6 +20,18 @@ def highlight_code(code: str, language: str) -> SafeString:
     )
 
 
+def highlight_file_lines(path: str, content: str) -> list[SafeString]:
+    """Return each line of a file as highlighted HTML; as many lines as `line_count` says."""
+    html = highlight(content, _lexer_of_file(path), _SPANS).removesuffix("\n")
+    return [mark_safe(line) for line in html.split("\n")]  # noqa: S308 - Pygments escapes the code
+
+
+def line_count(content: str) -> int:
+    """Return how many numbered lines a file is shown with; an empty one has one."""
+    text = content.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    return text.count("\n") + 1
+
+
 def highlight_lines(code: str, language: str) -> list[SafeString]:
     """Return each line of `code` as highlighted HTML, for lists in which a line is chosen."""
     html = highlight(code, _lexer(language), _SPANS).rstrip("\n")
@@ -33,12 +45,16 @@ def _lexer(language: str) -> Lexer:
         return TextLexer(stripnl=False)
 
 
+def _lexer_of_file(path: str) -> Lexer:
+    # Blank lines at either end stay: the numbers must be those of the file.
+    try:
+        return get_lexer_for_filename(path, stripnl=False)
+    except ClassNotFound:
+        return TextLexer(stripnl=False)
+
+
 def highlight_file(path: str, content: str) -> SafeString:
     """Return a whole file with line numbers that can be linked to (`#PATH-12`)."""
-    try:
-        lexer = get_lexer_for_filename(path)
-    except ClassNotFound:
-        lexer = TextLexer()
     formatter = HtmlFormatter(
         cssclass="highlight highlight--numbered",
         wrapcode=True,
@@ -46,5 +62,5 @@ def highlight_file(path: str, content: str) -> SafeString:
         linespans=path.replace("/", "-"),
     )
     # The first <pre> is Pygments' own; focusable for the same reason as above.
-    block = highlight(content, lexer, formatter).replace("<pre>", '<pre tabindex="0">', 1)
+    block = highlight(content, _lexer_of_file(path), formatter).replace("<pre>", '<pre tabindex="0">', 1)
     return mark_safe(block)  # noqa: S308 - Pygments escapes the code

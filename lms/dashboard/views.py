@@ -12,6 +12,7 @@ from client_projects.queries import (
 )
 from curriculum.queries import course_of
 from exercises.queries import (
+    commented_work_of,
     help_requests_of,
     help_waiting_for,
     returned_work_of,
@@ -54,6 +55,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
         "news": news_for(request.user, today["modules"], since=since, now=now) if since else [],
         "questions": help_requests_of(request.user),
         "returned": returned_work_of(request.user),
+        "commented": commented_work_of(request.user),
         "awaiting": work_awaiting_review_of(request.user),
         "now": now,
         "projects": projects_visible_to(request.user),

@@ -16,14 +16,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from client_projects.models import Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
-from exercises.models import HelpRequest, PagePicture, Regrading, Submission
+from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, Submission
 from exercises.states import SubmissionState
 from lms.people.actions import invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
-from tests.factories.exercises import ExerciseFactory, RegradingFactory, SubmissionFactory, judged
+from tests.factories.exercises import (
+    ExerciseFactory,
+    LineCommentFactory,
+    RegradingFactory,
+    SubmissionFactory,
+    judged,
+)
 from tests.factories.records import certify
 
 NAMES = (
@@ -51,6 +57,7 @@ class Scene:
     exercise: Any
     submission: Submission
     set_aside: Submission
+    comment: LineComment
     question: HelpRequest
     regrading: Regrading
     shared: Version
@@ -88,6 +95,7 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         course=course,
         exercise=exercise,
         submission=submission,
+        comment=LineCommentFactory(submission=submission, author=trainer),
         set_aside=SubmissionFactory(
             apprentice=apprentice, exercise=exercise, number=2, state=SubmissionState.SET_ASIDE
         ),
@@ -148,6 +156,19 @@ def cohort(scene: Scene) -> list[Any]:
 
 def slug(scene: Scene) -> list[Any]:
     return [scene.project.slug]
+
+
+def of_submission(scene: Scene) -> list[Any]:
+    return [scene.submission.pk]
+
+
+def of_comment(scene: Scene) -> list[Any]:
+    return [scene.comment.pk]
+
+
+# What trainers of the school do on the review page, and what they and the apprentice say there.
+REVIEWED = give(302, "trainer") | give(404, "other_school_trainer")
+DISCUSSED = give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice", "trainer")
 
 
 ROWS = (
@@ -284,6 +305,19 @@ ROWS = (
         403,
         give(200, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.submission.pk],
+    ),
+    Row("keep_review", 302, 403, REVIEWED, of_submission, "post"),
+    Row("write_comment", 302, 403, REVIEWED | give(422, "trainer"), of_submission, "post"),
+    Row("send_comments", 302, 403, REVIEWED, of_submission, "post"),
+    Row("answer_comment", 302, 403, DISCUSSED | give(422, "apprentice", "trainer"), of_comment, "post"),
+    Row("settle_comment", 302, 403, DISCUSSED, of_comment, "post"),
+    Row(
+        "discard_comment",
+        302,
+        403,
+        give(404, "other_school_trainer") | give(403, "trainer"),  # it is sent
+        of_comment,
+        "post",
     ),
     Row(
         "retry_submission",

@@ -12,6 +12,7 @@ from exercises.models import (
     ExerciseVersion,
     GradingRun,
     LanguageHealth,
+    LineComment,
     Regrading,
     Submission,
     SubmittedFile,
@@ -232,3 +233,18 @@ class RegradingFactory(DjangoModelFactory):
     exercise = factory.SubFactory(ExerciseFactory)
     version = factory.LazyAttribute(lambda o: o.exercise.current_version)
     asked_at = NOON
+
+
+class LineCommentFactory(DjangoModelFactory):
+    """A comment that was sent; its author must be given."""
+
+    class Meta:
+        model = LineComment
+
+    submission = factory.SubFactory(SubmissionFactory)
+    path = "script.js"
+    first_line = 1
+    last_line = 1
+    text = "Que rend cette fonction ?"
+    written_at = NOON
+    sent_at = NOON

@@ -1,0 +1,179 @@
+"""What is said beside lines of code, as trainer and apprentice see it, without any script."""
+
+import html
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from exercises.models import LineComment, Review, ReviewDraft
+from exercises.states import SubmissionState
+from tests.factories.exercises import LineCommentFactory, SubmissionFactory, judged
+
+pytestmark = pytest.mark.django_db
+
+CODE = "\nfunction somme(a, b) {\n  return a - b;\n}\n"
+
+
+@pytest.fixture
+def submission(apprentice):
+    return judged(SubmissionFactory(apprentice=apprentice, state=SubmissionState.PASSED, content=CODE))
+
+
+@pytest.fixture
+def teacher(trainer, browse):
+    return browse(trainer)
+
+
+def text_of(response):
+    return html.unescape(response.content.decode())
+
+
+def post(browser, name, pk, **fields):
+    return browser.post(reverse(name, args=[pk]), fields)
+
+
+LINES = {"path": "script.js", "first_line": "3", "last_line": "2", "text": "Regardez le signe."}
+
+
+def test_a_comment_is_written_sent_and_answered(submission, teacher, apprentice, browse):
+    visitor = browse(apprentice)
+    page, code = (reverse(name, args=[submission.pk]) for name in ("review", "code_of_try"))
+    response = post(teacher, "write_comment", submission.pk, **LINES)
+    comment = LineComment.objects.get()
+    assert (comment.first_line, comment.last_line) == (2, 3)
+    assert response["Location"] == f"{page}#remarque-{comment.pk}"
+    assert "Pas encore envoyée" in text_of(teacher.get(page))
+    assert "Regardez le signe." not in text_of(visitor.get(code))
+    post(teacher, "review", submission.pk, decision="accepted", comment="")
+    assert "Regardez le signe." in text_of(visitor.get(code))
+    exercise = text_of(visitor.get(reverse("exercise", args=[submission.exercise.key])))
+    assert f"1 remarque sur vos lignes (essai n° {submission.number})" in exercise
+    assert "Remarques sur mon code" in text_of(visitor.get(reverse("home")))
+
+    answered = post(visitor, "answer_comment", comment.pk, answer="Merci, c'est un plus ?")
+    assert answered["Location"] == f"{code}#remarque-{comment.pk}"
+    assert "A répondu à une remarque" in text_of(teacher.get(reverse("home")))
+    assert "Merci, c'est un plus ?" in text_of(teacher.get(page))
+    post(teacher, "settle_comment", comment.pk, to="settled")
+    shown = text_of(visitor.get(code))
+    assert "l’a marquée comme traitée" in shown
+    assert "Rouvrir" in shown
+    post(visitor, "settle_comment", comment.pk, to="open")
+    assert "l’a marquée comme traitée" not in text_of(visitor.get(code))
+
+
+def test_a_number_places_the_form_under_its_line_and_loses_nothing(submission, teacher):
+    response = post(teacher, "keep_review", submission.pk, comment="Bien vu.", line="script.js:3", text="Ici")
+    page = text_of(teacher.get(response["Location"].partition("#")[0]))
+    assert response["Location"].endswith("#remarque")
+    assert "Bien vu." in page
+    line, form, after = (
+        page.index(part) for part in ('id="script.js-3"', 'id="remarque"', 'id="script.js-4"')
+    )
+    assert line < form < after
+
+
+def test_what_is_typed_is_kept_by_the_script(submission, teacher):
+    address = reverse("keep_review", args=[submission.pk])
+    kept = teacher.post(address, {"comment": "Presque", "other": "x"}, headers={"HX-Request": "true"})
+    assert kept.status_code == 204
+    assert ReviewDraft.objects.get().typed == {"comment": "Presque"}
+    assert "Presque" in text_of(teacher.get(reverse("review", args=[submission.pk])))
+    post(teacher, "review", submission.pk, decision="accepted", comment="Fini")
+    assert not ReviewDraft.objects.exists()
+
+
+def test_a_comment_that_was_typed_and_not_added_goes_with_the_answer(submission, teacher):
+    post(teacher, "review", submission.pk, decision="accepted", comment="", **LINES)
+    assert LineComment.objects.get().is_sent
+    assert Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"first_line": "9", "last_line": "9"}, "Ces lignes n’existent pas : script.js compte 4 lignes."),
+        ({"first_line": "", "last_line": ""}, "Quelle ligne ?"),
+    ],
+)
+@pytest.mark.parametrize("name", ["write_comment", "review"])
+def test_what_is_refused_stays_in_its_fields(submission, teacher, name, fields, sentence):
+    typed = {**LINES, **fields, "comment": "Mon avis", "decision": "accepted"}
+    response = post(teacher, name, submission.pk, **typed)
+    page = text_of(response)
+    assert response.status_code == 422
+    assert sentence in page
+    assert "Regardez le signe." in page
+    assert "Mon avis" in page
+    assert not LineComment.objects.exists()
+    assert not Review.objects.exists()
+
+
+def test_an_unsent_comment_is_changed_and_deleted(submission, teacher):
+    post(teacher, "write_comment", submission.pk, **LINES)
+    comment = LineComment.objects.get()
+    page = text_of(teacher.get(post(teacher, "keep_review", submission.pk, edit=comment.pk)["Location"]))
+    assert f'name="comment_id" value="{comment.pk}"' in page
+    post(teacher, "write_comment", submission.pk, **{**LINES, "text": "Autrement."}, comment_id=comment.pk)
+    assert [one.text for one in LineComment.objects.all()] == ["Autrement."]
+    post(teacher, "discard_comment", comment.pk, comment="Gardez-moi")
+    assert not LineComment.objects.exists()
+    assert ReviewDraft.objects.get().typed == {"comment": "Gardez-moi"}
+
+
+def test_comments_left_when_somebody_else_answered_are_sent_later(
+    submission, teacher, trainer, school, apprentice, browse
+):
+    comment = LineCommentFactory(submission=submission, author=trainer, sent_at=None)
+    Review.objects.create(
+        submission=submission, decision="accepted", reviewed_by=trainer, reviewed_at=submission.submitted_at
+    )
+    assert "n’est pas envoyée" in text_of(teacher.get(reverse("review", args=[submission.pk])))
+    post(teacher, "send_comments", submission.pk)
+    comment.refresh_from_db()
+    assert comment.is_sent
+
+
+@pytest.mark.parametrize("who", ["apprentice", "trainer"])
+def test_an_answer_that_is_refused_stays_in_its_field(who, cast, submission, trainer, browse):
+    comment = LineCommentFactory(submission=submission, author=trainer)
+    response = post(browse(cast[who]), "answer_comment", comment.pk, answer="x" * 2001)
+    assert response.status_code == 422
+    assert "x" * 2001 in response.content.decode()
+    assert "C’est très long" in text_of(response)
+
+
+def test_code_beside_comments_runs_nowhere(apprentice, trainer, browse):
+    hostile = "</code><script>alert(1)</script>"
+    work = judged(SubmissionFactory(apprentice=apprentice, state=SubmissionState.PASSED, content=hostile))
+    LineCommentFactory(submission=work, author=trainer, text=hostile)
+    for who, name in ((trainer, "review"), (apprentice, "code_of_try")):
+        assert b"<script>alert" not in browse(who).get(reverse(name, args=[work.pk])).content
+
+
+@pytest.mark.parametrize(("who", "name"), [("trainer", "review"), ("apprentice", "code_of_try")])
+def test_the_pages_cost_the_same_for_any_number_of_comments(
+    who, name, cast, submission, trainer, apprentice, browse
+):
+    browser = browse(cast[who])
+    address = reverse(name, args=[submission.pk])
+
+    def cost():
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
+            browser.get(address)
+        return len(counted)
+
+    def add():
+        comment = LineCommentFactory(submission=submission, author=trainer)
+        comment.answers.create(author=apprentice, text="Oui.", written_at=comment.written_at)
+
+    add()
+    cost()  # what never changes is read once by each process
+    once = cost()
+    for _more in range(5):
+        add()
+    assert cost() == once
