@@ -1,5 +1,6 @@
 """What trainers fill in: answers to work and to questions, and what begins or finds an exercise."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,10 +8,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exercises import grading
+from exercises.actions.review import Appraised
 from exercises.folders import MAX_ZIP_BYTES
 from exercises.importers.bringing_in import READERS
 from exercises.models import Exercise
-from exercises.states import AuthoringState, ReviewDecision
+from exercises.states import AppraisalLevel, AuthoringState, ReviewDecision
+from lms.records.models import Competence
 
 # The fields of the review page stand in several places and are sent together, whichever button is pressed.
 REVIEW_FORM = {"form": "review-form"}
@@ -65,9 +68,54 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, **REVIEW_FORM}),
-        help_text=_("What is good, and what to look at next. Needed when the work is to be reworked."),
+        help_text=_("What is good, and what to look at next."),
+    )
+    next_step = forms.CharField(
+        label=_("Next step"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=REVIEW_FORM),
+        help_text=_("One sentence: what to do first. Needed when the work is to be reworked."),
     )
     decision = forms.ChoiceField(choices=ReviewDecision.choices, widget=forms.HiddenInput, required=True)
+
+    def __init__(self, *args: Any, competences: Iterable[Competence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.competences = list(competences)
+        for competence in self.competences:
+            self.fields[f"level:{competence.code}"] = forms.ChoiceField(
+                label=competence.short_title,
+                required=False,
+                choices=[("", _("Not looked at")), *AppraisalLevel.choices],
+                widget=forms.Select(attrs=REVIEW_FORM),
+            )
+            self.fields[f"words:{competence.code}"] = forms.CharField(
+                label=_("In words"),
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(attrs=REVIEW_FORM),
+            )
+
+    def rubric(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the two fields of each competence: the level, and the words."""
+        return [(self[f"level:{one.code}"], self[f"words:{one.code}"]) for one in self.competences]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse words about a competence without a level: nobody could tell what they mean."""
+        asked = self.cleaned_data
+        for one in self.competences:
+            if asked.get(f"words:{one.code}") and not asked.get(f"level:{one.code}"):
+                self.add_error(f"level:{one.code}", _("Say also whether it is seen, partly or not yet."))
+        return asked
+
+    def appraised(self) -> list[Appraised]:
+        """Return what was said of each competence that was looked at."""
+        asked = self.cleaned_data
+        return [
+            Appraised(one.code, AppraisalLevel(asked[f"level:{one.code}"]), asked[f"words:{one.code}"])
+            for one in self.competences
+            if asked[f"level:{one.code}"]
+        ]
 
 
 class HelpAnswerForm(forms.Form):

@@ -75,6 +75,14 @@ class ReviewDecision(models.TextChoices):
     RETURNED = "returned", _("To rework")
 
 
+class AppraisalLevel(models.TextChoices):
+    """What a trainer saw of a competence in one piece of work."""
+
+    SEEN = "seen", _("Seen in this work")
+    PARTLY = "partly", _("Partly")
+    NOT_YET = "not_yet", _("Not yet")
+
+
 class RegradingState(models.TextChoices):
     """How far the try of a version on past work has come."""
 

@@ -7,11 +7,12 @@ from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.regrading import RegradedWork, Regrading
-from exercises.models.review import Review, ReviewDraft
+from exercises.models.review import Appraisal, Review, ReviewDraft
 from exercises.models.solution import SolutionAccess
 from exercises.models.submission import Draft, Submission, SubmittedFile
 
 __all__ = [
+    "Appraisal",
     "AuthorTry",
     "CheckResult",
     "CommentAnswer",

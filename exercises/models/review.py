@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models.submission import Submission
-from exercises.states import ReviewDecision
+from exercises.states import AppraisalLevel, ReviewDecision
 
 
 class Review(models.Model):
@@ -15,6 +15,8 @@ class Review(models.Model):
     )
     decision = models.CharField(_("decision"), max_length=20, choices=ReviewDecision.choices)
     comment = models.TextField(_("comment"), blank=True)
+    # What to do now, in a sentence; work that is returned has one.
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("reviewed by"),
@@ -29,12 +31,37 @@ class Review(models.Model):
         ordering = ["-reviewed_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision=ReviewDecision.ACCEPTED) | ~Q(comment=""), name="returned_work_says_why"
+                condition=Q(decision=ReviewDecision.ACCEPTED) | ~Q(comment="", next_step=""),
+                name="returned_work_says_why",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.submission} · {self.get_decision_display()}"
+
+
+class Appraisal(models.Model):
+    """What a trainer saw of one competence in the work, in a level and words. The competence is named by its code."""
+
+    review = models.ForeignKey(
+        Review, verbose_name=_("review"), on_delete=models.CASCADE, related_name="appraisals"
+    )
+    competence_code = models.CharField(_("competence"), max_length=20)
+    level = models.CharField(_("level"), max_length=10, choices=AppraisalLevel.choices)
+    words = models.CharField(_("in words"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("appraisal")
+        verbose_name_plural = _("appraisals")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "competence_code"], name="one_appraisal_per_competence_and_review"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competence_code} · {self.get_level_display()}"
 
 
 class ReviewDraft(models.Model):

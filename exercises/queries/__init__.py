@@ -14,6 +14,7 @@ from exercises.queries.comments import (
     comments_of,
     comments_visible_to,
     review_draft_of,
+    review_to_undo,
     unsent_comments_of,
 )
 from exercises.queries.grading import (
@@ -157,6 +158,7 @@ __all__ = [
     "results_of",
     "returned_work_of",
     "review_draft_of",
+    "review_to_undo",
     "reviews_of",
     "set_aside_of",
     "shared_exercises",

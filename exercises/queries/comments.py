@@ -1,11 +1,14 @@
-"""Reading what is said about lines of a submission: who sees it, whose turn it is."""
+"""Reading reviews and what is said about lines of a submission: who sees it, whose turn it is."""
+
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from exercises.models import CommentAnswer, Exercise, LineComment, ReviewDraft, Submission
+from exercises.models import CommentAnswer, Exercise, LineComment, Review, ReviewDraft, Submission
 from exercises.queries.work import submissions_visible_to
 from lms.people.models import User
 
+TIME_TO_UNDO = timedelta(seconds=60)
 # Of the comments of a submission: those its author sees, and those she has not answered or dealt with.
 _IS_SENT = Q(comments__sent_at__isnull=False)
 _IS_HER_TURN = Q(comments__settled_at=None, comments__awaiting_trainer_since=None)
@@ -62,6 +65,17 @@ def commented_work_of(apprentice: User) -> QuerySet[Submission]:
         .select_related("version", "exercise")
         .defer("version__definition")
         .order_by("-last_sent_at")
+    )
+
+
+def review_to_undo(trainer: User, *, now: datetime) -> Review | None:
+    """Return the answer that `trainer` sent within the last minute and may still take back."""
+    return (
+        Review.objects.filter(reviewed_by=trainer, reviewed_at__gte=now - TIME_TO_UNDO)
+        .select_related("submission__apprentice", "submission__version")
+        .defer("submission__version__definition")
+        .order_by("-reviewed_at")
+        .first()
     )
 
 

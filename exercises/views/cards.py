@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from exercises import grading
 from exercises.languages import Language
-from exercises.models import CheckResult, ExerciseVersion, Submission
+from exercises.models import Appraisal, CheckResult, ExerciseVersion, Submission
 from exercises.models.grading import REGRADING
 from exercises.queries import queue_position, state_of
 from exercises.states import PENDING_STATES, Lane, LanguageState, SubmissionState
 from exercises.views.quiz import Answered, answered_in
+from lms.records.queries import competences_by_code
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,21 @@ class SubmissionCard:
     @property
     def review(self) -> Any:
         return getattr(self.submission, "review", None)
+
+    @cached_property
+    def appraisals(self) -> list[tuple[str, Appraisal]]:
+        """What the trainer saw of each competence, with its title (its code, where no referential has it now)."""
+        appraisals = list(self.review.appraisals.all()) if self.review else []
+        known = competences_by_code(one.competence_code for one in appraisals) if appraisals else {}
+        return [
+            (
+                known[one.competence_code].short_title
+                if one.competence_code in known
+                else one.competence_code,
+                one,
+            )
+            for one in appraisals
+        ]
 
 
 def language_is_down(version: ExerciseVersion) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from exercises.actions.comment import CommentRefused, change_comment, send_comments, write_comment
 from exercises.actions.regrade import retry_set_aside
-from exercises.actions.review import ReviewRefused, keep_typed, review_submission
+from exercises.actions.review import ReviewRefused, keep_typed, review_submission, undo_review
 from exercises.forms import LineCommentForm, ReviewForm
 from exercises.models import LineComment, Submission
 from exercises.permissions import can_review, check_can_review
@@ -23,6 +24,7 @@ from exercises.queries import (
     access_of,
     comments_of,
     review_draft_of,
+    review_to_undo,
     solutions_open_to,
     submissions_visible_to,
     submissions_waiting_for,
@@ -37,9 +39,11 @@ from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.core.states import TransitionRefused
 from lms.people.permissions import is_trainer
+from lms.records.models import Competence
+from lms.records.queries import competences_among
 
 # The fields of the review page that are kept while they are typed.
-TYPED = {"comment", *LineCommentForm.base_fields}
+TYPED = {"comment", "next_step", *LineCommentForm.base_fields}
 
 
 def _reviewable(request: HttpRequest, submission_id: int) -> Submission:
@@ -56,7 +60,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = _reviewable(request, submission_id)
     if request.method != "POST":
         return review_page(request, submission)
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, competences=_competences_of(submission))
     comment_form = None
     if request.POST.get("text", "").strip():  # a comment that was typed and not added goes with the answer
         comment_form = _comment_form(request, submission)
@@ -69,18 +73,38 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
                     submission=submission,
                     decision=ReviewDecision(form.cleaned_data["decision"]),
                     comment=form.cleaned_data["comment"],
+                    next_step=form.cleaned_data["next_step"],
+                    appraised=form.appraised(),
                     by=request.user,
                     now=timezone.now(),
                 )
         except ReviewRefused as refusal:
-            form.add_error("comment", str(refusal))
+            form.add_error(refusal.field, str(refusal))
         except CommentRefused as refusal:
             assert comment_form is not None
             comment_form.add_error("text", str(refusal))
         else:
-            messages.success(request, _("Your answer is recorded."))
+            messages.success(request, _("Your answer is sent."))
             return _next_waiting(request)
     return review_page(request, submission, form=form, comment_form=comment_form)
+
+
+@only(is_trainer)
+@require_POST
+def undo(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Take one's answer back within a minute; what was typed is on the page again."""
+    submission = _reviewable(request, submission_id)
+    try:
+        undo_review(submission=submission, by=request.user, now=timezone.now())
+    except ReviewRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your answer is taken back: nothing of it is shown to the apprentice."))
+    return redirect("review", submission.pk)
+
+
+def _competences_of(submission: Submission) -> QuerySet[Competence]:
+    return competences_among(submission.version.competence_codes, submission.apprentice)
 
 
 def _comment_form(request: HttpRequest, submission: Submission) -> LineCommentForm:
@@ -113,16 +137,19 @@ def review_page(
         "submission": submission,
         "card": card,
         "answers": answered_in(submission, card.results, whole=True),
-        "form": form or ReviewForm(initial=typed),
+        "form": form or ReviewForm(initial=typed, competences=_competences_of(submission)),
         "comment_form": comment_form,
         "files": files,
         "has_chosen": any(line.is_chosen for file in files for line in file.lines),
         "comments": comments,
         "unsent": sum(not comment.is_sent for comment in comments),
+        "is_formative": card.is_formative,
+        "rubric_is_open": any(name.startswith("level:") and value for name, value in typed.items()),
         "saved_at": draft.saved_at if draft else None,
         "can_comment": not card.is_quiz,
         "can_discuss": True,
         "refused": refused,
+        "to_undo": review_to_undo(request.user, now=timezone.now()),
         "statement_html": statement_html(submission.version),
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "is_pending": submission.state in PENDING_STATES,
@@ -145,7 +172,8 @@ def _lines_in(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def typed_in(request: HttpRequest, *, without: Collection[str] = ()) -> dict[str, str]:
     """Return what the page's form holds, field by field."""
-    names = [name for name in request.POST if name in TYPED and name not in without]
+    typed = [name for name in request.POST if name in TYPED or name.startswith(("level:", "words:"))]
+    names = [name for name in typed if name not in without]
     return {name: str(request.POST[name]) for name in names}
 
 

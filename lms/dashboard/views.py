@@ -16,6 +16,7 @@ from exercises.queries import (
     help_requests_of,
     help_waiting_for,
     returned_work_of,
+    review_to_undo,
     stuck_apprentices_of,
     submissions_waiting_for,
     work_awaiting_review_of,
@@ -66,6 +67,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
 def _trainer(request: HttpRequest) -> HttpResponse:
     context = {
         "questions": help_waiting_for(request.user),
+        "to_undo": review_to_undo(request.user, now=timezone.now()),
         "waiting": submissions_waiting_for(request.user),
         "stuck": stuck_apprentices_of(request.user, now=timezone.now()),
         "projects_waiting": projects_waiting_for_trainer(request.user),

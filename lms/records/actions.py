@@ -19,6 +19,7 @@ from lms.records.models import (
     Evidence,
     ProgrammeCertification,
 )
+from lms.records.queries import competences_among
 from lms.records.referential import ReferentialData, VersionData
 
 
@@ -152,14 +153,8 @@ def record_evidence(
         The lines that are new.
     """
     own = {"apprentice": apprentice, "source_label": source.label, "source_id": source.id}
-    competences = (
-        Competence.objects.filter(
-            code__in=list(competence_codes),
-            block__version__cohorts__cohort__enrolments__apprentice=apprentice,
-            block__version__cohorts__cohort__enrolments__left_on=None,
-        )
-        .exclude(evidence__in=Evidence.objects.filter(**own))
-        .distinct()
+    competences = competences_among(competence_codes, apprentice).exclude(
+        evidence__in=Evidence.objects.filter(**own)
     )
     # Whoever writes the same lines at the same moment is right too.
     return Evidence.objects.bulk_create(
@@ -176,3 +171,12 @@ def record_evidence(
         ],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def withdraw_evidence(*, apprentice: User, source_label: str, source_id: str) -> int:
+    """Take back the lines that one source wrote, because it was itself withdrawn; return how many there were."""
+    deleted, _per_model = Evidence.objects.filter(
+        apprentice=apprentice, source_label=source_label, source_id=source_id
+    ).delete()
+    return deleted

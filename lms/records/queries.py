@@ -79,6 +79,23 @@ def _certification_progress(
     return CertificationProgress(version, list(blocks.values()))
 
 
+def competences_among(codes: Iterable[str], apprentice: User) -> QuerySet[Competence]:
+    """Return those of `codes` that the cohort of `apprentice` is tied to, in the order they are shown."""
+    return (
+        Competence.objects.filter(
+            code__in=list(codes),
+            block__version__cohorts__cohort__enrolments__apprentice=apprentice,
+            block__version__cohorts__cohort__enrolments__left_on=None,
+        )
+        .order_by("block", "position")
+        .distinct()
+    )
+
+
+def competences_by_code(codes: Iterable[str]) -> dict[str, Competence]:
+    return {competence.code: competence for competence in Competence.objects.filter(code__in=list(codes))}
+
+
 def evidence_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:
     """Return, per apprentice id of `cohorts`, how many competences of her cohort have evidence that counts."""
     rows = (

@@ -10,6 +10,7 @@ from django.urls import reverse
 from exercises.models import LineComment, Review, ReviewDraft
 from exercises.states import SubmissionState
 from tests.factories.exercises import LineCommentFactory, SubmissionFactory, judged
+from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,45 @@ def test_code_beside_comments_runs_nowhere(apprentice, trainer, browse):
     LineCommentFactory(submission=work, author=trainer, text=hostile)
     for who, name in ((trainer, "review"), (apprentice, "code_of_try")):
         assert b"<script>alert" not in browse(who).get(reverse(name, args=[work.pk])).content
+
+
+def test_a_decision_comes_with_a_next_step_and_competences(submission, teacher, apprentice, cohort, browse):
+    certify(cohort)
+    page = text_of(teacher.get(reverse("review", args=[submission.pk])))
+    assert "Ce que montre le travail, compétence par compétence" in page
+    typed = {"comment": "Presque.", "level:T1-C11": "partly", "words:T1-C11": "Le nom reste à trouver."}
+    refused = post(teacher, "review", submission.pk, decision="returned", **typed)
+    assert refused.status_code == 422
+    assert "Dites en une phrase ce qui est à retravailler." in text_of(refused)
+    assert "Le nom reste à trouver." in text_of(refused)
+    post(teacher, "review", submission.pk, decision="returned", next_step="Nommez la somme.", **typed)
+    read = text_of(browse(apprentice).get(reverse("exercise", args=[submission.exercise.key])))
+    for words in ("Nommez la somme.", "En partie", "Le nom reste à trouver."):
+        assert words in read
+    assert "Nommez la somme." in text_of(browse(apprentice).get(reverse("home")))
+
+
+def test_an_answer_is_taken_back_from_the_next_page(submission, teacher, apprentice, browse):
+    answered = post(teacher, "review", submission.pk, decision="accepted", comment="Trop vite.")
+    assert answered["Location"] == reverse("home")
+    assert reverse("undo_review", args=[submission.pk]) in text_of(teacher.get(reverse("home")))
+    taken_back = post(teacher, "undo_review", submission.pk)
+    page = text_of(teacher.get(taken_back["Location"]))
+    assert "Trop vite." in page
+    assert "Votre avis est repris" in page
+    assert "Trop vite." not in text_of(
+        browse(apprentice).get(reverse("exercise", args=[submission.exercise.key]))
+    )
+    assert "La minute est passée" in text_of(
+        teacher.post(reverse("undo_review", args=[submission.pk]), follow=True)
+    )
+
+
+def test_words_about_a_competence_need_a_level(submission, teacher, cohort):
+    certify(cohort)
+    refused = post(teacher, "review", submission.pk, decision="accepted", **{"words:T1-C11": "Clair."})
+    assert "Dites aussi si elle est vue" in text_of(refused)
+    assert not Review.objects.exists()
 
 
 @pytest.mark.parametrize(("who", "name"), [("trainer", "review"), ("apprentice", "code_of_try")])

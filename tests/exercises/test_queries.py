@@ -74,7 +74,12 @@ def test_returned_work_stays_until_the_next_try(apprentice, trainer, now):
         apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED
     )
     review_submission(
-        submission=first, decision=ReviewDecision.RETURNED, comment="Encore.", by=trainer, now=now
+        submission=first,
+        decision=ReviewDecision.RETURNED,
+        comment="",
+        next_step="Encore.",
+        by=trainer,
+        now=now,
     )
     assert list(returned_work_of(apprentice)) == [first]
     SubmissionFactory(apprentice=apprentice, exercise=exercise, number=2)

@@ -68,7 +68,12 @@ def test_a_later_failure_takes_nothing_back(apprentice, exercises):
 def test_what_a_trainer_said_comes_first(apprentice, trainer, exercises):
     (work,) = hand_in(apprentice, exercises["un"], SubmissionState.PASSED)
     review_submission(
-        submission=work, decision=ReviewDecision.RETURNED, comment="Nommez.", by=trainer, now=NOON
+        submission=work,
+        decision=ReviewDecision.RETURNED,
+        comment="",
+        next_step="Nommez.",
+        by=trainer,
+        now=NOON,
     )
     assert state_of(apprentice, "un") == "returned"
     again = SubmissionFactory(

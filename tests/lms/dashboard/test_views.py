@@ -55,7 +55,7 @@ def test_progress_is_said_in_competences_not_in_percent(apprentice, cohort, now,
 def test_returned_work_is_on_the_first_screen(apprentice, trainer, browse):
     submission = SubmissionFactory(apprentice=apprentice, state=SubmissionState.PASSED)
     browse(trainer).post(
-        reverse("review", args=[submission.pk]), {"decision": "returned", "comment": "Nommez mieux."}
+        reverse("review", args=[submission.pk]), {"decision": "returned", "next_step": "Nommez mieux."}
     )
     page = page_of(browse(apprentice))
     assert "À retravailler" in page
