@@ -13,6 +13,7 @@ from exercises.folders import MAX_ZIP_BYTES
 from exercises.importers.bringing_in import READERS
 from exercises.models import Exercise
 from exercises.states import AppraisalLevel, AuthoringState, ReviewDecision
+from lms.people.models import School
 from lms.records.models import Competence
 
 # The fields of the review page stand in several places and are sent together, whichever button is pressed.
@@ -44,6 +45,9 @@ class LineCommentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, **REVIEW_FORM}),
         error_messages={"required": _("Write a sentence first.")},
+    )
+    reuse = forms.BooleanField(
+        label=_("Save it to write it again"), required=False, widget=forms.CheckboxInput(attrs=REVIEW_FORM)
     )
     comment_id = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs=REVIEW_FORM))
 
@@ -116,6 +120,16 @@ class ReviewForm(forms.Form):
             for one in self.competences
             if asked[f"level:{one.code}"]
         ]
+
+
+class SavedCommentForm(forms.Form):
+    school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none(), empty_label=None)
+    text = forms.CharField(label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools
+        self.fields["school"].initial = schools.first()
 
 
 class HelpAnswerForm(forms.Form):

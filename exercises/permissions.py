@@ -7,10 +7,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
-from exercises.models import Draft, Exercise, HelpRequest, LineComment, Regrading, Submission
+from exercises.models import Draft, Exercise, HelpRequest, LineComment, Regrading, SavedComment, Submission
 from lms.core.permissions import Denied
-from lms.people.models import User
+from lms.people.models import School, StaffPost, User
 from lms.people.permissions import is_apprentice, is_coordinator, is_trainer, teaches
+from lms.people.roles import TRAINER
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,26 @@ def can_change_comment(user: User, comment: LineComment) -> bool:
 
 def check_can_change_comment(user: User, comment: LineComment) -> None:
     if not can_change_comment(user, comment):
+        raise Denied
+
+
+def can_save_for(user: User, school: School) -> bool:
+    """Trainers of the school keep comments for each other."""
+    return StaffPost.objects.filter(person=user, school=school, role=TRAINER).exists()
+
+
+def check_can_save_for(user: User, school: School) -> None:
+    if not can_save_for(user, school):
+        raise Denied
+
+
+def can_change_saved(user: User, saved: SavedComment) -> bool:
+    """Its author, as long as she teaches there."""
+    return saved.author_id == user.pk and can_save_for(user, saved.school)
+
+
+def check_can_change_saved(user: User, saved: SavedComment) -> None:
+    if not can_change_saved(user, saved):
         raise Denied
 
 

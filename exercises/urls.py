@@ -10,6 +10,7 @@ from exercises.views import (
     grading,
     help,
     proving,
+    saved_comments,
     solutions,
     statement,
     trainer,
@@ -89,5 +90,8 @@ urlpatterns = [
     path("remarques/<int:comment_id>/effacer/", comments.discard, name="discard_comment"),
     path("remarques/<int:comment_id>/repondre/", comments.answer, name="answer_comment"),
     path("remarques/<int:comment_id>/regler/", comments.settle, name="settle_comment"),
+    path("remarques-gardees/", saved_comments.saved_comments, name="saved_comments"),
+    path("remarques-gardees/<int:saved_id>/modifier/", saved_comments.change, name="change_saved_comment"),
+    path("remarques-gardees/<int:saved_id>/supprimer/", saved_comments.delete, name="delete_saved_comment"),
     path("rendus/<int:submission_id>/reessayer/", trainer.retry, name="retry_submission"),
 ]

@@ -1,8 +1,10 @@
 // The review page: writes beside lines, and keeps what is typed. Without it, the same buttons are sent as a form.
 import { KeepTyped } from "./review_typed.js";
+import { SavedComments } from "./review_saved.js";
 import { Lines } from "./review_lines.js";
 
 const form = document.getElementById("review-form");
 new KeepTyped(form, document.getElementById("kept")).start();
 const writing = document.getElementById("remarque");
+new SavedComments(document.getElementById("saved-comments")).start();
 if (writing) new Lines(writing).start();

@@ -57,6 +57,7 @@ from exercises.queries.regrading import (
     work_to_try,
     works_of,
 )
+from exercises.queries.saved_comments import MOST_SHOWN, saved_comments_visible_to, schools_taught_by
 from exercises.queries.solutions import (
     access_of,
     has_passed,
@@ -96,6 +97,7 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "MOST_SHOWN",
     "AwaitingReview",
     "Cell",
     "Column",
@@ -160,6 +162,8 @@ __all__ = [
     "review_draft_of",
     "review_to_undo",
     "reviews_of",
+    "saved_comments_visible_to",
+    "schools_taught_by",
     "set_aside_of",
     "shared_exercises",
     "solutions_open_to",

@@ -17,14 +17,17 @@ from django.views.decorators.http import require_POST
 from exercises.actions.comment import CommentRefused, change_comment, send_comments, write_comment
 from exercises.actions.regrade import retry_set_aside
 from exercises.actions.review import ReviewRefused, keep_typed, review_submission, undo_review
+from exercises.actions.saved_comment import save_comment
 from exercises.forms import LineCommentForm, ReviewForm
 from exercises.models import LineComment, Submission
 from exercises.permissions import can_review, check_can_review
 from exercises.queries import (
+    MOST_SHOWN,
     access_of,
     comments_of,
     review_draft_of,
     review_to_undo,
+    saved_comments_visible_to,
     solutions_open_to,
     submissions_visible_to,
     submissions_waiting_for,
@@ -39,6 +42,7 @@ from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.core.states import TransitionRefused
 from lms.people.permissions import is_trainer
+from lms.people.queries import cohort_of
 from lms.records.models import Competence
 from lms.records.queries import competences_among
 
@@ -149,6 +153,7 @@ def review_page(
         "can_comment": not card.is_quiz,
         "can_discuss": True,
         "refused": refused,
+        "saved": saved_comments_visible_to(request.user)[:MOST_SHOWN],
         "to_undo": review_to_undo(request.user, now=timezone.now()),
         "statement_html": statement_html(submission.version),
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
@@ -227,6 +232,9 @@ def comment(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 def _store_comment(request: HttpRequest, submission: Submission, words: dict[str, Any]) -> LineComment:
     edited = words.pop("comment_id")
+    cohort = cohort_of(submission.apprentice)
+    if words.pop("reuse") and cohort is not None:
+        save_comment(school=cohort.school, text=words["text"], by=request.user, now=timezone.now())
     known = unsent_comments_of(submission, request.user).filter(pk=edited).first() if edited else None
     if known is None:
         return write_comment(submission=submission, by=request.user, now=timezone.now(), **words)

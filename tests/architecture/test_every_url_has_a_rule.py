@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from client_projects.models import Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
-from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, Submission
+from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
 from exercises.states import SubmissionState
 from lms.people.actions import invite
 from lms.people.models import Invitation, User
@@ -27,6 +27,7 @@ from tests.factories.exercises import (
     ExerciseFactory,
     LineCommentFactory,
     RegradingFactory,
+    SavedCommentFactory,
     SubmissionFactory,
     judged,
 )
@@ -58,6 +59,7 @@ class Scene:
     submission: Submission
     set_aside: Submission
     comment: LineComment
+    saved: SavedComment
     question: HelpRequest
     regrading: Regrading
     shared: Version
@@ -96,6 +98,7 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         exercise=exercise,
         submission=submission,
         comment=LineCommentFactory(submission=submission, author=trainer),
+        saved=SavedCommentFactory(school=school, author=trainer),
         set_aside=SubmissionFactory(
             apprentice=apprentice, exercise=exercise, number=2, state=SubmissionState.SET_ASIDE
         ),
@@ -166,6 +169,11 @@ def of_comment(scene: Scene) -> list[Any]:
     return [scene.comment.pk]
 
 
+def of_saved(scene: Scene) -> list[Any]:
+    return [scene.saved.pk]
+
+
+OF_THE_AUTHOR = give(404, "other_school_trainer") | give(302, "trainer")
 # What trainers of the school do on the review page, and what they and the apprentice say there.
 REVIEWED = give(302, "trainer") | give(404, "other_school_trainer")
 DISCUSSED = give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice", "trainer")
@@ -320,6 +328,9 @@ ROWS = (
         of_comment,
         "post",
     ),
+    Row("saved_comments", 302, 403, give(200, *TRAINERS)),
+    Row("change_saved_comment", 302, 403, OF_THE_AUTHOR | give(422, "trainer"), of_saved, "post"),
+    Row("delete_saved_comment", 302, 403, OF_THE_AUTHOR, of_saved, "post"),
     Row(
         "retry_submission",
         302,

@@ -14,6 +14,7 @@ from exercises.models import (
     LanguageHealth,
     LineComment,
     Regrading,
+    SavedComment,
     Submission,
     SubmittedFile,
 )
@@ -248,3 +249,13 @@ class LineCommentFactory(DjangoModelFactory):
     text = "Que rend cette fonction ?"
     written_at = NOON
     sent_at = NOON
+
+
+class SavedCommentFactory(DjangoModelFactory):
+    """Its school and its author must be given."""
+
+    class Meta:
+        model = SavedComment
+
+    text = "Bon découpage. Et si un nom disait ce que la fonction rend ?"
+    saved_at = NOON

@@ -67,6 +67,7 @@ PAGES = {
         PROJECT,
         "/correction/",
         "first:/aide/",
+        "/remarques-gardees/",
         "/exercices-a-revoir/",
         "/exercices/html-carte-de-visite/sante/",
         "/edition/exercices/",
