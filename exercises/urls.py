@@ -87,6 +87,7 @@ urlpatterns = [
     path("rendus/<int:submission_id>/relire/remarque/", trainer.comment, name="write_comment"),
     path("rendus/<int:submission_id>/relire/remarques/", trainer.send, name="send_comments"),
     path("rendus/<int:submission_id>/relire/reprendre/", trainer.undo, name="undo_review"),
+    path("rendus/<int:submission_id>/relire/prendre/", trainer.hold, name="hold_review"),
     path("remarques/<int:comment_id>/effacer/", comments.discard, name="discard_comment"),
     path("remarques/<int:comment_id>/repondre/", comments.answer, name="answer_comment"),
     path("remarques/<int:comment_id>/regler/", comments.settle, name="settle_comment"),

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from exercises import grading
 from exercises.actions.comment import send_comments
-from exercises.models import Appraisal, CommentAnswer, LineComment, Review, ReviewDraft, Submission
+from exercises.models import (
+    Appraisal,
+    CommentAnswer,
+    LineComment,
+    Review,
+    ReviewDraft,
+    ReviewHold,
+    Submission,
+)
 from exercises.permissions import check_can_review
 from exercises.queries.comments import TIME_TO_UNDO
 from exercises.states import PENDING_STATES, AppraisalLevel, ReviewDecision, SubmissionState
@@ -82,6 +90,7 @@ def review_submission(
     _appraise(review, [one for one in appraised if one.code in submission.version.competence_codes])
     send_comments(submission=submission, by=by, now=now)
     ReviewDraft.objects.filter(submission=submission, trainer=by).delete()
+    ReviewHold.objects.filter(submission=submission).delete()
     record_event(action="submission_reviewed", subject=submission, by=by, now=now, decision=decision)
     return review
 

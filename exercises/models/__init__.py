@@ -7,7 +7,7 @@ from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
 from exercises.models.regrading import RegradedWork, Regrading
-from exercises.models.review import Appraisal, Review, ReviewDraft
+from exercises.models.review import Appraisal, Review, ReviewDraft, ReviewHold
 from exercises.models.saved_comment import SavedComment
 from exercises.models.solution import SolutionAccess
 from exercises.models.submission import Draft, Submission, SubmittedFile
@@ -31,6 +31,7 @@ __all__ = [
     "Regrading",
     "Review",
     "ReviewDraft",
+    "ReviewHold",
     "SavedComment",
     "SolutionAccess",
     "Submission",

@@ -88,3 +88,23 @@ class ReviewDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} · {self.trainer}"
+
+
+class ReviewHold(models.Model):
+    """Who is looking at a submission, so that two trainers do not answer it. Refuses nothing, and ends by itself."""
+
+    submission = models.OneToOneField(
+        Submission, verbose_name=_("submission"), on_delete=models.CASCADE, related_name="hold"
+    )
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("trainer"), on_delete=models.CASCADE, related_name="+"
+    )
+    since = models.DateTimeField(_("since"))
+    seen_at = models.DateTimeField(_("last seen at"))
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.trainer}"

@@ -49,6 +49,7 @@ from exercises.queries.help import (
     newest_help_request,
     questions_of,
 )
+from exercises.queries.holds import HOLD_LASTS, Neighbours, neighbours_of
 from exercises.queries.news import answered_since
 from exercises.queries.regrading import (
     judged_by_other_versions,
@@ -97,6 +98,7 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "HOLD_LASTS",
     "MOST_SHOWN",
     "AwaitingReview",
     "Cell",
@@ -104,6 +106,7 @@ __all__ = [
     "HandedInSoFar",
     "LanguageFigures",
     "Link",
+    "Neighbours",
     "Place",
     "Stuck",
     "TriedExercise",
@@ -146,6 +149,7 @@ __all__ = [
     "latest_revision",
     "latest_version",
     "model_folder",
+    "neighbours_of",
     "newest_help_request",
     "newest_passed",
     "open_exercise",

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from exercises.actions.comment import CommentRefused, change_comment, send_comments, write_comment
+from exercises.actions.hold import hold_submission, take_over
 from exercises.actions.regrade import retry_set_aside
 from exercises.actions.review import ReviewRefused, keep_typed, review_submission, undo_review
 from exercises.actions.saved_comment import save_comment
@@ -25,12 +26,12 @@ from exercises.queries import (
     MOST_SHOWN,
     access_of,
     comments_of,
+    neighbours_of,
     review_draft_of,
     review_to_undo,
     saved_comments_visible_to,
     solutions_open_to,
     submissions_visible_to,
-    submissions_waiting_for,
     tries_of,
     unsent_comments_of,
 )
@@ -64,6 +65,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = _reviewable(request, submission_id)
     if request.method != "POST":
         return review_page(request, submission)
+    following = neighbours_of(submission, request.user, now=timezone.now())
     form = ReviewForm(request.POST, competences=_competences_of(submission))
     comment_form = None
     if request.POST.get("text", "").strip():  # a comment that was typed and not added goes with the answer
@@ -89,8 +91,25 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
             comment_form.add_error("text", str(refusal))
         else:
             messages.success(request, _("Your answer is sent."))
-            return _next_waiting(request)
+            return redirect("review", following.next) if following.next else redirect("home")
     return review_page(request, submission, form=form, comment_form=comment_form)
+
+
+@only(is_trainer)
+@require_POST
+def hold(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Take over from a colleague; the page's script only says that one is still there, and is told who is instead."""
+    submission = _reviewable(request, submission_id)
+    if request.htmx:
+        held = hold_submission(submission=submission, by=request.user, now=timezone.now())
+        if held.trainer_id == request.user.pk:
+            return HttpResponse(status=204)
+        sentence = _("%(name)s is looking at this work now. What you type stays here.") % {
+            "name": held.trainer
+        }
+        return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
+    take_over(submission=submission, by=request.user, now=timezone.now())
+    return redirect("review", submission.pk)
 
 
 @only(is_trainer)
@@ -137,8 +156,13 @@ def review_page(
     comment_form = comment_form or LineCommentForm(initial=typed, paths=paths)
     comments = list(comments_of(submission, request.user))
     files = commented_files(submission, comments, chosen=_lines_in(typed))
+    now = timezone.now()
+    hold = hold_submission(submission=submission, by=request.user, now=now)
     context = {
         "submission": submission,
+        "hold": hold if hold.trainer_id != request.user.pk else None,
+        "neighbours": neighbours_of(submission, request.user, now=now),
+        "now": now,
         "card": card,
         "answers": answered_in(submission, card.results, whole=True),
         "form": form or ReviewForm(initial=typed, competences=_competences_of(submission)),
@@ -154,7 +178,7 @@ def review_page(
         "can_discuss": True,
         "refused": refused,
         "saved": saved_comments_visible_to(request.user)[:MOST_SHOWN],
-        "to_undo": review_to_undo(request.user, now=timezone.now()),
+        "to_undo": review_to_undo(request.user, now=now),
         "statement_html": statement_html(submission.version),
         "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
         "is_pending": submission.state in PENDING_STATES,
@@ -252,11 +276,6 @@ def send(request: HttpRequest, submission_id: int) -> HttpResponse:
         send_comments(submission=submission, by=request.user, now=timezone.now())
         messages.success(request, _("Your comments are sent."))
     return redirect("review", submission.pk)
-
-
-def _next_waiting(request: HttpRequest) -> HttpResponse:
-    following = submissions_waiting_for(request.user).first()
-    return redirect("review", following.pk) if following else redirect("home")
 
 
 @only(is_trainer)

@@ -317,6 +317,7 @@ ROWS = (
     Row("keep_review", 302, 403, REVIEWED, of_submission, "post"),
     Row("write_comment", 302, 403, REVIEWED | give(422, "trainer"), of_submission, "post"),
     Row("send_comments", 302, 403, REVIEWED, of_submission, "post"),
+    Row("hold_review", 302, 403, REVIEWED, of_submission, "post"),
     Row("undo_review", 302, 403, REVIEWED, of_submission, "post"),
     Row("answer_comment", 302, 403, DISCUSSED | give(422, "apprentice", "trainer"), of_comment, "post"),
     Row("settle_comment", 302, 403, DISCUSSED, of_comment, "post"),

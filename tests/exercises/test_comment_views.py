@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from exercises.models import LineComment, Review, ReviewDraft
 from exercises.states import SubmissionState
+from lms.people import roles
 from tests.factories.exercises import LineCommentFactory, SubmissionFactory, judged
+from tests.factories.people import staff_of
 from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +193,28 @@ def test_words_about_a_competence_need_a_level(submission, teacher, cohort):
     refused = post(teacher, "review", submission.pk, decision="accepted", **{"words:T1-C11": "Clair."})
     assert "Dites aussi si elle est vue" in text_of(refused)
     assert not Review.objects.exists()
+
+
+def test_a_colleague_is_told_who_looks_and_takes_over(submission, teacher, school, browse):
+    colleague = browse(staff_of(school, roles.TRAINER, first_name="Idris"))
+    page, hold = (reverse(name, args=[submission.pk]) for name in ("review", "hold_review"))
+    assert "regarde ce rendu" not in text_of(teacher.get(page))
+    told = text_of(colleague.get(page))
+    assert "Solène" in told
+    assert "regarde ce rendu depuis" in told
+    script = {"HX-Request": "true"}
+    assert teacher.post(hold, headers=script).status_code == 204
+    assert colleague.post(hold)["Location"] == page
+    assert "regarde ce rendu" not in text_of(colleague.get(page))
+    refused = teacher.post(hold, headers=script)
+    assert (refused.status_code, "Idris" in text_of(refused)) == (409, True)
+
+
+def test_the_page_leads_to_the_next_that_waits(submission, peer, teacher):
+    other = judged(SubmissionFactory(apprentice=peer, state=SubmissionState.PASSED, content=CODE))
+    page = text_of(teacher.get(reverse("review", args=[submission.pk])))
+    assert f'href="{reverse("review", args=[other.pk])}" rel="next" data-key="j"' in page
+    assert "2 rendus vous attendent" in page
 
 
 @pytest.mark.parametrize(("who", "name"), [("trainer", "review"), ("apprentice", "code_of_try")])
