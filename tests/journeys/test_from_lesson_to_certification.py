@@ -48,10 +48,10 @@ def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_a
 
     trainer = open_as("trainer")
     trainer.get_by_role("link", name=re.compile("Aïcha Clairlune · La carte de visite")).click()
-    expect(trainer.locator(".highlight--numbered")).to_be_visible()
+    expect(trainer.locator(".source")).to_be_visible()
     trainer.get_by_role("textbox", name="Votre réponse").fill("Page claire, bien structurée.")
     trainer.get_by_role("button", name="Valider").click()
-    expect(trainer.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
+    expect(trainer.get_by_text("Votre réponse est envoyée.")).to_be_visible()
 
     page.goto(f"{platform.url}/exercices/html-carte-de-visite/")
     expect(page.get_by_text("Page claire, bien structurée.")).to_be_visible()
