@@ -21,7 +21,7 @@ class CommentRefused(Exception):
 
 
 def _written(text: str) -> str:
-    written = text.strip()
+    written = text.replace("\0", "").strip()  # PostgreSQL keeps no NUL
     if not written:
         raise CommentRefused(_("Write a sentence first."))
     if len(written) > LONGEST:

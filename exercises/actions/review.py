@@ -159,7 +159,8 @@ def keep_typed(*, submission: Submission, typed: Mapping[str, str], by: User, no
         Denied: `by` does not teach this apprentice.
     """
     check_can_review(by, submission)
-    written = {name: text[:LONGEST_FIELD] for name, text in typed.items() if text.strip()}
+    # PostgreSQL keeps no NUL.
+    written = {name: text.replace("\0", "")[:LONGEST_FIELD] for name, text in typed.items() if text.strip()}
     ReviewDraft.objects.update_or_create(
         submission=submission, trainer=by, defaults={"typed": written, "saved_at": now}
     )

@@ -17,7 +17,7 @@ class SavingRefused(Exception):
 
 
 def _written(text: str) -> str:
-    written = text.strip()
+    written = text.replace("\0", "").strip()  # PostgreSQL keeps no NUL
     if not written:
         raise SavingRefused(_("Write a sentence first."))
     if len(written) > LONGEST:

@@ -80,7 +80,7 @@ def test_a_number_places_the_form_under_its_line_and_loses_nothing(submission, t
 
 def test_what_is_typed_is_kept_by_the_script(submission, teacher):
     address = reverse("keep_review", args=[submission.pk])
-    kept = teacher.post(address, {"comment": "Presque", "other": "x"}, headers={"HX-Request": "true"})
+    kept = teacher.post(address, {"comment": "Pres\0que", "other": "x"}, headers={"HX-Request": "true"})
     assert kept.status_code == 204
     assert ReviewDraft.objects.get().typed == {"comment": "Presque"}
     assert "Presque" in text_of(teacher.get(reverse("review", args=[submission.pk])))

@@ -86,6 +86,10 @@ def test_what_stands_on_no_line_or_says_nothing_is_refused(write, first, last, p
         write(first, last, text, path=path)
 
 
+def test_signs_that_no_database_keeps_are_left_out(comment, apprentice, now):
+    assert answer_comment(comment=comment, text="Ou\0i.", by=apprentice, now=now).text == "Oui."
+
+
 def test_every_line_of_a_file_can_be_written_on(write):
     assert write(1, 3).last_line == 3
 
