@@ -82,9 +82,9 @@ PAGES = {
     ],
     "coordinator": [
         "/",
-        "first:/promotions/",
-        "first:/promotions/>/apprentis/",
-        "first:/promotions/>/apprentis/>/depart/",
+        "first:/promotions/1",
+        "first:/promotions/1>/apprentis/",
+        "first:/promotions/1>/apprentis/>/depart/",
         "/invitations/",
         "/invitations/liste/",
         "/ecoles/ouvrir/",
