@@ -11,11 +11,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from script.steps.database import schema_sources
 from script.steps.places import RUN
 from script.steps.stamps import digest_of
+
+# How fast inputs are drawn says something of the machine, nothing of what is tested.
+hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("here")
 
 PREFIX = "migrated-for-tests-"
 

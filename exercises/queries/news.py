@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from exercises.models import HelpMessage, Review, SolutionAccess
+from exercises.models import CommentAnswer, HelpMessage, Review, SolutionAccess
 from exercises.states import ReviewDecision
 from lms.people.models import User
 
 
 @dataclass(frozen=True)
 class Answered:
-    """`kind` is a word that the screens know: validated, returned, answered or shown."""
+    """`kind` is a word that the screens know: validated, returned, answered, replied or shown."""
 
     kind: str
     at: datetime
@@ -23,7 +23,12 @@ class Answered:
 
 def answered_since(apprentice: User, since: datetime) -> list[Answered]:
     """Return the reviews, the answers to questions and the solutions opened since then, newest first."""
-    found = [*_reviews(apprentice, since), *_answers(apprentice, since), *_solutions(apprentice, since)]
+    found = [
+        *_reviews(apprentice, since),
+        *_answers(apprentice, since),
+        *_replies(apprentice, since),
+        *_solutions(apprentice, since),
+    ]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -55,6 +60,22 @@ def _answers(apprentice: User, since: datetime) -> list[Answered]:
             "author", "request__exercise__current_version"
         )
         if message.request.exercise.current_version
+    ]
+
+
+def _replies(apprentice: User, since: datetime) -> list[Answered]:
+    replies = CommentAnswer.objects.filter(comment__submission__apprentice=apprentice, written_at__gt=since)
+    return [
+        Answered(
+            kind="replied",
+            at=reply.written_at,
+            title=reply.comment.submission.version.title,
+            by=str(reply.author),
+            url=reverse("code_of_try", args=[reply.comment.submission_id]),
+        )
+        for reply in replies.exclude(author=apprentice).select_related(
+            "author", "comment__submission__version"
+        )
     ]
 
 

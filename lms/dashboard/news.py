@@ -44,6 +44,7 @@ def _answers(user: User, since: datetime) -> list[News]:
         "validated": ("check", _("%(by)s validated “%(title)s”.")),
         "returned": ("undo", _("%(by)s asks you to rework “%(title)s”.")),
         "answered": ("message", _("%(by)s answered your question about “%(title)s”.")),
+        "replied": ("message", _("%(by)s answered you about a line of “%(title)s”.")),
         "shown": ("eye", _("%(by)s lets you read the solutions of “%(title)s”.")),
     }
     found = []
