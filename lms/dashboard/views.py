@@ -35,7 +35,13 @@ from lms.people.permissions import (
     is_trainer,
     people_to_act_as,
 )
-from lms.people.queries import apprentices_followed_by, classes_of, cohorts_visible_to, exits_of
+from lms.people.queries import (
+    announcements_for,
+    apprentices_followed_by,
+    classes_of,
+    cohorts_visible_to,
+    exits_of,
+)
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
 from lms.records.queries import record_of
@@ -52,6 +58,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
     since = note_visit(person=request.user, now=now)
     context = {
         **today,
+        "announcements": announcements_for(request.user, now=now)[:3],
         "since": since,
         "news": news_for(request.user, today["modules"], since=since, now=now) if since else [],
         "questions": help_requests_of(request.user),

@@ -149,3 +149,12 @@ class ComfortForm(forms.Form):
                 help_text=setting.help,
                 widget=forms.RadioSelect,
             )
+
+
+class AnnouncementForm(forms.Form):
+    text = forms.CharField(
+        label=_("What you say to the class"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody in the cohort reads it on “Today” for two weeks."),
+    )

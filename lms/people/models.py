@@ -327,3 +327,25 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.seen_at}"
+
+
+class Announcement(models.Model):
+    """What a trainer says to her whole cohort; apprentices find it on their first screen."""
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="announcements"
+    )
+    author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"))
+    published_at = models.DateTimeField(_("published at"))
+    # The line stays: who said what to a class is not forgotten because it was taken back.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        ordering = ["-published_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="announcement_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 
-from lms.people.models import ApprenticeNote, Cohort, Enrolment, Invitation, School, User
+from lms.people.models import Announcement, ApprenticeNote, Cohort, Enrolment, Invitation, School, User
 from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, checked, read_roster
@@ -189,3 +189,22 @@ def checked_roster(text: str, cohort: Cohort) -> Roster:
     return checked(
         roster, accounts=known_addresses(addresses), invited=set(waiting), free=free_places(cohort)
     )
+
+
+ANNOUNCED_FOR = timedelta(days=14)
+
+
+def announcements_for(apprentice: User, *, now: datetime) -> QuerySet[Announcement]:
+    """Return what was said to her cohort in the last two weeks and still holds, newest first."""
+    return Announcement.objects.filter(
+        cohort__enrolments__apprentice=apprentice,
+        cohort__enrolments__left_on=None,
+        withdrawn_at=None,
+        published_at__gt=now - ANNOUNCED_FOR,
+        published_at__lte=now,
+    ).select_related("author")
+
+
+def announcements_of(cohort: Cohort) -> QuerySet[Announcement]:
+    """Return everything that was said to a cohort, newest first, what was taken back included."""
+    return Announcement.objects.filter(cohort=cohort).select_related("author")

@@ -39,6 +39,12 @@ urlpatterns = [
     path("ecoles/ouvrir/", views.open_school, name="open_school"),
     path("apprentis/<int:apprentice_id>/depart/", views.record_exit, name="record_exit"),
     path("apprentis/<int:apprentice_id>/noter/", views.write_note, name="write_note"),
+    path("classes/<int:cohort_id>/annonces/", views.announcements, name="announcements"),
+    path(
+        "annonces/<int:announcement_id>/retirer/",
+        views.withdraw_announcement,
+        name="withdraw_announcement",
+    ),
     path("voir-comme/<int:person_id>/", views.act_as, name="act_as"),
     path("voir-comme/revenir/", views.stop_acting_as, name="stop_acting"),
     path("confort/", views.comfort, name="comfort"),

@@ -21,6 +21,7 @@ from lms.people.acting import start_acting, stop_acting
 from lms.people.comfort import chosen
 from lms.people.forms import (
     AcceptInvitationForm,
+    AnnouncementForm,
     ComfortForm,
     ExitForm,
     InviteApprenticeForm,
@@ -29,10 +30,11 @@ from lms.people.forms import (
     OpenSchoolForm,
     RosterForm,
 )
-from lms.people.models import Cohort, Enrolment, ExitKind, NoteAudience, User
+from lms.people.models import Announcement, Cohort, Enrolment, ExitKind, NoteAudience, User
 from lms.people.permissions import (
     audiences_of,
     can_record_exit,
+    can_teach,
     check_can_invite,
     is_apprentice,
     is_coordinator,
@@ -41,6 +43,7 @@ from lms.people.permissions import (
     people_to_act_as,
 )
 from lms.people.queries import (
+    announcements_of,
     apprentices_followed_by,
     checked_roster,
     classes_of,
@@ -308,3 +311,33 @@ def comfort(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choices are kept, on this machine and on all others."))
         return redirect("comfort")
     return render(request, "people/comfort.html", {"form": form})
+
+
+def _taught(request: HttpRequest, cohort_id: int) -> Cohort:
+    cohort = get_object_or_404(Cohort.objects.select_related("school"), pk=cohort_id)
+    if not can_teach(request.user, cohort):
+        raise Http404
+    return cohort
+
+
+@only(is_trainer)
+def announcements(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Say something to a whole cohort, and read what was said to it."""
+    cohort = _taught(request, cohort_id)
+    form = AnnouncementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.announce(cohort=cohort, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+        messages.success(request, _("Your announcement is on the first screen of the class."))
+        return redirect("announcements", cohort.pk)
+    context = {"cohort": cohort, "form": form, "announcements": announcements_of(cohort)}
+    return render(request, "people/announcements.html", context)
+
+
+@only(is_trainer)
+@require_POST
+def withdraw_announcement(request: HttpRequest, announcement_id: int) -> HttpResponse:
+    announcement = get_object_or_404(Announcement.objects.select_related("cohort"), pk=announcement_id)
+    cohort = _taught(request, announcement.cohort_id)
+    actions.withdraw_announcement(announcement=announcement, by=request.user, now=timezone.now())
+    messages.success(request, _("The announcement is withdrawn: the class does not see it any more."))
+    return redirect("announcements", cohort.pk)

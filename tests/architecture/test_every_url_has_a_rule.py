@@ -18,7 +18,7 @@ from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
 from exercises.states import SubmissionState
-from lms.people.actions import invite
+from lms.people.actions import announce, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
 from tests.factories import client_projects as projects
@@ -410,6 +410,28 @@ ROWS = (
         404,
         {},
         lambda scene: [scene.submission.current_run.results.get().pk],
+    ),
+    Row(
+        "announcements",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.apprentice.enrolments.get().cohort_id],
+    ),
+    Row(
+        "withdraw_announcement",
+        302,
+        403,
+        give(302, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [
+            announce(
+                cohort=scene.apprentice.enrolments.get().cohort,
+                text="Bonjour.",
+                by=scene.comment.author,
+                now=projects.MOMENT,
+            ).pk
+        ],
+        "post",
     ),
     Row("grading_state", 302, 403, give(200, *TRAINERS, "coordinator")),
     Row("change_version", 302, 403, give(302, *APPRENTICES, *TRAINERS), key, "post"),

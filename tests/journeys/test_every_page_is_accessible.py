@@ -58,6 +58,7 @@ PAGES = {
         "first:/apprentis/",
         "first:/apprentis/>/competences/",
         "first:/grille/",
+        "first:/annonces/",
         "first:/calendrier/",
         "first:/calendrier/>/modules/",
         "first:/calendrier/>/periodes/",

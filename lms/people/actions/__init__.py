@@ -2,6 +2,7 @@
 
 from lms.people.actions.account import note_visit, set_comfort
 from lms.people.actions.acting import begin_acting, end_acting
+from lms.people.actions.announcing import announce, withdraw_announcement
 from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
 from lms.people.actions.invitations import (
     INVITATION_LASTS,
@@ -32,6 +33,7 @@ __all__ = [
     "ExitRefused",
     "InvitationRefused",
     "accept_invitation",
+    "announce",
     "appoint",
     "begin_acting",
     "end_acting",
@@ -49,6 +51,7 @@ __all__ = [
     "send_invitation",
     "set_comfort",
     "take_exit_back",
+    "withdraw_announcement",
     "withdraw_invitation",
     "write_note",
 ]
