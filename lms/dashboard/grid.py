@@ -2,11 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from curriculum.models import ModulePage
 from curriculum.queries import modules_of
@@ -78,10 +82,33 @@ def as_csv(grid: Grid) -> bytes:
     """Return the grid for a spreadsheet, as French ones open it: semicolons, and a mark that says UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow(_defused([_("Apprentice"), *(column.title for column in grid.columns)]))
-    for row in grid.rows:
-        writer.writerow(_defused([str(row.apprentice), *(_told(cell) for cell in row.cells)]))
+    writer.writerows(_defused(line) for line in _lines(grid))
     return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(grid: Grid) -> bytes:
+    """Return the grid as a workbook; its first line and first column stay in sight, and nothing in it computes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet(_("Class"))
+    for number, line in enumerate(_lines(grid), start=1):
+        for column, value in enumerate(line, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+            cell.data_type = "s"  # text, whatever it begins with
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 28
+    for column in range(2, len(grid.columns) + 2):
+        sheet.column_dimensions[get_column_letter(column)].width = 20
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _lines(grid: Grid) -> Iterator[list[str]]:
+    yield [_("Apprentice"), *(column.title for column in grid.columns)]
+    for row in grid.rows:
+        yield [str(row.apprentice), *(_told(cell) for cell in row.cells)]
 
 
 def _told(cell: Cell) -> str:

@@ -190,6 +190,12 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
     return render(request, "dashboard/cohort.html", context)
 
 
+GRID_FILES = {
+    "csv": (grid.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (grid.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
 @only(is_trainer)
 def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Show where each apprentice of a class stands at the exercises of one module, or send it as a table."""
@@ -199,9 +205,10 @@ def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
     asked = request.GET.get("module", "")
     chosen = [kind for kind in grid.KINDS if kind in request.GET.getlist("genre")] or list(grid.KINDS)
     found = grid.grid_of(cohort, module_id=int(asked) if asked.isdecimal() else None, kinds=chosen)
-    if request.GET.get("format") == "csv":
-        response = HttpResponse(grid.as_csv(found), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="grille-{cohort.pk}.csv"'
+    if (name := request.GET.get("format")) in GRID_FILES:
+        write, kind = GRID_FILES[name]
+        response = HttpResponse(write(found), content_type=kind)
+        response["Content-Disposition"] = f'attachment; filename="grille-{cohort.pk}.{name}"'
         return response
     context = {"grid": found, "words": grid.WORDS.values(), "chosen": chosen}
     return render(request, "dashboard/grid.html", context)

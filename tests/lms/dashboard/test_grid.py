@@ -5,11 +5,12 @@ import io
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from exercises.actions.review import review_submission
 from exercises.queries import cells_of
 from exercises.states import ReviewDecision, SubmissionState
-from lms.dashboard.grid import as_csv, grid_of
+from lms.dashboard.grid import as_csv, as_xlsx, grid_of
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import (
     NOON,
@@ -106,6 +107,17 @@ def test_formulas_are_defused_in_the_table(cohort, apprentice, exercises):
     assert row[2] == "À corriger (1)"
 
 
+def test_nothing_in_the_workbook_computes(cohort, apprentice, exercises):
+    apprentice.first_name = "=1+1\x0b"
+    apprentice.save()
+    hand_in(apprentice, exercises["un"], SubmissionState.FAILED)
+    sheet = load_workbook(io.BytesIO(as_xlsx(grid_of(cohort, module_id=None, kinds=ALL)))).active
+    assert sheet["A2"].value.startswith("=1+1")
+    assert {cell.data_type for line in sheet.iter_rows() for cell in line} == {"s"}
+    assert sheet["C2"].value == "À corriger (1)"
+    assert sheet.freeze_panes == "B2"
+
+
 def test_the_screen_leads_to_the_newest_try(cohort, apprentice, trainer, exercises, browse):
     *_, newest = hand_in(apprentice, exercises["un"], SubmissionState.FAILED, SubmissionState.PASSED)
     visitor = browse(trainer)
@@ -115,6 +127,11 @@ def test_the_screen_leads_to_the_newest_try(cohort, apprentice, trainer, exercis
     assert "2 essais" in page
     sent = visitor.get(reverse("class_grid", args=[cohort.pk]), {"format": "csv"})
     assert sent["Content-Type"] == "text/csv; charset=utf-8"
+    sent = visitor.get(reverse("class_grid", args=[cohort.pk]), {"format": "xlsx"})
+    assert sent.content.startswith(b"PK")
+    assert visitor.get(reverse("class_grid", args=[cohort.pk]), {"format": "exe"})["Content-Type"].startswith(
+        "text/html"
+    )
 
 
 def test_a_class_without_course_is_told_so(cohort, trainer, browse):
