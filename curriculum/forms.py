@@ -1,15 +1,14 @@
 """What an author sends to take in a course of another school, and what a trainer sets in a calendar."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import PeriodKind, ProgrammePage
 from curriculum.planning import LONGEST_DELAY
+from lms.core.forms import DayField
 from lms.people.models import Cohort, User
 
 
@@ -30,23 +29,6 @@ class TakeInForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = ProgrammePage.objects.order_by("title")
-
-
-# A slip of the hand in the year is told, not stored: no calendar reaches further.
-_FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
-
-
-class DayField(forms.DateField):
-    """A day, picked in the browser's own calendar."""
-
-    default_validators = [
-        MinValueValidator(_FIRST, _("Choose a day between 2000 and 2100.")),
-        MaxValueValidator(_LAST, _("Choose a day between 2000 and 2100.")),
-    ]
-
-    def __init__(self, **kwargs: Any) -> None:
-        # Browsers understand this form of a date only, whatever the language.
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
 class DatesForm(forms.Form):

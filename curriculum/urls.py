@@ -9,7 +9,7 @@ urlpatterns = [
     path("lecons/<int:lesson_id>/lue/", course_path.read_lesson, name="read_lesson"),
     path("mon-parcours/", course_path.my_path, name="my_path"),
     path("mon-calendrier/", feed.my_calendar, name="my_calendar"),
-    path("calendrier/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
+    path("calendrier/<slug:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("classes/<int:cohort_id>/calendrier/", calendar.cohort_calendar, name="cohort_calendar"),
     path(
         "classes/<int:cohort_id>/calendrier/modules/<int:module_id>/",

@@ -35,6 +35,7 @@ def has_begun(user: User, exercise: Exercise) -> bool:
     return (
         Draft.objects.filter(apprentice=user, exercise=exercise).exists()
         or Submission.objects.filter(apprentice=user, exercise=exercise).exists()
+        or HelpRequest.objects.filter(apprentice=user, exercise=exercise).exists()
     )
 
 

@@ -259,6 +259,7 @@ def add_period(
         CalendarRefused: it ends before it starts, or is the same as one already there.
     """
     check_can_plan(by, cohort)
+    _one_at_a_time(cohort)
     if ends_on < starts_on:
         raise CalendarRefused(_("The last day comes before the first. Choose a later one."))
     if cohort.periods.filter(kind=kind, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
@@ -307,6 +308,7 @@ def keep_proposal(*, cohort: Cohort, starts_on: date, by: User, now: datetime) -
         Denied: `by` does not teach this cohort.
     """
     check_can_plan(by, cohort)
+    _one_at_a_time(cohort)
     spans = {module.pk: span for module, span in proposal_for(cohort, starts_on=starts_on)}
     _replace_dates(cohort, spans)
     record_event(
@@ -335,6 +337,7 @@ def copy_calendar(*, source: Cohort, cohort: Cohort, starts_on: date, by: User, 
         CalendarRefused: the other cohort has no dates for this course.
     """
     check_can_plan(by, cohort)
+    _one_at_a_time(cohort)
     if not cohorts_to_copy_from(by, cohort).filter(pk=source.pk).exists():
         raise Denied
     rows = list(
@@ -364,6 +367,11 @@ def copy_calendar(*, source: Cohort, cohort: Cohort, starts_on: date, by: User, 
         modules=len(spans),
     )
     return len(spans)
+
+
+def _one_at_a_time(cohort: Cohort) -> None:
+    """Let two who plan one cohort at the same moment wait for each other."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
 
 
 def _replace_dates(cohort: Cohort, spans: Mapping[int, tuple[date, date | None]]) -> None:

@@ -135,7 +135,7 @@ class _ModuleScreen:
 
     def _person(self) -> Any:
         number = self.request.POST.get("apprentice", "")
-        return get_object_or_404(apprentices_of(self.cohort), pk=int(number) if number.isdecimal() else None)
+        return get_object_or_404(apprentices_of(self.cohort), pk=as_number(number))
 
 
 @only(is_trainer)
@@ -165,7 +165,7 @@ def calendar_periods(request: HttpRequest, cohort_id: int) -> HttpResponse:
     cohort = _planned_cohort(request, cohort_id)
     by = {"by": request.user, "now": timezone.now()}
     if removed := request.POST.get("remove", ""):
-        number = int(removed) if removed.isdecimal() else None
+        number = as_number(removed)
         actions.remove_period(period=get_object_or_404(cohort.periods, pk=number), **by)
         messages.success(request, _("The period is taken out."))
         return redirect("calendar_periods", cohort.pk)
@@ -222,3 +222,8 @@ def calendar_plan(request: HttpRequest, cohort_id: int) -> HttpResponse:
     }
     status = 422 if propose.errors or copy.errors else 200
     return render(request, "curriculum/calendar_plan.html", context, status=status)
+
+
+def as_number(text: str) -> int | None:
+    """Return the number of a row as a form sends it, or None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 12 else None

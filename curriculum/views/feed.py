@@ -15,13 +15,16 @@ from icalendar import Calendar, Event
 from curriculum.actions.calendar import renew_address
 from curriculum.permissions import can_subscribe
 from curriculum.queries import Entry, address_of, entries_of, subscriber
-from lms.core.permissions import only
+from lms.core.permissions import Denied, only
 
 
 @only(can_subscribe)
 @never_cache
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """Show the address of one's calendar; the button makes one, or replaces the one there is."""
+    # The address outlives the look: who sees as somebody else does not learn it.
+    if getattr(request, "acting_by", None) is not None:
+        raise Denied
     if request.method == "POST":
         had_one = address_of(request.user) is not None
         renew_address(person=request.user, now=timezone.now())

@@ -1,4 +1,7 @@
 // What could not reach the server waits on this device, under the name of its author: machines are shared.
+// Who looks through somebody else's eyes keeps nothing, and puts back nothing: it would become that person's work.
+const looking = document.querySelector("[data-acting]") !== null;
+
 export class Buffer {
   constructor(user, exercise) {
     this.key = `draft:${user}:${exercise}`;
@@ -6,6 +9,7 @@ export class Buffer {
 
   /** The waiting work as {revision, files}, or null. */
   read() {
+    if (looking) return null;
     try {
       const kept = JSON.parse(localStorage.getItem(this.key));
       return kept?.files ? kept : null;
@@ -16,6 +20,7 @@ export class Buffer {
 
   /** What this tab knows to be saved: a page that was on its way meanwhile may show what was there before. */
   remember(saved) {
+    if (looking) return;
     try {
       sessionStorage.setItem(this.key, JSON.stringify(saved));
     } catch {
@@ -25,6 +30,7 @@ export class Buffer {
 
   /** What is known to be saved, if it is newer than that revision; else null. */
   newerThan(revision) {
+    if (looking) return null;
     try {
       const saved = JSON.parse(sessionStorage.getItem(this.key));
       return saved?.files && saved.revision > revision ? saved : null;
@@ -35,6 +41,7 @@ export class Buffer {
 
   /** Returns false when the browser refuses to keep anything. */
   keep(work) {
+    if (looking) return false;
     try {
       localStorage.setItem(this.key, JSON.stringify(work));
       return true;
@@ -44,6 +51,7 @@ export class Buffer {
   }
 
   clear() {
+    if (looking) return;
     try {
       localStorage.removeItem(this.key);
     } catch {

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.module_loading import import_string
 
-from exercises.models import Draft, Exercise, ExerciseVersion, LineComment, Submission
+from exercises.models import Draft, Exercise, ExerciseVersion, HelpRequest, LineComment, Submission
 from exercises.states import SubmissionState
 from lms.people.models import Cohort, User
 from lms.people.queries import apprentices_visible_to
@@ -144,9 +144,11 @@ def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
 
 
 def begun_exercises(apprentice: User, keys: set[str]) -> set[str]:
-    """Return those of `keys` at which `apprentice` has begun to write."""
-    rows = Draft.objects.filter(apprentice=apprentice, exercise__key__in=keys)
-    return set(rows.values_list("exercise__key", flat=True))
+    """Return those of `keys` at which `apprentice` has begun to write, or asked something."""
+    mine = {"apprentice": apprentice, "exercise__key__in": keys}
+    written = Draft.objects.filter(**mine).order_by().values_list("exercise__key")
+    asked = HelpRequest.objects.filter(**mine).order_by().values_list("exercise__key")
+    return {key for (key,) in written.union(asked)}
 
 
 def passed_exercises(apprentices: Iterable[int], keys: Iterable[str]) -> set[tuple[int, str]]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from exercises import grading
 from exercises.models import ExerciseVersion, PagePicture
-from exercises.permissions import can_read_statements
+from exercises.permissions import can_read_statements, lock_on
 from exercises.queries import submissions_visible_to
 from lms.core.permissions import only
 
@@ -26,6 +26,8 @@ def _png(content: bytes | None) -> HttpResponse:
 def model_picture(request: HttpRequest, version_id: int, check_id: str) -> HttpResponse:
     """What the page should look like: the apprentice sees it before she begins."""
     version = get_object_or_404(ExerciseVersion.objects.select_related("exercise"), pk=version_id)
+    if lock_on(request.user, version.exercise):
+        raise Http404
     return _png(next((one.png for one in grading.model_pictures(version) if one.name == check_id), None))
 
 

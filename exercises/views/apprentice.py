@@ -114,7 +114,8 @@ def exercise_page(
     """
     draft = draft_of(request.user, exercise)
     version = draft.version if draft else exercise.current_version
-    note_presence(user=request.user, version=version, now=timezone.now())
+    if getattr(request, "acting_by", None) is None:
+        note_presence(user=request.user, version=version, now=timezone.now())
     tries = list(tries_of(request.user, exercise).select_related("current_run", "review__reviewed_by"))
     latest = shown or (tries[0] if tries else None)
     place = place_of(exercise, request.user)

@@ -17,7 +17,7 @@ from exercises.queries import (
 )
 from lms.people.models import Programme, User
 from lms.people.permissions import audiences_of, can_record_exit, is_trainer
-from lms.people.queries import enrolments_followed_by, notes_visible_to
+from lms.people.queries import enrolments_followed_by, last_enrolment, notes_visible_to
 from lms.records.queries import record_of
 
 WEEKS = 8
@@ -43,7 +43,9 @@ def file_of(person: User, *, reader: User, acting_by: User | None, today: date) 
     enrolments = list(enrolments_followed_by(reader, person))
     newest = enrolments[0] if enrolments else None
     reads_work = reader == person or is_trainer(reader)
-    modules = _modules(person, newest.cohort.programme) if newest else []
+    # Where she learns now, if she went to another school, is that school's to follow.
+    is_ours = newest is not None and (reader == person or newest == last_enrolment(person))
+    modules = _modules(person, newest.cohort.programme) if newest and is_ours else []
     readable = submissions_visible_to(reader)
     questions = (
         questions_of(person) if reader == person else help_visible_to(reader).filter(apprentice=person)
@@ -54,13 +56,13 @@ def file_of(person: User, *, reader: User, acting_by: User | None, today: date) 
         "modules": modules,
         "lessons_done": sum(module.done_count for module in modules),
         "lessons": sum(len(module.lessons) for module in modules),
-        "weeks": rhythm_of(person, today=today),
-        "certifications": record_of(person),
+        "weeks": rhythm_of(person, today=today) if is_ours else [],
+        "certifications": record_of(person, enrolment=None if reader == person else newest),
         "tried": tried_exercises(person, readable if reads_work else submissions_followed_by(reader)),
         "reviews": reviews_of(person, readable) if reads_work else None,
         "questions": questions if reads_work else None,
         "notes": notes,
-        "may_note": newest is not None and bool(audiences_of(reader, newest.cohort.school)),
+        "may_note": newest is not None and is_ours and bool(audiences_of(reader, newest.cohort.school)),
         "may_record_exit": newest is not None and can_record_exit(reader, newest),
     }
 

@@ -40,6 +40,7 @@ from lms.people.queries import (
     apprentices_followed_by,
     classes_of,
     cohorts_visible_to,
+    enrolments_followed_by,
     exits_of,
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
@@ -160,7 +161,7 @@ def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResp
     if not can_see_record(request.user, person):
         raise Denied
     context = {
-        "certifications": record_of(person),
+        "certifications": record_of(person, enrolment=enrolments_followed_by(request.user, person).first()),
         "person": person,
         # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
         "opens_work": is_trainer(request.user),

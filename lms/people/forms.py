@@ -44,7 +44,7 @@ class InviteApprenticeForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
     cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.none(), empty_label=None)
 
     def __init__(self, *args: object, cohorts: QuerySet[Cohort], **kwargs: object) -> None:
@@ -95,7 +95,7 @@ class RosterForm(forms.Form):
 class InviteStaffForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(
         label=_("Role"), choices=[(code, ROLES[code].name) for code in (TRAINER, ADVISER, COORDINATOR)]
     )

@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from lms.core.queue import enqueue_after_commit
 from lms.people import actions
+from lms.people.actions.invitations import SEND_INVITATION_JOB
 from lms.people.queries import invitations_to_send, waiting_invitations
 
 
@@ -13,7 +15,6 @@ def send_invitation(*, invitation_id: int) -> None:
 
 
 def send_forgotten_invitations() -> None:
-    """Send those whose wake-up was lost while the queue was down."""
-    now = timezone.now()
-    for invitation in invitations_to_send(now=now):
-        actions.send_invitation(invitation=invitation, now=now)
+    """Ask again for those whose wake-up was lost while the queue was down; one that fails stops no other."""
+    for invitation in invitations_to_send(now=timezone.now()):
+        enqueue_after_commit("default", SEND_INVITATION_JOB, invitation_id=invitation.pk)

@@ -150,11 +150,14 @@ def people_to_act_as(user: User) -> QuerySet[User]:
         posts__school__in=coordinated
     )
     elsewhere = StaffPost.objects.exclude(school__in=coordinated)
+    # What she did in another school is that school's.
+    learnt_elsewhere = Enrolment.objects.exclude(cohort__school__in=coordinated)
     coordinating = StaffPost.objects.filter(role=COORDINATOR)
     return (
         User.objects.filter(in_her_schools, role__in=(APPRENTICE, TRAINER, ADVISER))
         .filter(is_active=True, is_superuser=False)
         .exclude(pk__in=elsewhere.values("person"))
+        .exclude(pk__in=learnt_elsewhere.values("apprentice"))
         .exclude(pk__in=coordinating.values("person"))
         .exclude(pk=user.pk)
         .distinct()

@@ -137,7 +137,9 @@ def pending_invitations(user: User) -> QuerySet[Invitation]:
 
 def invitations_to_send(*, now: datetime) -> QuerySet[Invitation]:
     """Return the invitations that should have been mailed a minute ago and were not."""
-    return waiting_invitations().filter(sent_at=None, invited_at__lt=now - timedelta(minutes=1))
+    return waiting_invitations().filter(
+        sent_at=None, invited_at__lt=now - timedelta(minutes=1), expires_at__gt=now
+    )
 
 
 def schools_coordinated_by(user: User) -> QuerySet[School]:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 LONGEST_LIST = 200
 LONGEST_NAME = 80
+LONGEST_ADDRESS = 254  # what the database takes
 DELIMITERS = ";,\t"
 # What a title line may call each column, without accents, spaces and capitals.
 TITLES = {
@@ -22,11 +23,11 @@ TITLES = {
         "mail",
         "email",
         "mel",
-        "adresse",
         "adressemail",
         "adresseemail",
         "adressecourriel",
         "adresseelectronique",
+        "adresse",  # of the house, where another title names the mail
     ),
 }
 # A spreadsheet runs what begins like this.
@@ -142,7 +143,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
         return {}
     plain = [_plain(cell) for cell in cells]
     found = {
-        column: next(index for index, cell in enumerate(plain) if cell in names)
+        column: next(plain.index(name) for name in names if name in plain)
         for column, names in TITLES.items()
         if any(cell in names for cell in plain)
     }
@@ -188,6 +189,7 @@ def _problems(first_name: str, last_name: str, email: str) -> Iterable[str]:
         return
     try:
         validate_email(email)
+        MaxLengthValidator(LONGEST_ADDRESS)(email)
     except ValidationError:
         yield _("« %(address)s » is not an e-mail address.") % {"address": email[:LONGEST_NAME]}
 

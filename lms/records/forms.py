@@ -1,5 +1,6 @@
 """Opening a cohort: its school, its dates, and the certifications it prepares for."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,10 +8,13 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.forms import DayField
 from lms.people.actions import CohortPlan
 from lms.people.models import PLACES, Programme, School, User
 from lms.people.queries import schools_coordinated_by, trainers_of
 from lms.records.models import CertificationVersion
+
+LONGEST_COHORT = timedelta(days=3 * 366)
 
 
 class OpenCohortForm(forms.Form):
@@ -29,12 +33,8 @@ class OpenCohortForm(forms.Form):
         required=False,
         help_text=_("Only if the list does not have it. All cohorts of a programme follow the same course."),
     )
-    starts_on = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=60, initial=PLACES)
     versions = forms.ModelMultipleChoiceField(
         label=_("Certifications prepared"),
@@ -65,6 +65,8 @@ class OpenCohortForm(forms.Form):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The last day comes after the first one."))
+        elif starts and ends and ends - starts > LONGEST_COHORT:
+            self.add_error("ends_on", _("A cohort lasts three years at the most."))
         name = cleaned.get("new_programme")
         if not name and not cleaned.get("programme") and "programme" not in self.errors:
             self.add_error("programme", _("Choose a programme, or name a new one."))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, QuerySet
 
-from lms.people.models import Cohort, User
+from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import last_enrolment
 from lms.records.certification import CompetenceProgress, progress_of
 from lms.records.models import (
@@ -46,9 +46,13 @@ def versions_of(cohort: Cohort) -> list[CertificationVersion]:
     return [tie.version for tie in ties]
 
 
-def record_of(apprentice: User) -> list[CertificationProgress]:
-    """Return the progress of `apprentice` toward each certification of her cohort, or of the one she left last."""
-    enrolment = last_enrolment(apprentice)
+def record_of(apprentice: User, *, enrolment: Enrolment | None = None) -> list[CertificationProgress]:
+    """Return the progress of `apprentice` toward each certification of her cohort, or of the one she left last.
+
+    Args:
+        enrolment: that of the school that asks; what was proved after she had left it is not told there.
+    """
+    enrolment = enrolment or last_enrolment(apprentice)
     if enrolment is None:
         return []
     versions = versions_of(enrolment.cohort)
@@ -57,7 +61,10 @@ def record_of(apprentice: User) -> list[CertificationProgress]:
         .select_related("block")
         .order_by("block", "position")
     )
-    evidence = list(Evidence.objects.filter(apprentice=apprentice, competence__in=competences))
+    lines = Evidence.objects.filter(apprentice=apprentice, competence__in=competences)
+    if enrolment.left_on is not None and enrolment != last_enrolment(apprentice):
+        lines = lines.filter(recorded_at__date__lte=enrolment.left_on)
+    evidence = list(lines)
     return [_certification_progress(version, competences, evidence) for version in versions]
 
 

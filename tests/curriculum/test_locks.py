@@ -179,7 +179,17 @@ def test_what_is_sent_to_a_locked_exercise_is_refused_in_words(later, exercises,
     assert browser.get(image).status_code == 404
 
 
-@pytest.mark.parametrize("begun", ["draft", "submission"])
+def test_the_model_picture_of_a_locked_exercise_is_not_shown(later, exercises, apprentice, trainer, browse):
+    version = exercises["ferme"].current_version
+    checks = [{**version.definition["checks"][0], "probe": {"kind": "picture"}, "expect": {"like": "a.png"}}]
+    version.definition = {**version.definition, "checks": checks, "pictures": {"a.png": "iVBORw0KGgo="}}
+    version.save()
+    address = reverse("model_picture", args=[version.pk, checks[0]["id"]])
+    assert browse(apprentice).get(address).status_code == 404
+    assert browse(trainer).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("begun", ["draft", "submission", "question"])
 def test_what_was_begun_goes_on_when_its_module_is_postponed(
     later, exercises, apprentice, browse, now, begun
 ):
@@ -193,6 +203,8 @@ def test_what_was_begun_goes_on_when_its_module_is_postponed(
             revision=1,
             saved_at=now,
         )
+    elif begun == "question":
+        HelpRequest.objects.create(apprentice=apprentice, exercise=exercise, asked_at=now)
     else:
         SubmissionFactory(apprentice=apprentice, exercise=exercise, state=SubmissionState.FAILED)
     answer = browse(apprentice).get(reverse("exercise", args=["ferme"]))

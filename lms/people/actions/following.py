@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
@@ -27,7 +28,7 @@ def record_exit(*, enrolment: Enrolment, on: date, kind: ExitKind, by: User, now
     check_can_record_exit(by, enrolment)
     if on < enrolment.enrolled_on:
         raise ExitRefused(_("This day is before her first day."))
-    if on > now.date():
+    if on > timezone.localdate(now):
         raise ExitRefused(_("This day has not come yet."))
     enrolment.left_on, enrolment.exit_kind = on, kind
     enrolment.save(update_fields=["left_on", "exit_kind"])

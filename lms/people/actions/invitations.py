@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
@@ -18,11 +19,12 @@ from lms.core.queue import enqueue_after_commit
 from lms.people.actions.places import appoint, enrol
 from lms.people.models import Cohort, Invitation, School, User
 from lms.people.permissions import check_can_change_invitation, check_can_invite, check_can_invite_staff
-from lms.people.queries import waiting_in, waiting_invitations
+from lms.people.queries import free_places, waiting_in, waiting_invitations
 from lms.people.roles import APPRENTICE, STAFF_ROLES
 from lms.people.roster import RosterLine
 
 INVITATION_LASTS = timedelta(days=14)
+SENT_AGAIN_AFTER = timedelta(minutes=10)  # nobody's mailbox is filled from here, by mistake or not
 SEND_INVITATION_JOB = "lms.people.jobs.send_invitation"
 
 
@@ -57,6 +59,7 @@ def invite(
         raise Denied
     check = check_can_invite_staff if role in STAFF_ROLES else check_can_invite
     check(by, where)
+    _one_at_a_time(where)
     if User.objects.filter(email__iexact=email).exists():
         raise InvitationRefused(_("This address already has an account."))
     if waiting_in(where).filter(email__iexact=email).exists():
@@ -79,14 +82,16 @@ def invite(
 
 @transaction.atomic
 def invite_list(*, lines: Iterable[RosterLine], cohort: Cohort, by: User, now: datetime) -> list[Invitation]:
-    """Invite each of `lines` as an apprentice of `cohort`; who was invited meanwhile is left out.
+    """Invite each of `lines` as an apprentice of `cohort`, as long as there are places; who was invited meanwhile is
+    left out.
 
     Raises:
         Denied: `by` may not invite into this school.
     """
     check_can_invite(by, cohort.school)
-    sent = []
-    for line in lines:
+    _one_at_a_time(cohort.school)
+    sent: list[Invitation] = []
+    for line in list(lines)[: free_places(cohort)]:
         try:
             invitation = invite(
                 email=line.email,
@@ -109,9 +114,11 @@ def renew_invitation(*, invitation: Invitation, by: User, now: datetime) -> None
 
     Raises:
         Denied: `by` may not send such an invitation.
-        InvitationRefused: it was accepted or withdrawn meanwhile.
+        InvitationRefused: it was accepted or withdrawn meanwhile, or was sent a moment ago.
     """
     check_can_change_invitation(by, invitation)
+    if invitation.sent_at is not None and invitation.sent_at > now - SENT_AGAIN_AFTER:
+        raise InvitationRefused(_("It was sent a moment ago. Wait ten minutes before sending it again."))
     _change_waiting(invitation, token_hash=None, sent_at=None, expires_at=now + INVITATION_LASTS)
     record_event(action="invitation_renewed", subject=invitation, by=by, now=now)
     enqueue_after_commit("default", SEND_INVITATION_JOB, invitation_id=invitation.pk)
@@ -135,11 +142,21 @@ def _change_waiting(invitation: Invitation, **fields: datetime | None) -> None:
         raise InvitationRefused(_("This invitation no longer waits: it was accepted or withdrawn."))
 
 
+def _one_at_a_time(school: School) -> None:
+    """Let two who invite into one school at the same moment wait for each other: nobody is invited twice."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+
+
 @transaction.atomic
 def send_invitation(*, invitation: Invitation, now: datetime) -> str:
-    """Mail the invitation with a fresh token, which is returned and kept as a hash only."""
+    """Mail the invitation with a fresh token, which is returned and kept as a hash only.
+
+    Returns an empty text, and mails nothing, when it was sent, withdrawn or accepted meanwhile.
+    """
     token = secrets.token_urlsafe(32)
-    Invitation.objects.filter(pk=invitation.pk).update(token_hash=_hash(token), sent_at=now)
+    unsent = waiting_invitations().filter(pk=invitation.pk, sent_at=None)
+    if not unsent.update(token_hash=_hash(token), sent_at=now):
+        return ""
     link = settings.PUBLIC_URL + reverse("invitation", args=[token])
     context = {"invitation": invitation, "link": link}
     send_mail(
@@ -205,6 +222,6 @@ def accept_invitation(*, token: str, password: str | None, now: datetime) -> Use
 
 def _tie(person: User, invitation: Invitation, now: datetime) -> None:
     if invitation.role == APPRENTICE and invitation.cohort is not None:
-        enrol(apprentice=person, cohort=invitation.cohort, on=now.date())
+        enrol(apprentice=person, cohort=invitation.cohort, on=timezone.localdate(now))
     if invitation.role in STAFF_ROLES and invitation.school is not None:
         appoint(person=person, school=invitation.school, role=invitation.role)

@@ -20,6 +20,7 @@ from exercises.states import ReviewDecision, SubmissionState
 from lms.dashboard.file import rhythm_of
 from lms.people.actions import record_exit, write_note
 from lms.people.models import ExitKind, NoteAudience
+from lms.records.actions import Source, record_evidence
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import NOON, ExerciseFactory, SubmissionFactory, judged
 from tests.factories.people import EnrolmentFactory
@@ -114,6 +115,33 @@ def test_a_school_she_left_does_not_read_what_she_does_in_the_next(
     assert set(submissions_followed_by(adviser)) == {work}
     assert set(submissions_visible_to(other_school_trainer)) == {work, later}
     assert not submissions_visible_to(other_school_apprentice).exists()
+
+
+def test_a_school_she_left_follows_nothing_of_the_next(
+    gone, work, trainer, apprentice, other_cohort, now, browse
+):
+    EnrolmentFactory(apprentice=apprentice, cohort=other_cohort, enrolled_on=now.date() + timedelta(days=30))
+    later = now + timedelta(days=40)
+    record_evidence(
+        apprentice=apprentice,
+        competence_codes=["T1-C12"],
+        source=Source("exercise", "x", "Ailleurs"),
+        now=later,
+    )
+    certify(other_cohort)
+    record_evidence(
+        apprentice=apprentice,
+        competence_codes=["T1-C12"],
+        source=Source("exercise", "y", "Ailleurs"),
+        now=later,
+    )
+    browser = browse(trainer)
+    page = browser.get(reverse("apprentice_file", args=[apprentice.pk])).content.decode()
+    assert "Rythme" not in page
+    assert reverse("write_note", args=[apprentice.pk]) not in page
+    competences = browser.get(reverse("apprentice_competences", args=[apprentice.pk])).content.decode()
+    assert "Ailleurs" not in competences
+    assert "Ailleurs" in browse(apprentice).get(reverse("my_competences")).content.decode()
 
 
 def test_she_still_reads_her_own_file_and_competences(gone, apprentice, browse):

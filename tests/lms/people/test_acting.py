@@ -10,7 +10,7 @@ from lms.people.actions import appoint, write_note
 from lms.people.models import NoteAudience
 from lms.people.permissions import can_act_as
 from tests.factories.exercises import ExerciseFactory
-from tests.factories.people import UserFactory, staff_of
+from tests.factories.people import EnrolmentFactory, UserFactory, staff_of
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +148,12 @@ def test_signing_out_ends_it(acting):
 
 def test_going_back_without_acting_leads_home(trainer, browse):
     assert browse(trainer).post(reverse("stop_acting"))["Location"] == reverse("home")
+
+
+def test_what_she_did_in_another_school_is_not_looked_at(coordinator, apprentice, other_cohort, now):
+    EnrolmentFactory(apprentice=apprentice, cohort=other_cohort, left_on=now.date())
+    assert not can_act_as(coordinator, apprentice)
+
+
+def test_the_secret_address_of_a_calendar_is_not_shown(acting):
+    assert acting.get(reverse("my_calendar")).status_code == 403

@@ -144,6 +144,33 @@ def test_sent_again_it_has_a_new_link_and_a_new_end(waiting, trainer, now):
     assert AuditEvent.objects.get(action="invitation_renewed").actor == trainer
 
 
+def test_nobodys_mailbox_is_filled(waiting, trainer, now):
+    actions.send_invitation(invitation=waiting, now=now)
+    waiting.refresh_from_db()
+    with pytest.raises(actions.InvitationRefused, match="dix minutes"):
+        actions.renew_invitation(invitation=waiting, by=trainer, now=now + timedelta(minutes=9))
+
+
+def test_what_was_sent_or_withdrawn_meanwhile_is_not_mailed(waiting, trainer, now, mailoutbox):
+    assert actions.send_invitation(invitation=waiting, now=now)
+    assert actions.send_invitation(invitation=waiting, now=now) == ""
+    assert len(mailoutbox) == 1
+    later = now + timedelta(hours=1)
+    waiting.refresh_from_db()
+    actions.renew_invitation(invitation=waiting, by=trainer, now=later)
+    actions.withdraw_invitation(invitation=waiting, by=trainer, now=later)
+    assert actions.send_invitation(invitation=waiting, now=later) == ""
+    assert len(mailoutbox) == 1
+
+
+def test_a_list_is_taken_as_long_as_there_are_places(trainer, cohort, now):
+    cohort.places = 1
+    cohort.save()
+    lines = read_roster("A,a@test.example\nB,b@test.example").right
+    sent = actions.invite_list(lines=lines, cohort=cohort, by=trainer, now=now)
+    assert [one.email for one in sent] == ["a@test.example"]
+
+
 def test_withdrawn_it_opens_nothing_and_may_be_made_again(waiting, trainer, cohort, now):
     token = actions.send_invitation(invitation=waiting, now=now)
     actions.withdraw_invitation(invitation=waiting, by=trainer, now=now)
@@ -177,7 +204,7 @@ def test_an_address_is_not_invited_twice_into_one_school(waiting, trainer, cohor
 
 def test_the_list_says_its_age_and_has_both_buttons(waiting, trainer, browse):
     now = timezone.now()
-    actions.send_invitation(invitation=waiting, now=now)
+    actions.send_invitation(invitation=waiting, now=now - timedelta(hours=1))
     Invitation.objects.update(invited_at=now - timedelta(days=3), expires_at=now + timedelta(days=3))
     browser = browse(trainer)
     page = browser.get(reverse("invitations")).content.decode()

@@ -99,3 +99,16 @@ def test_who_is_here_or_invited_or_one_too_many_is_said():
 def test_wrong_lines_come_back_as_they_were_written():
     roster = read_roster(LIST + 'Sans;"Clair;val";adresse\n')
     assert as_text(roster, roster.wrong) == 'Prénom;Nom;Adresse e-mail\nSans;"Clair;val";adresse\n'
+
+
+def test_the_mail_is_read_from_its_own_column_and_not_from_the_house():
+    roster = read_roster("Nom;Prénom;Adresse;Courriel\nPetit;Léa;3 rue des Lilas;lea@demo.example\n")
+    (line,) = roster.lines
+    assert (line.email, line.problems) == ("lea@demo.example", ())
+
+
+def test_an_address_longer_than_the_database_takes_is_wrong():
+    roster = read_roster(
+        f"Prénom;Courriel\nLéa;{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 30}.example\n"
+    )
+    assert roster.lines[0].problems
