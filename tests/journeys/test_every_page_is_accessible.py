@@ -169,7 +169,7 @@ class InlineCode(HTMLParser):
 
 def test_our_pages_carry_no_inline_code(platform, open_as):
     page = open_as("apprentice")
-    for path in PAGES["apprentice"]:
+    for path in (path for path in PAGES["apprentice"] if path.startswith("/")):
         answer = page.goto(platform.url + path)
         policy = answer.headers["content-security-policy"]
         assert "unsafe" not in policy
