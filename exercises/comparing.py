@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+MOST_PAIRS = 4_000_000  # of lines: beyond, searching would occupy a process for minutes
 AROUND = 3  # lines that did not change, shown before and after those that did
 Kind = Literal["same", "taken_out", "put_in", "skipped"]
 
@@ -58,9 +59,7 @@ def compared(older: str, newer: str) -> list[Line]:
     """Return the lines of `newer` and those that were taken out of `older`, long equal parts left out."""
     before, after = older.splitlines(), newer.splitlines()
     lines: list[Line] = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    for kind, start, end, new_start, new_end in _changes(before, after):
         if kind == "equal":
             lines.extend(Line("same", after[at], at + 1) for at in range(new_start, new_end))
             continue
@@ -68,6 +67,19 @@ def compared(older: str, newer: str) -> list[Line]:
         lines.extend(Line("taken_out", before[at], at + 1, blanks) for at in range(start, end))
         lines.extend(Line("put_in", after[at], at + 1, blanks) for at in range(new_start, new_end))
     return list(_shortened(lines))
+
+
+def _changes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return what became what, as `SequenceMatcher` says it; long texts without much in common are not searched."""
+    if len(before) * len(after) > MOST_PAIRS:
+        pairs = zip(before, after, strict=False)
+        shortest = min(len(before), len(after))
+        same = next((at for at, (one, other) in enumerate(pairs) if one != other), shortest)
+        return [
+            ("equal", 0, same, 0, same),
+            ("replace", same, len(before), same, len(after)),
+        ]
+    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
 
 
 def _without_blanks(lines: list[str]) -> str:

@@ -12,7 +12,10 @@ export class Reading {
 
   start() {
     this.resume(read(this.key));
-    document.addEventListener("scroll", () => this.look(), { passive: true });
+    document.addEventListener("scroll", () => {
+      this.hasMoved = true;
+      this.look();
+    }, { passive: true });
     this.look();
   }
 
@@ -22,7 +25,8 @@ export class Reading {
     const end = this.blocks.at(-1)?.getBoundingClientRect().bottom ?? 0;
     const share = end <= innerHeight ? 1 : Math.max(0, seen) / this.blocks.length;
     this.meter.value = Math.round(share * 100);
-    if (seen > 0) keep(this.key, share === 1 ? 0 : seen);
+    // Until she moves, the place where she left is not forgotten for the top of the page.
+    if (this.hasMoved && seen > 0) keep(this.key, share === 1 ? 0 : seen);
   }
 
   resume(place) {

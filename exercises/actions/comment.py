@@ -82,9 +82,9 @@ def change_comment(
     check_can_change_comment(by, comment)
     written = _written(text)
     _check_lines(comment.submission, path, first_line, last_line)
-    LineComment.objects.filter(pk=comment.pk, sent_at=None).update(
-        path=path, first_line=first_line, last_line=last_line, text=written, written_at=now
-    )
+    unsent = LineComment.objects.filter(pk=comment.pk, sent_at=None)
+    if not unsent.update(path=path, first_line=first_line, last_line=last_line, text=written, written_at=now):
+        raise CommentRefused(_("This comment was sent meanwhile: write another one."))
 
 
 @transaction.atomic

@@ -77,8 +77,9 @@ def review_submission(
         raise ReviewRefused(_("Say in a sentence what is to be reworked."), field="next_step")
     try:
         with transaction.atomic():
+            # By its number: a review that is refused must not stay tied to the work in memory.
             review = Review.objects.create(
-                submission=submission,
+                submission_id=submission.pk,
                 decision=decision,
                 comment=comment.strip(),
                 next_step=next_step.strip(),
@@ -87,6 +88,7 @@ def review_submission(
             )
     except IntegrityError as error:
         raise ReviewRefused(_("Somebody has already answered this work.")) from error
+    review.submission = submission
     _appraise(review, [one for one in appraised if one.code in submission.version.competence_codes])
     send_comments(submission=submission, by=by, now=now)
     ReviewDraft.objects.filter(submission=submission, trainer=by).delete()
@@ -128,14 +130,16 @@ def undo_review(*, submission: Submission, by: User, now: datetime) -> None:
     review = Review.objects.select_for_update().filter(submission=submission, reviewed_by=by).first()
     if review is None or now - review.reviewed_at > TIME_TO_UNDO:
         raise ReviewRefused(_("The minute is over: the answer stays as it is."))
-    comments = LineComment.objects.filter(submission=submission, author=by, sent_at=review.reviewed_at)
+    # With those that were sent at once after it. Whoever answers one at this moment waits until we are done.
+    sent = LineComment.objects.filter(submission=submission, author=by, sent_at__gte=review.reviewed_at)
+    ids = list(sent.select_for_update().order_by("pk").values_list("pk", flat=True))
+    comments = LineComment.objects.filter(pk__in=ids)
     is_answered = CommentAnswer.objects.filter(comment__in=comments).exists()
     if is_answered or comments.filter(settled_at__isnull=False).exists():
-        raise ReviewRefused(
-            _("%(name)s has answered a comment already: the answer stays as it is.")
-            % {"name": submission.apprentice}
-        )
-    keep_typed(submission=submission, typed=_typed_again(review), by=by, now=now)
+        raise ReviewRefused(_("A comment was answered or dealt with already: the answer stays as it is."))
+    draft = ReviewDraft.objects.select_for_update().filter(submission=submission, trainer=by).first()
+    typed = {**(draft.typed if draft else {}), **_typed_again(review)}
+    keep_typed(submission=submission, typed=typed, by=by, now=now)
     comments.update(sent_at=None)
     withdraw_evidence(
         apprentice=submission.apprentice, source_label=EVIDENCE_LABEL, source_id=str(submission.pk)

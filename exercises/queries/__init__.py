@@ -93,6 +93,7 @@ from exercises.queries.work import (
     titles_of,
     tried_exercises,
     tries_of,
+    tries_seen_by,
     usage_of,
     work_awaiting_review_of,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "titles_of",
     "tried_exercises",
     "tries_of",
+    "tries_seen_by",
     "unproved_versions",
     "unsent_comments_of",
     "untried_works",

@@ -129,6 +129,12 @@ def tries_of(apprentice: User, exercise: Exercise) -> QuerySet[Submission]:
     )
 
 
+def tries_seen_by(reader: User, submission: Submission) -> QuerySet[Submission]:
+    """Return the tries beside `submission` that `reader` may see, newest first: none that came at another school."""
+    mine = tries_of(submission.apprentice, submission.exercise)
+    return mine.filter(pk__in=submissions_visible_to(reader).order_by().values("pk"))
+
+
 def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
     """Return, for each of `keys` that was tried, the best state so far: passed beats what came last."""
     rows = (

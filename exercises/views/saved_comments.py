@@ -43,7 +43,7 @@ def _page(
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    words = request.GET.get("q", "")[:100]
+    words = request.GET.get("q", "").replace("\0", "")[:100]
     schools = schools_taught_by(request.user)
     context = {
         "form": form or SavedCommentForm(schools=schools),

@@ -1,5 +1,6 @@
 """The trainer's screens: one submission to read and answer."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ from exercises.actions.regrade import retry_set_aside
 from exercises.actions.review import ReviewRefused, keep_typed, review_submission, undo_review
 from exercises.actions.saved_comment import save_comment
 from exercises.forms import LineCommentForm, ReviewForm
-from exercises.models import LineComment, Submission
+from exercises.models import LineComment, Review, Submission
 from exercises.permissions import can_review, check_can_review
 from exercises.queries import (
     MOST_SHOWN,
@@ -30,9 +31,10 @@ from exercises.queries import (
     review_draft_of,
     review_to_undo,
     saved_comments_visible_to,
+    schools_taught_by,
     solutions_open_to,
     submissions_visible_to,
-    tries_of,
+    tries_seen_by,
     unsent_comments_of,
 )
 from exercises.states import PENDING_STATES, ReviewDecision
@@ -42,13 +44,14 @@ from exercises.views.quiz import answered_in
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.core.states import TransitionRefused
+from lms.people.models import User
 from lms.people.permissions import is_trainer
-from lms.people.queries import cohort_of
 from lms.records.models import Competence
 from lms.records.queries import competences_among
 
 # The fields of the review page that are kept while they are typed.
 TYPED = {"comment", "next_step", *LineCommentForm.base_fields}
+_OF_A_COMPETENCE = re.compile(r"(level|words):[\w.-]{1,40}", re.ASCII)
 
 
 def _reviewable(request: HttpRequest, submission_id: int) -> Submission:
@@ -85,6 +88,10 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
                     now=timezone.now(),
                 )
         except ReviewRefused as refusal:
+            if _is_what_i_sent(submission, request.user, form.cleaned_data):
+                return redirect("review", following.next) if following.next else redirect("home")
+            keep_typed(submission=submission, typed=typed_in(request), by=request.user, now=timezone.now())
+            messages.error(request, str(refusal))  # seen even where the form is not drawn any more
             form.add_error(refusal.field, str(refusal))
         except CommentRefused as refusal:
             assert comment_form is not None
@@ -93,6 +100,17 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
             messages.success(request, _("Your answer is sent."))
             return redirect("review", following.next) if following.next else redirect("home")
     return review_page(request, submission, form=form, comment_form=comment_form)
+
+
+def _is_what_i_sent(submission: Submission, trainer: User, words: Mapping[str, Any]) -> bool:
+    """Whether this is the second click of a double one: the very same answer is already there."""
+    return Review.objects.filter(
+        submission=submission,
+        reviewed_by=trainer,
+        decision=words["decision"],
+        comment=words["comment"].strip(),
+        next_step=words["next_step"].strip(),
+    ).exists()
 
 
 @only(is_trainer)
@@ -180,7 +198,7 @@ def review_page(
         "saved": saved_comments_visible_to(request.user)[:MOST_SHOWN],
         "to_undo": review_to_undo(request.user, now=now),
         "statement_html": statement_html(submission.version),
-        "tries": [SubmissionCard(one) for one in tries_of(submission.apprentice, submission.exercise)],
+        "tries": [SubmissionCard(one) for one in tries_seen_by(request.user, submission)],
         "is_pending": submission.state in PENDING_STATES,
         "answered": getattr(submission, "review", None),
         "solutions_open": solutions_open_to(submission.apprentice, submission.exercise),
@@ -201,7 +219,7 @@ def _lines_in(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def typed_in(request: HttpRequest, *, without: Collection[str] = ()) -> dict[str, str]:
     """Return what the page's form holds, field by field."""
-    typed = [name for name in request.POST if name in TYPED or name.startswith(("level:", "words:"))]
+    typed = [name for name in request.POST if name in TYPED or _OF_A_COMPETENCE.fullmatch(name)]
     names = [name for name in typed if name not in without]
     return {name: str(request.POST[name]) for name in names}
 
@@ -211,14 +229,21 @@ def typed_in(request: HttpRequest, *, without: Collection[str] = ()) -> dict[str
 def keep(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Keep what is typed. A plain form also says here on which line to write (`line`), or what to change (`edit`)."""
     submission = _reviewable(request, submission_id)
-    typed = typed_in(request)
+    kept = review_draft_of(submission, request.user)
+    # Fields that this page did not have stay as they were kept.
+    absent = {
+        name: text
+        for name, text in (kept.typed if kept else {}).items()
+        if name not in request.POST and name not in LineCommentForm.base_fields
+    }
+    typed = {**absent, **typed_in(request)}
     place = ""
     path, _sign, number = request.POST.get("line", "").rpartition(":")
     if path:
         typed |= {"path": path, "first_line": number, "last_line": number}
         place = "#remarque"
     edited = request.POST.get("edit", "")
-    if edited.isdecimal():
+    if edited.isdecimal() and len(edited) < 12:
         unsent = unsent_comments_of(submission, request.user)
         typed |= {
             name: str(value)
@@ -256,9 +281,11 @@ def comment(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 def _store_comment(request: HttpRequest, submission: Submission, words: dict[str, Any]) -> LineComment:
     edited = words.pop("comment_id")
-    cohort = cohort_of(submission.apprentice)
-    if words.pop("reuse") and cohort is not None:
-        save_comment(school=cohort.school, text=words["text"], by=request.user, now=timezone.now())
+    if words.pop("reuse"):
+        taught = schools_taught_by(request.user)
+        hers = taught.filter(cohorts__enrolments__apprentice=submission.apprentice)
+        if (school := hers.first() or taught.first()) is not None:
+            save_comment(school=school, text=words["text"], by=request.user, now=timezone.now())
     known = unsent_comments_of(submission, request.user).filter(pk=edited).first() if edited else None
     if known is None:
         return write_comment(submission=submission, by=request.user, now=timezone.now(), **words)

@@ -13,7 +13,7 @@ from exercises.actions.restore import restore_before, restore_starter, restore_t
 from exercises.comparing import compared_files
 from exercises.models import Submission
 from exercises.permissions import can_discuss, can_read_statements
-from exercises.queries import comments_of, draft_of, submissions_visible_to, tries_of
+from exercises.queries import comments_of, draft_of, submissions_visible_to, tries_seen_by
 from exercises.views.apprentice import exercise_of, posted_files
 from exercises.views.cards import SubmissionCard
 from exercises.views.commented import Refused, commented_files
@@ -36,7 +36,7 @@ def code_page(
     request: HttpRequest, submission: Submission, *, refused: Refused | None = None
 ) -> HttpResponse:
     """Draw the page; `refused` is an answer to a comment that could not be stored."""
-    tries = list(tries_of(submission.apprentice, submission.exercise))
+    tries = list(tries_seen_by(request.user, submission))
     is_mine = submission.apprentice_id == request.user.pk
     before = next((one for one in tries if one.number < submission.number), None)
     asked = request.GET.get("avec", str(before.number) if before else STARTER)
@@ -84,8 +84,11 @@ def compare_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Show what the page at hand holds beside the draft that another window saved; writes nothing."""
     exercise = exercise_of(request, key)
     draft = draft_of(request.user, exercise)
+    try:
+        mine = grading.editable_files(draft.version, posted_files(request)) if draft else {}
+    except grading.RefusedFiles:
+        return HttpResponse(status=422)  # the choice is offered without it
     theirs = dict(draft.files) if draft else {}
-    mine = {path: text for path, text in posted_files(request).items() if path in theirs}
     return render(request, "exercises/_two_versions.html", {"compared": compared_files(theirs, mine)})
 
 

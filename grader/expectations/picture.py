@@ -98,7 +98,10 @@ def difference_shown(wanted: bytes, found: bytes, zones: Sequence[Mapping[str, i
         _spread(page, differs.size).convert("L").convert("RGB"), Image.new("RGB", differs.size, "white"), 0.6
     )
     pale.paste(_DIFFERS, mask=differs)
-    return _as_png(pale)
+    # Made each time it is looked at: quickly rather than small.
+    packed = io.BytesIO()
+    pale.save(packed, "PNG", compress_level=1)
+    return packed.getvalue()
 
 
 def _as_png(image: Image.Image) -> bytes:
