@@ -91,7 +91,8 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
             if _is_what_i_sent(submission, request.user, form.cleaned_data):
                 return redirect("review", following.next) if following.next else redirect("home")
             keep_typed(submission=submission, typed=typed_in(request), by=request.user, now=timezone.now())
-            messages.error(request, str(refusal))  # seen even where the form is not drawn any more
+            if refusal.field != "next_step":
+                messages.error(request, str(refusal))  # the form is not drawn any more
             form.add_error(refusal.field, str(refusal))
         except CommentRefused as refusal:
             assert comment_form is not None

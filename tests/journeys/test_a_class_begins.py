@@ -1,6 +1,7 @@
 """A coordinator opens a cohort and invites its class from a list; one of them comes in, and is helped from afar."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -34,8 +35,9 @@ def _open_a_cohort(platform, page):
     page.goto(platform.url)
     page.get_by_role("link", name="Ouvrir une promotion").first.click()
     page.get_by_label("Nom de la promotion").fill("Promotion Hedy")
-    page.get_by_label("Premier jour").fill("2026-09-28")
-    page.get_by_label("Dernier jour").fill("2099-07-23")
+    today = datetime.now(tz=UTC).date()
+    page.get_by_label("Premier jour").fill(str(today - timedelta(days=30)))
+    page.get_by_label("Dernier jour").fill(str(today + timedelta(days=300)))
     page.get_by_label("Développeur web et web mobile (04)").check()
     page.get_by_role("button", name="Ouvrir la promotion").click()
     expect(page.get_by_text("Promotion Hedy est ouverte.")).to_be_visible()
