@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from exercises.comparing import compared, compared_files
+from exercises.comparing import MOST_PAIRS, compared, compared_files
 from exercises.models import Draft, SubmittedFile
 from exercises.states import SubmissionState
 from tests.factories.exercises import NOON, ExerciseFactory, SubmissionFactory
@@ -33,6 +33,15 @@ def test_long_equal_parts_are_left_out():
 def test_spaces_are_shown_where_nothing_else_differs():
     assert told("a  b", "a b") == [("taken_out", "a··b"), ("put_in", "a·b")]
     assert told("a b", "a c") == [("taken_out", "a b"), ("put_in", "a c")]
+
+
+def test_long_texts_without_much_in_common_are_not_searched():
+    many = 65_000
+    assert many * many > MOST_PAIRS
+    lines = compared("\n" * many, "a\n" + "\n" * many)  # searched, it would take hours
+    assert lines[0].kind in ("taken_out", "put_in")
+    same = compared("\n" * many, "\n" * many)
+    assert {line.kind for line in same} == {"skipped"}
 
 
 def test_a_file_that_is_new_or_gone_is_told():
