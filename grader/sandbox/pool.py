@@ -215,11 +215,13 @@ class Keeper:
             part.close()
 
     def _welcome(self, listener: socket.socket) -> None:
+        """Let in everybody who waits at the door: one at a time, a crowd would outlast a worker's patience."""
         with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
-            connection, _ = listener.accept()
-            connection.setblocking(False)
-            caller = _Caller()
-            self._selector.register(connection, selectors.EVENT_READ, lambda heard: self._hear(heard, caller))
+            while True:
+                connection, _ = listener.accept()
+                connection.setblocking(False)
+                hear = partial(self._hear, caller=_Caller())
+                self._selector.register(connection, selectors.EVENT_READ, hear)
 
     def _hear(self, connection: socket.socket, caller: _Caller) -> None:
         try:
@@ -425,11 +427,15 @@ def _answers(address: Path) -> bool:
 
 
 class PooledSandbox:
-    """Does each job in a box that waited for it, or in one started for it by `cold` when none does."""
+    """Does each job in a box that waited for it, or in one started for it by `cold` when none does.
 
-    def __init__(self, cold: DockerSandbox, address: Path) -> None:
+    `patience` is how many seconds the keeper at `address` may take to answer.
+    """
+
+    def __init__(self, cold: DockerSandbox, address: Path, *, patience: float = CLAIM_SECONDS) -> None:
         self.cold = cold
         self._address = str(address)
+        self._patience = patience
 
     def run(self, job: BoxJob) -> BoxRun:
         clock = Clock()
@@ -454,7 +460,7 @@ class PooledSandbox:
                     box.stream.close()
 
     def _ask(self, keeper: socket.socket, shape: BoxShape) -> Box | None:
-        keeper.settimeout(CLAIM_SECONDS)
+        keeper.settimeout(self._patience)
         try:
             keeper.connect(self._address)
             keeper.sendall(json.dumps(shape.to_dict()).encode() + b"\n")
