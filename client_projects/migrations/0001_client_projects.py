@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import client_projects.models
+import client_projects.models.deliverable
 
 
 class Migration(migrations.Migration):
@@ -272,7 +272,9 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        blank=True, upload_to=client_projects.models._stored_path, verbose_name="file"
+                        blank=True,
+                        upload_to=client_projects.models.deliverable._stored_path,
+                        verbose_name="file",
                     ),
                 ),
                 ("file_name", models.CharField(blank=True, max_length=100, verbose_name="name of the file")),

@@ -1,0 +1,143 @@
+"""What each person has to do, and what is still to be told by mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from client_projects.models import (
+    ClientContact,
+    ClientProject,
+    Decision,
+    Version,
+)
+from client_projects.queries.progress import project_progress
+from client_projects.stages import SIGNED_STAGES
+from client_projects.states import StageState
+from lms.people.models import User
+from lms.people.roles import TRAINER
+
+# --- What has to be done ----------------------------------------------------------------------------------
+
+
+def _newest_shared() -> QuerySet[Version]:
+    newer = Version.objects.filter(
+        deliverable=OuterRef("deliverable"), number__gt=OuterRef("number"), shared_at__isnull=False
+    )
+    return Version.objects.filter(~Exists(newer), shared_at__isnull=False)
+
+
+def _awaiting_decision(projects: Iterable[ClientProject] | QuerySet[ClientProject]) -> QuerySet[Version]:
+    return (
+        _newest_shared()
+        .filter(
+            decision=None,
+            deliverable__milestone__project__in=projects,
+            deliverable__milestone__code__in=sorted(SIGNED_STAGES),
+        )
+        .select_related("deliverable__milestone__project__client")
+        .order_by("shared_at", "pk")
+    )
+
+
+def decisions_awaited_from(user: User) -> list[Version]:
+    """Return the versions that `user`, as a client, has to decide on, the one that waits longest first."""
+    clients = ClientContact.objects.filter(person=user).values("client")
+    return list(_awaiting_decision(ClientProject.objects.filter(client__in=clients)))
+
+
+@dataclass(frozen=True)
+class ThingToDo:
+    """One thing the client can do now. `version` and `url` are set when it is a decision."""
+
+    title: str
+    detail: str
+    url: str = ""
+    version: Version | None = None
+
+
+def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
+    """Return what the client has to do, the most pressing first: decisions, then what current stages need.
+
+    A screen shows the first one large; two queries, one when the milestones are prefetched.
+    """
+    decisions = [_to_decide(version) for version in _awaiting_decision([project])]
+    decided_stages = {thing.version.deliverable.milestone.code for thing in decisions if thing.version}
+    needs = [
+        ThingToDo(
+            title=str(milestone.stage.needed),
+            detail=_("For the stage: %(name)s") % {"name": milestone.stage.name},
+        )
+        for milestone in project_progress(project).current
+        if milestone.stage.needed and milestone.code not in decided_stages
+    ]
+    return decisions + needs
+
+
+def _to_decide(version: Version) -> ThingToDo:
+    return ThingToDo(
+        title=_("Look at “%(title)s” and decide") % {"title": version.deliverable.title},
+        detail=_("Shown to you on %(date)s, version %(number)d")
+        % {"date": date_format(timezone.localdate(version.shared_at), "j F"), "number": version.number},
+        url=version.decision_url,
+        version=version,
+    )
+
+
+@dataclass
+class WaitingProject:
+    """What a trainer can move forward in one project.
+
+    Attributes:
+        to_share: handed in after what the client saw last, and not shown to her yet.
+        decided: decisions the team has not answered: the stage is still open and no newer version came.
+    """
+
+    project: ClientProject
+    to_share: list[Version] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
+
+
+def projects_waiting_for_trainer(user: User) -> list[WaitingProject]:
+    """Return the projects of the schools where `user` is a trainer that wait for her; two queries."""
+    here = Q(deliverable__milestone__project__school__posts__in=user.posts.filter(role=TRAINER))
+    later = Version.objects.filter(deliverable=OuterRef("deliverable"), number__gt=OuterRef("number"))
+    newest = (
+        Version.objects.filter(here, ~Exists(later))
+        .exclude(deliverable__milestone__state=StageState.DONE, shared_at__isnull=False)
+        .select_related("deliverable__milestone__project__client", "decision", "handed_in_by")
+        .order_by("handed_in_at", "pk")
+    )
+    waiting: dict[int, WaitingProject] = {}
+    for version in newest:
+        if version.is_shared and version.decided is None:
+            continue
+        project = version.deliverable.milestone.project
+        line = waiting.setdefault(project.pk, WaitingProject(project))
+        if version.decided is not None:
+            line.decided.append(version.decided)
+        else:
+            line.to_share.append(version)
+    return list(waiting.values())
+
+
+# --- Mails whose wake-up was lost -------------------------------------------------------------------------
+
+# Long enough for the usual wake-up to have done it.
+_LATE = timedelta(minutes=1)
+
+
+def versions_to_announce(*, now: datetime) -> QuerySet[Version]:
+    return Version.objects.filter(client_told_at=None, shared_at__lt=now - _LATE)
+
+
+def decisions_to_announce(*, now: datetime) -> QuerySet[Decision]:
+    return Decision.objects.filter(team_told_at=None, decided_at__lt=now - _LATE)
+
+
+def contacts_to_welcome() -> QuerySet[ClientContact]:
+    return ClientContact.objects.filter(welcomed_at=None)

@@ -1,0 +1,25 @@
+"""Screens of a client project."""
+
+from client_projects.views.decisions import version_decision
+from client_projects.views.deliverables import (
+    FILE_POLICY,
+    deliverable_add,
+    version_file,
+    version_hand_in,
+    version_share,
+)
+from client_projects.views.projects import project, project_list
+from client_projects.views.stages import milestone_finish, milestone_start
+
+__all__ = [
+    "FILE_POLICY",
+    "deliverable_add",
+    "milestone_finish",
+    "milestone_start",
+    "project",
+    "project_list",
+    "version_decision",
+    "version_file",
+    "version_hand_in",
+    "version_share",
+]

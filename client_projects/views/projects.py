@@ -1,0 +1,76 @@
+"""The list of projects, and one project as its client or its team sees it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from client_projects.models import ClientProject
+from client_projects.permissions import (
+    is_contact,
+    rights_of,
+)
+from client_projects.queries import (
+    contacts_of,
+    project_lines,
+    project_progress,
+    project_with_work,
+    recent_changes,
+    team_of,
+    things_to_do_for_client,
+    trainers_to_call,
+)
+from client_projects.views.navigation import trail_of
+from lms.people.permissions import is_client
+
+
+@login_required
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """List the projects of this person; a client with one project is taken straight to it."""
+    lines = project_lines(request.user)
+    if is_client(request.user) and len(lines) == 1:
+        return redirect(lines[0].project)
+    return render(request, "client_projects/project_list.html", {"lines": lines})
+
+
+@login_required
+@require_safe
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one project, at the same address, as its client reads it or as the team works on it."""
+    found = get_object_or_404(project_with_work(request.user), slug=slug)
+    if is_contact(request.user, found.client):
+        return render(request, "client_projects/project_client.html", _client_context(request, found))
+    return render(request, "client_projects/project_team.html", _team_context(request, found))
+
+
+def _shared_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
+    return {
+        "project": project,
+        "progress": project_progress(project),
+        "changes": recent_changes(project, reader=request.user),
+        "trainers": trainers_to_call(project),
+    }
+
+
+def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
+    things = things_to_do_for_client(project)
+    deliverables = [item for milestone in project.milestones.all() for item in milestone.deliverables.all()]
+    return {
+        **_shared_context(request, project),
+        "first_thing": next(iter(things), None),
+        "other_things": things[1:],
+        "deliverables": list(reversed(deliverables)),
+    }
+
+
+def _team_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
+    return {
+        **_shared_context(request, project),
+        "rights": rights_of(request.user, project),
+        "team": team_of(project),
+        "contacts": contacts_of(project),
+        "breadcrumb": trail_of(project),
+    }
