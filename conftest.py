@@ -20,10 +20,21 @@ from script.steps.places import RUN
 from script.steps.stamps import digest_of
 
 # How fast inputs are drawn says something of the machine, nothing of what is tested.
-hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A run before each landing draws a few inputs a check; `--hypothesis-profile=thorough` is for a night.
+hypothesis_settings.register_profile(
+    "here", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile("thorough", hypothesis_settings.get_profile("here"), max_examples=1000)
 hypothesis_settings.load_profile("here")
 
 PREFIX = "migrated-for-tests-"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads or writes the database: on a second database only that can come out otherwise."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,14 @@
-"""`script/test`: prepares everything, then all checks and all tests, on SQLite and on PostgreSQL."""
+"""`script/test`: prepares everything, then all checks and all tests, on SQLite and on PostgreSQL.
 
+What failed beside other tests is run once more alone: thousands of tests with real engines share two processors, and
+one that only passes alone says something of them, or of a race. It is named at the end, never passed over in silence.
+"""
+
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pytest
 
 from script.steps.checking import run_pytest, run_static_checks
 from script.steps.engine import stop_own_engine
@@ -11,12 +18,14 @@ from script.steps.instruments import (
     throwaway_valkey,
     without_platform_settings,
 )
-from script.steps.places import platform_owner
+from script.steps.places import ROOT, platform_owner
 from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.progress import end_with_sentence, say
 
-ON_POSTGRES = "not docker and not browser"
+ON_POSTGRES = "database and not docker and not browser"
 IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
+LAST_FAILED = ROOT / ".pytest_cache/v/cache/lastfailed"
+MOST_UNSTEADY = 5  # more than that is no accident
 
 
 def prepare() -> None:
@@ -35,12 +44,37 @@ def run_tests(arguments: Sequence[str]) -> int:
         }
         if arguments:
             return run_pytest(arguments, env)
+        unsteady: list[str] = []
         say("\nTests sur SQLite, avec Docker, Valkey et Chromium")
-        if code := run_pytest(IN_PARALLEL, env):
+        if code := run_until_sure(IN_PARALLEL, env, unsteady):
             return code
         with throwaway_postgres() as database_url:
             say("\nTests sur PostgreSQL")
-            return run_pytest([*IN_PARALLEL, "-m", ON_POSTGRES], {**env, "DATABASE_URL": database_url})
+            on_postgres = {**env, "DATABASE_URL": database_url}
+            code = run_until_sure([*IN_PARALLEL, "-m", ON_POSTGRES], on_postgres, unsteady)
+        if unsteady:
+            say("\nPassés seulement une fois seuls, à regarder de près :")
+            say("\n".join(f"  {name}" for name in unsteady))
+        return code
+
+
+def run_until_sure(arguments: Sequence[str], env: Mapping[str, str], unsteady: list[str]) -> int:
+    """Return pytest's exit code; add to `unsteady` the tests that failed beside others and passed alone."""
+    LAST_FAILED.unlink(missing_ok=True)  # it remembers tests that are not run this time
+    if (code := run_pytest(arguments, env)) != pytest.ExitCode.TESTS_FAILED:
+        return code
+    failed = last_failed()
+    if len(failed) > MOST_UNSTEADY:
+        return code
+    say(f"\nEncore une fois, sans rien à côté : {len(failed)}")
+    if code := run_pytest(["--last-failed"], env):
+        return code
+    unsteady += failed
+    return pytest.ExitCode.OK
+
+
+def last_failed() -> list[str]:
+    return sorted(json.loads(LAST_FAILED.read_text(encoding="utf-8")))
 
 
 def main() -> int:

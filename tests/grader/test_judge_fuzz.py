@@ -84,7 +84,6 @@ def assert_is_a_verdict_on_the_work(verdict: Verdict, checks: list[Check]) -> No
 
 @pytest.mark.parametrize("name", CHECKS)
 @given(seen=SEEN, note=st.fixed_dictionaries({}, optional={"load_error": SEEN, "printed": SEEN}))
-@settings(max_examples=80, deadline=None)
 def test_no_observation_takes_the_judge_down(name: str, seen: dict[str, Any], note: dict[str, Any]) -> None:
     check = CHECKS[name]
     messages: list[dict[str, Any]] = [{"note": {**said, "kind": kind}} for kind, said in note.items()]
