@@ -167,7 +167,8 @@ class Check:
 class GradingRequest:
     """All that a box receives: what the apprentice could see anyway, and where to look.
 
-    `variant` names one of the runtime's (a database engine, a test framework), or is empty for its first.
+    `variant` names one of the runtime's (a database engine, a test framework), or is empty for its first. `site`
+    is empty for exercises; of a whole site it says where it lives and holds what is no text (`grader.inspection`).
     """
 
     runtime: str
@@ -176,6 +177,7 @@ class GradingRequest:
     probes: tuple[Probe, ...]
     limits: Limits = field(default_factory=Limits)
     variant: str = ""
+    site: Mapping[str, Json] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Json]:
         return {
@@ -185,6 +187,7 @@ class GradingRequest:
             "probes": [probe.to_dict() for probe in self.probes],
             "limits": self.limits.to_dict(),
             "variant": self.variant,
+            **({"site": dict(self.site)} if self.site else {}),
         }
 
     @classmethod
@@ -196,6 +199,7 @@ class GradingRequest:
             probes=tuple(Probe.from_dict(probe) for probe in data["probes"]),
             limits=Limits.from_dict(data["limits"]),
             variant=str(data.get("variant", "")),
+            site=dict(data.get("site", {})),
         )
 
 

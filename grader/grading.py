@@ -151,6 +151,7 @@ def written(request: GradingRequest, nonce: str) -> bytes:
             "entry": request.entry,
             "seconds": request.limits.probe_seconds,
             "probes": [{"id": probe.id, **probe.to_dict()} for probe in _distinct(request)],
+            **({"site": dict(request.site)} if request.site else {}),
         }
     ).encode()
     return b"%d\n%b" % (len(body), body)

@@ -2,7 +2,7 @@
 // nothing else. A form's fields can still stand in for its methods (`<input name="matches">`): everything is
 // called through the prototypes.
 globalThis.observer = (() => {
-  const MOST = { elements: 100, text: 2000, all: 60_000, walked: 20_000, stickingOut: 5, names: 40 };
+  const MOST = { elements: 100, text: 2000, all: 60_000, walked: 20_000, stickingOut: 5, names: 40, links: 300, images: 40 };
 
   const uncurried = (method) => Function.prototype.call.bind(method);
   const method = (type, name) => uncurried(type.prototype[name]);
@@ -185,7 +185,39 @@ globalThis.observer = (() => {
     return { path: cut(location.pathname + location.search + location.hash), title: cut(oneLine(titleOf(document))) };
   }
 
-  const LOOKS = { elements, overflow, storage, address };
+  // ---- what a page of a site says of itself -------------------------------------------------------------
+  const hrefOf = reader(HTMLAnchorElement, 'href');
+  const sourceOf = reader(HTMLImageElement, 'currentSrc');
+  const NAMED = '[aria-label], [aria-labelledby], [role="presentation"], [role="none"]';
+
+  /** Where the page leads: each address once, until the answer is as long as it may be. */
+  function linksOf() {
+    const links = new Map();
+    for (const link of queryAll(document, 'a[href]')) {
+      if (!(link instanceof HTMLAnchorElement)) continue;
+      const address = hrefOf(link).slice(0, 500);
+      if (links.has(address)) continue;
+      if (links.size >= MOST.links || left < 1000) return { links: [...links.values()], whole: false };
+      links.set(address, { address: cut(address), text: cut(textOf(link).slice(0, 100)) });
+    }
+    return { links: [...links.values()], whole: true };
+  }
+
+  function survey() {
+    const root = rootOf(document);
+    const description = query(document, 'meta[name="description" i]');
+    const images = [...queryAll(document, 'img')];
+    const without = images.filter((image) => attribute(image, 'alt') === null && !matches(image, NAMED));
+    return {
+      title: cut(oneLine(titleOf(document))), language: root === null ? '' : cut(attribute(root, 'lang') ?? ''),
+      description: description === null ? null : cut(attribute(description, 'content') ?? ''),
+      images: images.length, withoutAlternative: without.length,
+      imagesWithoutAlternative: without.slice(0, MOST.images).map((image) => cut((sourceOf(image) || attribute(image, 'src') || '').slice(0, 300))),
+      ...linksOf(),
+    };
+  }
+
+  const LOOKS = { elements, overflow, storage, address, survey };
 
   /** One answer for each thing asked; a selector that cannot be read is the author's. `ended`: see `still`. */
   function look(list) {

@@ -3,10 +3,10 @@ import { press } from './actions.mjs';
 import { accessibility, axe, outline } from './accessibility.mjs';
 import { evaluate } from './values.mjs';
 
-const LARGEST_PICTURE = 1024 * 1024; // bytes of PNG
+const LARGEST_PICTURE = 1024 * 1024; // bytes
 
 /** Kinds that the observer in the page answers, all in one call. */
-export const INSIDE = new Set(['elements', 'overflow', 'storage', 'address']);
+export const INSIDE = new Set(['elements', 'overflow', 'storage', 'survey', 'address']);
 
 /** Kinds that the tab itself has gathered. */
 export const GATHERED = {
@@ -33,11 +33,11 @@ async function hideCaret(tab) {
   await tab.send('CSS.setStyleSheetText', { styleSheetId, text: '* { caret-color: transparent !important }' });
 }
 
-async function picture(tab, { selector }) {
+async function picture(tab, { selector, format }) {
   await hideCaret(tab);
   const clip = selector ? await tab.ask(`clip(${JSON.stringify(selector)})`) : null;
   if (selector && !(clip?.width >= 1 && clip?.height >= 1)) return { failed: 'nothing to take a picture of' };
-  const data = await tab.picture();
+  const data = await tab.picture(format);
   if (data.length > LARGEST_PICTURE * 4 / 3) return { failed: 'the picture is too heavy' };
   return { picture: data, ...(clip ? { clip } : {}) };
 }

@@ -182,10 +182,13 @@ function unlessStuck(error) {
   if (error instanceof Stuck || error instanceof BrowserGone) throw error;
 }
 
-async function checkValidity({ probes, files }, tell) {
-  for (const probe of probes) {
+/** Old pages are not always UTF-8: their tags are read all the same. */
+const textOf = ({ files, site }, file) => files[file] ?? (site?.binaries[file] && Buffer.from(site.binaries[file], 'base64').toString('latin1'));
+
+async function checkValidity(request, tell) {
+  for (const probe of request.probes) {
     if (probe.kind !== 'validity') continue;
-    const text = files[probe.file];
+    const text = textOf(request, probe.file);
     if (text !== undefined) tell({ probe: probe.id, seen: await validity(probe.file, text) });
   }
 }

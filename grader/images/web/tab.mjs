@@ -1,15 +1,22 @@
 // One tab: the apprentice's files at a made-up address, a clock of ours, an observer in a world of its own.
 import { readFileSync } from 'node:fs';
 
-export const ORIGIN = 'https://exercice.test/';
+// Where the files are opened, unless the request says where its site really lives, under which names, and what
+// its files are: pictures and whatever else is no text.
+const EXERCISE = { origins: ['https://exercice.test'], binaries: {}, types: {} };
 export const SETTLE = 50; // virtual milliseconds after a load or an action: short timers, chains of requests
-const MOST = { lines: 200, tail: 20, errors: 20, requests: 100, dialogs: 50, waits: 500, turns: 40 };
+const MOST = { lines: 200, tail: 20, errors: 20, requests: 250, dialogs: 50, waits: 500, turns: 40 };
 const TASKS_WITHOUT_TIME = 10_000; // a page that keeps itself busy still gets older
 const KINDS = { XHR: 'fetch' };
 const WAITED = new Set(['Stylesheet', 'Image', 'Font', 'Script', 'XHR', 'Fetch']);
 const TYPES = {
   html: 'text/html', css: 'text/css', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json',
   svg: 'image/svg+xml', txt: 'text/plain', md: 'text/plain', xml: 'application/xml', csv: 'text/csv',
+};
+const BINARY_TYPES = {
+  png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', avif: 'image/avif',
+  ico: 'image/x-icon', woff: 'font/woff', woff2: 'font/woff2', ttf: 'font/ttf', otf: 'font/otf', pdf: 'application/pdf',
+  mp4: 'video/mp4', webm: 'video/webm', mp3: 'audio/mpeg', html: 'text/html', css: 'text/css', js: 'text/javascript',
 };
 export const MOMENT = 20; // real milliseconds after which we ask ourselves whether the clock can go on
 const WORLD = 'observer';
@@ -24,11 +31,11 @@ const CLOCK = source('./clock.js');
 
 export const short = (text, longest = 500) => String(text ?? '').slice(0, longest);
 
-/** The file of a made-up address, or null for any other. */
-export function pathOf(url) {
+/** The file that an address of the site means, or null for any other address. */
+export function pathOf(url, { origins } = EXERCISE) {
   try {
     const { origin, pathname } = new URL(url);
-    return `${origin}/` === ORIGIN ? decodeURIComponent(pathname.slice(1)) : null;
+    return origins.includes(origin) ? decodeURIComponent(pathname.slice(1)) : null;
   } catch {
     return null;
   }
@@ -64,7 +71,7 @@ function previewed({ subtype, description, properties = [], overflow }) {
 
 export class Tab {
   constructor(browser, targetId, contextId) {
-    Object.assign(this, { browser, targetId, contextId, files: {}, entry: '', answers: [], world: null, load: 'none', changed: [], underWay: new Set() });
+    Object.assign(this, { browser, targetId, contextId, files: {}, site: EXERCISE, entry: '', answers: [], world: null, load: 'none', changed: [], underWay: new Set() });
     Object.assign(this, { lines: [], tail: [], count: 0, errors: [], errorCount: 0, requests: [], requestCount: 0, dialogs: [] });
   }
 
@@ -103,7 +110,7 @@ export class Tab {
     const loaded = new Promise((resolve) => {
       this.changed.push(resolve);
     });
-    await this.send('Page.navigate', { url: ORIGIN + entry });
+    await this.send('Page.navigate', { url: this.addressOf(entry) });
     await loaded;
     while (this.load !== 'done') await this.change();
     await this.ask(`look(${JSON.stringify([asked])})`);
@@ -182,9 +189,13 @@ export class Tab {
     this.mainWorld = null;
   }
 
+  addressOf(page) {
+    return `${this.site.origins[0]}/${page}`;
+  }
+
   serve({ requestId, request, resourceType, frameId }) {
-    const path = pathOf(request.url);
-    const file = path === null ? null : this.fileAt(path);
+    const path = pathOf(request.url, this.site);
+    const file = path === null ? null : this.fileAt(path, new URL(request.url).search);
     const isPage = resourceType === 'Document';
     const { url, method, postData } = request;
     if (path !== 'favicon.ico') {
@@ -196,17 +207,34 @@ export class Tab {
       this.tell('Fetch.failRequest', { requestId, errorReason });
       return;
     }
-    const type = file === null ? 'text/plain' : TYPES[file.split('.').pop()] ?? 'text/plain';
     this.tell('Fetch.fulfillRequest', {
       requestId, responseCode: file === null ? 404 : 200,
-      responseHeaders: [{ name: 'Content-Type', value: `${type}; charset=utf-8` }],
-      body: Buffer.from(file === null ? '' : this.files[file], 'utf8').toString('base64'),
+      responseHeaders: [{ name: 'Content-Type', value: this.typeOf(file) }],
+      body: file === null ? '' : this.bodyOf(file),
     });
   }
 
-  fileAt(path) {
+  has(name) {
+    return Object.hasOwn(this.files, name) || Object.hasOwn(this.site.binaries, name);
+  }
+
+  /** A page of a real site may be one for each query: the file of that name comes before the one without. */
+  fileAt(path, search) {
     const names = path === '' ? [this.entry] : [path, `${path.replace(/\/$/, '')}/index.html`];
-    return names.find((name) => Object.hasOwn(this.files, name)) ?? null;
+    return (search ? [path + search, ...names] : names).find((name) => this.has(name)) ?? null;
+  }
+
+  typeOf(file) {
+    if (file === null) return 'text/plain; charset=utf-8';
+    const ending = file.split('.').pop().toLowerCase();
+    if (Object.hasOwn(this.site.types, file)) return this.site.types[file];
+    if (Object.hasOwn(this.site.binaries, file)) return BINARY_TYPES[ending] ?? 'application/octet-stream';
+    return `${TYPES[ending] ?? 'text/plain'}; charset=utf-8`;
+  }
+
+  bodyOf(file) {
+    if (Object.hasOwn(this.site.binaries, file)) return this.site.binaries[file];
+    return Buffer.from(this.files[file], 'utf8').toString('base64');
   }
 
   requested({ url, path = null, method, data = '', kind, served }) {
@@ -245,14 +273,14 @@ export class Tab {
   threw({ exception, text, lineNumber, columnNumber, url }) {
     this.errorCount += 1;
     if (this.errors.length >= MOST.errors) return;
-    const place = { line: lineNumber + 1, column: columnNumber + 1, file: url ? pathOf(url) || this.entry : null };
+    const place = { line: lineNumber + 1, column: columnNumber + 1, file: url ? pathOf(url, this.site) || this.entry : null };
     this.errors.push({ ...thrownText(exception, text), ...place });
   }
 
   // ---- loading and time -------------------------------------------------------------------------------
   /** Opens a page of the exercise and returns once it is loaded, its requests answered, its first timers run. */
-  async open({ files, entry }, { page, width, height, at, prefers, dialogs }) {
-    Object.assign(this, { files, entry, answers: [...dialogs] });
+  async open({ files, entry, site = EXERCISE }, { page, width, height, at, prefers, dialogs }) {
+    Object.assign(this, { files, entry, site, answers: [...dialogs] });
     const { media, ...features } = prefers;
     const asked = { 'prefers-reduced-motion': 'reduce', 'prefers-color-scheme': 'light' };
     for (const [name, value] of Object.entries(features)) asked[`prefers-${name}`] = value;
@@ -261,7 +289,7 @@ export class Tab {
     // The clock stands still until the page is there, so that it begins at the same moment every time.
     this.tell('Emulation.setVirtualTimePolicy', { policy: 'pause', initialVirtualTime: Date.parse(at) / 1000 });
     this.load = 'navigating';
-    await this.send('Page.navigate', { url: ORIGIN + (page || entry) });
+    await this.send('Page.navigate', { url: this.addressOf(page || entry) });
     await this.settle(SETTLE);
   }
 
@@ -323,10 +351,11 @@ export class Tab {
     await this.settle(SETTLE);
   }
 
-  /** Returns what is in the window, as PNG in base64. */
-  async picture() {
+  /** Returns what is in the window, in base64: as PNG, to be compared, or as JPEG, to be looked at. */
+  async picture(format = 'png') {
+    const screenshot = format === 'jpeg' ? { format, quality: 80 } : { format, optimizeForSpeed: true };
     for (let tries = 0; tries < 3; tries += 1) {
-      const asked = { screenshot: { format: 'png', optimizeForSpeed: true } };
+      const asked = { screenshot };
       const { screenshotData } = await this.send('HeadlessExperimental.beginFrame', asked);
       if (screenshotData) return screenshotData;
     }

@@ -42,8 +42,8 @@ function told(tab, { result, exceptionDetails }) {
 }
 
 function thrown(tab, { exception, text, stackTrace }) {
-  const frame = stackTrace?.callFrames.find(({ url }) => pathOf(url) !== null && url !== '');
-  const place = frame === undefined ? {} : { file: pathOf(frame.url) || tab.entry, line: frame.lineNumber + 1, column: frame.columnNumber + 1 };
+  const frame = stackTrace?.callFrames.find(({ url }) => pathOf(url, tab.site) !== null && url !== '');
+  const place = frame === undefined ? {} : { file: pathOf(frame.url, tab.site) || tab.entry, line: frame.lineNumber + 1, column: frame.columnNumber + 1 };
   return { ...thrownText(exception, text), file: null, line: null, column: null, ...place };
 }
 
