@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from client_projects.models import Client, ClientContact, ClientProject, TeamMember
+from client_projects.models import Client, ClientContact, ClientProject, TeamMember, Ticket
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, Enrolment, User
 from lms.people.permissions import can_invite, can_teach
@@ -48,6 +48,21 @@ def can_decide(user: User, project: ClientProject) -> bool:
     return is_contact(user, project.client)
 
 
+def can_work_on_board(user: User, project: ClientProject) -> bool:
+    """Write tickets, take them, move them: the team and its trainers."""
+    return can_hand_in(user, project)
+
+
+def can_say_part(user: User, ticket: Ticket) -> bool:
+    """What she did, each one says herself."""
+    return is_team_member(user, ticket.project) and ticket.parts.filter(apprentice=user).exists()
+
+
+def can_review_tickets(user: User, project: ClientProject) -> bool:
+    """Only a trainer ends a ticket: it may become evidence."""
+    return can_plan(user, project)
+
+
 def check_can_open_project(user: User, cohort: Cohort) -> None:
     if not can_open_project(user, cohort):
         raise Denied
@@ -75,6 +90,21 @@ def check_can_share(user: User, project: ClientProject) -> None:
 
 def check_can_decide(user: User, project: ClientProject) -> None:
     if not can_decide(user, project):
+        raise Denied
+
+
+def check_can_work_on_board(user: User, project: ClientProject) -> None:
+    if not can_work_on_board(user, project):
+        raise Denied
+
+
+def check_can_say_part(user: User, ticket: Ticket) -> None:
+    if not can_say_part(user, ticket):
+        raise Denied
+
+
+def check_can_review_tickets(user: User, project: ClientProject) -> None:
+    if not can_review_tickets(user, project):
         raise Denied
 
 

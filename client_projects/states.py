@@ -50,3 +50,24 @@ class DeliverableState(models.TextChoices):
         pgettext_lazy("deliverable", "Approved with reservations"),
     )
     CHANGES_REQUESTED = "changes_requested", pgettext_lazy("deliverable", "Changes requested")
+
+
+class TicketState(models.TextChoices):
+    """The columns of the board."""
+
+    TODO = "todo", pgettext_lazy("ticket", "To do")
+    DOING = "doing", pgettext_lazy("ticket", "Under way")
+    REVIEW = "review", pgettext_lazy("ticket", "To read again")
+    DONE = "done", pgettext_lazy("ticket", "Done")
+
+
+# The team begins, gives back and hands over; only a trainer's review ends a ticket or takes it up again.
+TICKET_MOVES = transitions(
+    todo=("doing",), doing=("todo", "review"), review=("doing", "done"), done=("doing",)
+)
+
+
+class TicketVerdict(models.TextChoices):
+    VALIDATED = "validated", pgettext_lazy("ticket", "Validated")
+    REWORK = "rework", pgettext_lazy("ticket", "To rework")
+    REOPENED = "reopened", pgettext_lazy("ticket", "Taken up again")

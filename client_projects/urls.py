@@ -18,4 +18,13 @@ urlpatterns = [
         views.version_hand_in,
         name="version_hand_in",
     ),
+    path("projets/<slug:slug>/tableau/", views.board, name="board"),
+    path("projets/<slug:slug>/tableau/ajouter/", views.ticket_add, name="ticket_add"),
+    path("projets/<slug:slug>/tableau/<int:number>/", views.ticket, name="ticket"),
+    path("projets/<slug:slug>/tableau/<int:number>/modifier/", views.ticket_change, name="ticket_change"),
+    path("projets/<slug:slug>/tableau/<int:number>/deplacer/", views.ticket_move, name="ticket_move"),
+    path("projets/<slug:slug>/tableau/<int:number>/ma-part/", views.ticket_part, name="ticket_part"),
+    path("projets/<slug:slug>/tableau/<int:number>/message/", views.ticket_comment, name="ticket_comment"),
+    path("projets/<slug:slug>/tableau/<int:number>/avis/", views.ticket_review, name="ticket_review"),
+    path("projets/<slug:slug>/tableau/<int:number>/reprendre/", views.ticket_reopen, name="ticket_reopen"),
 ]

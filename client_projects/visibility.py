@@ -6,7 +6,7 @@ Every query of the package goes through these conditions; no screen reads a mode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 
-from client_projects.models import ClientContact, ClientProject, Deliverable, TeamMember, Version
+from client_projects.models import ClientContact, ClientProject, Deliverable, TeamMember, Ticket, Version
 from lms.people.models import StaffPost, User
 
 
@@ -52,3 +52,10 @@ def visible_deliverables(user: User | AnonymousUser) -> QuerySet[Deliverable]:
         return Deliverable.objects.none()
     inside = Q(milestone__project__in=_projects_seen_from_inside(user).values("pk"))
     return Deliverable.objects.filter(inside | Q(pk__in=visible_versions(user).values("deliverable")))
+
+
+def visible_tickets(user: User | AnonymousUser) -> QuerySet[Ticket]:
+    """The board is the school's own: a client sees what was done, never how it was shared out."""
+    if isinstance(user, AnonymousUser):
+        return Ticket.objects.none()
+    return Ticket.objects.filter(project__in=_projects_seen_from_inside(user).values("pk"))

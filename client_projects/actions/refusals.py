@@ -31,3 +31,7 @@ class VersionRefused(Refused):
 
 class DecisionRefused(Refused):
     """Nothing can be decided on this version any more, or what was read is not what it holds."""
+
+
+class TicketRefused(Refused):
+    """The ticket cannot be changed, moved or reviewed like this."""

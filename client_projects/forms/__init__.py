@@ -1,5 +1,21 @@
 """What is asked on the screens of a client project."""
 
 from client_projects.forms.deliverables import DecisionForm, DeliverableForm, HandInForm
+from client_projects.forms.tickets import (
+    TicketCommentForm,
+    TicketForm,
+    TicketPartForm,
+    TicketReopenForm,
+    TicketReviewForm,
+)
 
-__all__ = ["DecisionForm", "DeliverableForm", "HandInForm"]
+__all__ = [
+    "DecisionForm",
+    "DeliverableForm",
+    "HandInForm",
+    "TicketCommentForm",
+    "TicketForm",
+    "TicketPartForm",
+    "TicketReopenForm",
+    "TicketReviewForm",
+]

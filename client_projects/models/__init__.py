@@ -3,6 +3,7 @@
 from client_projects.models.decision import Decision
 from client_projects.models.deliverable import Deliverable, Version
 from client_projects.models.project import Client, ClientContact, ClientProject, Milestone, TeamMember
+from client_projects.models.ticket import Ticket, TicketComment, TicketPart, TicketReview
 
 __all__ = [
     "Client",
@@ -12,5 +13,9 @@ __all__ = [
     "Deliverable",
     "Milestone",
     "TeamMember",
+    "Ticket",
+    "TicketComment",
+    "TicketPart",
+    "TicketReview",
     "Version",
 ]

@@ -15,6 +15,16 @@ from client_projects.queries.projects import (
     trainers_to_call,
     versions_visible_to,
 )
+from client_projects.queries.tickets import (
+    Board,
+    board_of,
+    competences_of_cohort,
+    deliverables_of,
+    team_people_of,
+    tickets_to_review_by,
+    tickets_under_way_of,
+    tickets_visible_to,
+)
 from client_projects.queries.waiting import (
     ThingToDo,
     WaitingProject,
@@ -27,17 +37,21 @@ from client_projects.queries.waiting import (
 )
 
 __all__ = [
+    "Board",
     "Change",
     "Person",
     "Progress",
     "ProjectLine",
     "ThingToDo",
     "WaitingProject",
+    "board_of",
+    "competences_of_cohort",
     "contacts_of",
     "contacts_to_welcome",
     "decisions_awaited_from",
     "decisions_since",
     "decisions_to_announce",
+    "deliverables_of",
     "deliverables_visible_to",
     "former_version",
     "project_lines",
@@ -48,7 +62,11 @@ __all__ = [
     "recent_changes",
     "successor_of",
     "team_of",
+    "team_people_of",
     "things_to_do_for_client",
+    "tickets_to_review_by",
+    "tickets_under_way_of",
+    "tickets_visible_to",
     "trainers_to_call",
     "versions_to_announce",
     "versions_visible_to",

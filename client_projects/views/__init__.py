@@ -10,14 +10,34 @@ from client_projects.views.deliverables import (
 )
 from client_projects.views.projects import project, project_list
 from client_projects.views.stages import milestone_finish, milestone_start
+from client_projects.views.tickets import (
+    board,
+    ticket,
+    ticket_add,
+    ticket_change,
+    ticket_comment,
+    ticket_move,
+    ticket_part,
+    ticket_reopen,
+    ticket_review,
+)
 
 __all__ = [
     "FILE_POLICY",
+    "board",
     "deliverable_add",
     "milestone_finish",
     "milestone_start",
     "project",
     "project_list",
+    "ticket",
+    "ticket_add",
+    "ticket_change",
+    "ticket_comment",
+    "ticket_move",
+    "ticket_part",
+    "ticket_reopen",
+    "ticket_review",
     "version_decision",
     "version_file",
     "version_hand_in",

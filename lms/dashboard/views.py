@@ -9,6 +9,8 @@ from client_projects.queries import (
     decisions_awaited_from,
     projects_visible_to,
     projects_waiting_for_trainer,
+    tickets_to_review_by,
+    tickets_under_way_of,
 )
 from curriculum.queries import course_of
 from exercises.queries import (
@@ -68,6 +70,7 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
         "awaiting": work_awaiting_review_of(request.user),
         "now": now,
         "projects": projects_visible_to(request.user),
+        "tickets": tickets_under_way_of(request.user),
     }
     return render(request, "dashboard/apprentice.html", context)
 
@@ -79,6 +82,7 @@ def _trainer(request: HttpRequest) -> HttpResponse:
         "waiting": submissions_waiting_for(request.user),
         "stuck": stuck_apprentices_of(request.user, now=timezone.now()),
         "projects_waiting": projects_waiting_for_trainer(request.user),
+        "tickets_to_review": tickets_to_review_by(request.user),
         "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),
         "now": timezone.now(),
     }

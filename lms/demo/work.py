@@ -15,6 +15,7 @@ from exercises import grading
 from exercises.actions.help import ask_for_help
 from exercises.actions.submit import submit, version_for
 from exercises.models import Exercise, HelpRequest, Submission
+from lms.demo.board import build_board
 from lms.demo.courses import CONTENT
 from lms.demo.people import DEMO_PASSWORD, DemoSchools
 from lms.people.models import User
@@ -121,6 +122,7 @@ class _Project:
             )
         for stage in self.entry.get("stages", []):
             self._stage(project, stage)
+        build_board(project, self.entry.get("tickets", []), trainer=self.trainer, ago=self.ago)
 
     def _client(self) -> Client:
         client = projects.register_client(

@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from client_projects.models import Version
+from client_projects.models import Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
@@ -64,6 +64,7 @@ class Scene:
     regrading: Regrading
     shared: Version
     kept: Version
+    ticket: Ticket
     invited: Invitation
     project: Any = field(init=False)
 
@@ -86,6 +87,8 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         deliverable=deliverable, handed_in_by=apprentice, shared_at=projects.MOMENT, shared_by=trainer
     )
     kept = projects.VersionFactory(deliverable=deliverable, number=2, handed_in_by=apprentice)
+    ticket = projects.TicketFactory(project=project, written_by=apprentice)
+    ticket.parts.create(apprentice=apprentice)
     submission = judged(
         SubmissionFactory(apprentice=apprentice, exercise=exercise, number=1, state=SubmissionState.PASSED)
     )
@@ -108,6 +111,7 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         regrading=RegradingFactory(exercise=exercise, asked_by=trainer),
         shared=shared,
         kept=kept,
+        ticket=ticket,
         invited=invite(
             email="invitee@test.example",
             first_name="Nour",
@@ -161,6 +165,10 @@ def slug(scene: Scene) -> list[Any]:
     return [scene.project.slug]
 
 
+def ticket(scene: Scene) -> list[Any]:
+    return [scene.project.slug, scene.ticket.number]
+
+
 def of_submission(scene: Scene) -> list[Any]:
     return [scene.submission.pk]
 
@@ -178,6 +186,10 @@ OF_THE_AUTHOR = give(404, "other_school_trainer") | give(302, "trainer")
 REVIEWED = give(302, "trainer") | give(404, "other_school_trainer")
 DISCUSSED = give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice", "trainer")
 
+
+ON_THE_BOARD = give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice")
+MOVES_ON_THE_BOARD = ON_THE_BOARD | give(302, "trainer", "apprentice")
+TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
 
 ROWS = (
     # --- first screens ---
@@ -527,6 +539,52 @@ ROWS = (
         404,
         give(403, "client", "coordinator", "adviser") | give(200, "trainer", "apprentice"),
         lambda scene: [scene.project.slug, scene.shared.deliverable.pk],
+    ),
+    # The board is the school's own: its client knows nothing of it.
+    Row("board", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), slug),
+    Row(
+        "ticket_add", 302, 404, give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice"), slug
+    ),
+    Row("ticket", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), ticket),
+    Row(
+        "ticket_change",
+        302,
+        404,
+        give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice"),
+        ticket,
+    ),
+    Row(
+        "ticket_move",
+        302,
+        404,
+        give(403, "coordinator", "adviser") | give(302, "trainer", "apprentice"),
+        ticket,
+        "post",
+    ),
+    Row("ticket_part", 302, 404, give(403, *SCHOOL_STAFF) | give(200, "apprentice"), ticket, "post"),
+    Row(
+        "ticket_comment",
+        302,
+        404,
+        give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice"),
+        ticket,
+        "post",
+    ),
+    Row(
+        "ticket_review",
+        302,
+        404,
+        give(403, "apprentice", "coordinator", "adviser") | give(200, "trainer"),
+        ticket,
+        "post",
+    ),
+    Row(
+        "ticket_reopen",
+        302,
+        404,
+        give(403, "apprentice", "coordinator", "adviser") | give(200, "trainer"),
+        ticket,
+        "post",
     ),
 )
 

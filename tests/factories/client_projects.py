@@ -17,6 +17,7 @@ from client_projects.models import (
     Deliverable,
     Milestone,
     TeamMember,
+    Ticket,
     Version,
 )
 from client_projects.stages import STAGES
@@ -94,6 +95,18 @@ class DecisionFactory(DjangoModelFactory):
     decided_by_name = factory.LazyAttribute(lambda decision: decision.decided_by.get_full_name())
     decided_at = MOMENT
     content_hash = factory.SelfAttribute("version.content_hash")
+
+
+class TicketFactory(DjangoModelFactory):
+    """A ticket to be done, by nobody yet. Give `project` and `written_by`."""
+
+    class Meta:
+        model = Ticket
+
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Écrire la page {n}")
+    written_at = MOMENT
+    moved_at = MOMENT
 
 
 def stage_under_way(project: ClientProject, code: str, *, since: date = date(2026, 11, 2)) -> Milestone:
