@@ -4,14 +4,18 @@ from rq import cron
 
 from client_projects.jobs import send_forgotten_mails
 from exercises.jobs import release_stuck_runs, wake_forgotten_proofs, wake_forgotten_regradings
+from lms.alerts.jobs import watch_days, watch_tries
 from lms.people.jobs import send_forgotten_invitations
 
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
 EVERY_15_SECONDS = 15
 EVERY_MINUTE = 60
+EVERY_QUARTER = 900
 
 cron.register(release_stuck_runs, queue_name="default", interval=EVERY_15_SECONDS)
 cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE)
 cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)
+cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
+cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)

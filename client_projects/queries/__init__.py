@@ -1,6 +1,6 @@
 """Where projects stand, what each person has to do there, what changed lately."""
 
-from client_projects.queries.changes import Change, decisions_since, recent_changes
+from client_projects.queries.changes import Change, decisions_since, last_handed_in_by, recent_changes
 from client_projects.queries.lists import ProjectLine, project_lines
 from client_projects.queries.progress import Progress, project_progress
 from client_projects.queries.projects import (
@@ -54,6 +54,7 @@ __all__ = [
     "deliverables_of",
     "deliverables_visible_to",
     "former_version",
+    "last_handed_in_by",
     "project_lines",
     "project_progress",
     "project_with_work",

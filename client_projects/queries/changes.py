@@ -1,10 +1,10 @@
 """What changed lately in a project, in words for who reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -98,3 +98,9 @@ def decisions_since(user: Person, since: datetime) -> QuerySet[Decision]:
     return Decision.objects.filter(
         version__deliverable__milestone__project__in=projects_visible_to(user), decided_at__gt=since
     ).select_related("version__deliverable__milestone__project")
+
+
+def last_handed_in_by(people: Collection[int]) -> dict[int, datetime]:
+    """Return when each of `people` (by id) last handed in a version of a deliverable."""
+    rows = Version.objects.filter(handed_in_by__in=people).order_by()
+    return dict(rows.values_list("handed_in_by", Max("handed_in_at")))

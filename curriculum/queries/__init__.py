@@ -30,6 +30,7 @@ from curriculum.queries.path import (
     surroundings_of,
 )
 from curriculum.queries.sharing import courses, package_of
+from curriculum.queries.standing import Standing, core_path_of, day_off, last_read_by, standings_in
 
 __all__ = [
     "CohortCalendar",
@@ -38,15 +39,19 @@ __all__ = [
     "ExerciseStep",
     "LessonSurroundings",
     "ModuleStep",
+    "Standing",
     "address_of",
     "as_lock",
     "calendar_of",
     "cohorts_to_copy_from",
+    "core_path_of",
     "course_for",
     "course_of",
     "courses",
+    "day_off",
     "entries_of",
     "exercise_usage",
+    "last_read_by",
     "lock_of",
     "modules_of",
     "modules_to_plan",
@@ -56,6 +61,7 @@ __all__ = [
     "package_of",
     "placement_of",
     "proposal_for",
+    "standings_in",
     "subscriber",
     "surroundings_of",
     "working_days",

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from exercises import grading
 from exercises.actions.health import doubt
-from exercises.actions.submit import GRADE_JOB
+from exercises.actions.submit import GRADE_JOB, WATCH_JOB
 from exercises.announcing import announce_verdict
 from exercises.feedback import first_sentence
 from exercises.languages import Language
@@ -98,6 +98,7 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     _end(run, state, graded_at=now)
     store_findings(run=run, verdict=verdict, now=now)
     transaction.on_commit(partial(announce_verdict, run.submission_id))
+    enqueue_after_commit("default", WATCH_JOB, apprentice_id=run.submission.apprentice_id)
     return run.submission
 
 

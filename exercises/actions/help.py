@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exercises import grading
+from exercises.actions.submit import WATCH_JOB
 from exercises.models import Exercise, HelpMessage, HelpRequest
 from exercises.permissions import check_can_ask_for_help, check_can_begin, check_can_help
 from exercises.queries import draft_of, tries_of
 from lms.core.audit import record_event
+from lms.core.queue import enqueue_after_commit
 from lms.people.models import User
 
 LONGEST = 2000
@@ -68,6 +70,7 @@ def ask_for_help(
         files=shown,
         submission=tries_of(apprentice, exercise).first(),
     )
+    enqueue_after_commit("default", WATCH_JOB, apprentice_id=apprentice.pk)
     return request
 
 
@@ -118,5 +121,7 @@ def close_help(*, request: HelpRequest, by: User, now: datetime) -> None:
     closed = HelpRequest.objects.filter(pk=request.pk, closed_at=None).update(
         closed_at=now, awaiting_trainer_since=None
     )
+    if closed:
+        enqueue_after_commit("default", WATCH_JOB, apprentice_id=request.apprentice_id)
     if closed and by != request.apprentice:
         record_event(action="help_closed", subject=request, by=by, now=now)

@@ -19,6 +19,8 @@ from lms.core.queue import enqueue_after_commit
 from lms.people.models import User
 
 GRADE_JOB = "exercises.jobs.grade_submission"
+# Whoever watches over the class lies above this package and looks at this apprentice again.
+WATCH_JOB = "lms.alerts.jobs.watch_apprentice"
 RATE_LIMIT_COUNTS_OVER = timedelta(minutes=1)
 
 Files = Mapping[str, str]

@@ -42,11 +42,12 @@ from exercises.queries.grading import (
 from exercises.queries.grid import Cell, Column, cells_of, columns_of, competences_proved_by
 from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
-    asking_for_help_in,
     help_requests_of,
     help_visible_to,
     help_waiting_for,
+    last_saved_by,
     newest_help_request,
+    open_requests_of,
     questions_of,
 )
 from exercises.queries.holds import HOLD_LASTS, Neighbours, neighbours_of
@@ -65,7 +66,7 @@ from exercises.queries.solutions import (
     newest_passed,
     solutions_open_to,
 )
-from exercises.queries.stuck import Stuck, stuck_apprentices_of
+from exercises.queries.stuck import Stuck, stuck_among
 from exercises.queries.work import (
     AwaitingReview,
     Link,
@@ -114,7 +115,6 @@ __all__ = [
     "UsedIn",
     "access_of",
     "answered_since",
-    "asking_for_help_in",
     "authored_exercises",
     "awaiting_review_in",
     "begun_exercises",
@@ -147,6 +147,7 @@ __all__ = [
     "languages_to_try",
     "languages_untried",
     "last_activity",
+    "last_saved_by",
     "latest_revision",
     "latest_version",
     "model_folder",
@@ -154,6 +155,7 @@ __all__ = [
     "newest_help_request",
     "newest_passed",
     "open_exercise",
+    "open_requests_of",
     "passed_counts",
     "passed_exercises",
     "place_of",
@@ -174,7 +176,7 @@ __all__ = [
     "solutions_open_to",
     "someone_waits_live",
     "state_of",
-    "stuck_apprentices_of",
+    "stuck_among",
     "stuck_submissions",
     "submissions_followed_by",
     "submissions_visible_to",

@@ -1,12 +1,14 @@
 """Reading requests for help: whose turn it is, and what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from exercises.models import Exercise, HelpMessage, HelpRequest
-from lms.people.models import Cohort, User
+from exercises.models import Draft, Exercise, HelpMessage, HelpRequest, Submission
+from exercises.states import SubmissionState
+from lms.people.models import User
 from lms.people.queries import apprentices_visible_to
 from lms.people.roles import TRAINER
 
@@ -55,12 +57,30 @@ def help_requests_of(apprentice: User) -> QuerySet[HelpRequest]:
     )
 
 
-def asking_for_help_in(cohorts: Iterable[Cohort]) -> set[int]:
-    """Return the ids of the apprentices of `cohorts` who said that they are stuck and await an answer."""
-    asking = HelpRequest.objects.filter(
-        apprentice__enrolments__cohort__in=cohorts, apprentice__enrolments__left_on=None
-    ).exclude(awaiting_trainer_since=None)
-    return set(asking.order_by().values_list("apprentice", flat=True))
+def open_requests_of(apprentices: Collection[int]) -> QuerySet[HelpRequest]:
+    """Return what `apprentices` (by id) asked and neither closed nor passed since, whoever's turn it is."""
+    passed = Submission.objects.filter(
+        apprentice=OuterRef("apprentice"), exercise=OuterRef("exercise"), state=SubmissionState.PASSED
+    )
+    return (
+        HelpRequest.objects.filter(~Exists(passed), apprentice__in=apprentices, closed_at=None)
+        .select_related("exercise__current_version")
+        .defer("exercise__current_version__definition")
+        .order_by("asked_at")
+    )
+
+
+def last_saved_by(apprentices: Collection[int]) -> dict[int, datetime]:
+    """Return when each of `apprentices` (by id) last wrote, handed in or asked something; three queries."""
+    found: dict[int, datetime] = {}
+    for rows in (
+        Draft.objects.filter(apprentice__in=apprentices).values_list("apprentice", Max("saved_at")),
+        Submission.objects.filter(apprentice__in=apprentices).values_list("apprentice", Max("submitted_at")),
+        HelpMessage.objects.filter(author__in=apprentices).values_list("author", Max("written_at")),
+    ):
+        for who, at in rows.order_by():
+            found[who] = max(at, found.get(who, at))
+    return found
 
 
 def questions_of(apprentice: User) -> QuerySet[HelpRequest]:

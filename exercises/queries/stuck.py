@@ -1,7 +1,7 @@
 """Who seems stuck and has not said so: many tries at one exercise, and none nearer than the one before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +9,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from exercises.models import HelpRequest, Submission
 from exercises.states import SubmissionState
-from lms.people.models import User
-from lms.people.queries import apprentices_visible_to
 
 TRIES = 4
 FOR_SO_LONG = timedelta(minutes=20)
@@ -34,14 +32,14 @@ class _Try:
     passed_checks: int
 
 
-def stuck_apprentices_of(trainer: User, *, now: datetime) -> list[Stuck]:
-    """Return who seems stuck in the trainer's schools, the longest first; two queries for any class.
+def stuck_among(apprentices: Collection[int], *, now: datetime) -> list[Stuck]:
+    """Return who of `apprentices` (by id) seems stuck, the longest first; two queries for any number.
 
     Whoever has pressed the button already, or passed since, is not among them.
     """
     found = [
         (tries[-1].pk, len(tries), tries[0].at)
-        for tries in _series(_tries(trainer, now))
+        for tries in _series(_tries(apprentices, now))
         if len(tries) >= TRIES and tries[0].at <= now - FOR_SO_LONG
     ]
     rows = Submission.objects.select_related("apprentice", "version", "exercise").defer("version__definition")
@@ -50,7 +48,7 @@ def stuck_apprentices_of(trainer: User, *, now: datetime) -> list[Stuck]:
     return sorted(stuck, key=lambda one: one.since)
 
 
-def _tries(trainer: User, now: datetime) -> Iterable[list[_Try]]:
+def _tries(apprentices: Collection[int], now: datetime) -> Iterable[list[_Try]]:
     """Yield the failed tries of each apprentice at each exercise that she has not passed."""
     asked = HelpRequest.objects.filter(
         apprentice=OuterRef("apprentice"), exercise=OuterRef("exercise"), closed_at=None
@@ -60,11 +58,10 @@ def _tries(trainer: User, now: datetime) -> Iterable[list[_Try]]:
     )
     rows = (
         Submission.objects.filter(
-            apprentice__in=apprentices_visible_to(trainer),
+            apprentice__in=apprentices,
             submitted_at__gt=now - LOOKED_BACK,
             state=SubmissionState.FAILED,
         )
-        .exclude(apprentice=trainer)
         .filter(~Exists(asked), ~Exists(passed))
         .annotate(passed_checks=Count("current_run__results", filter=Q(current_run__results__passed=True)))
         .order_by("number")

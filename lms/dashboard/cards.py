@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from curriculum.queries import ExerciseStep, ModuleStep, course_of, next_opening, next_step, outline
 from exercises.queries import (
-    asking_for_help_in,
     awaiting_review_in,
     competences_proved_by,
     last_activity,
     passed_counts,
-    stuck_apprentices_of,
 )
+from lms.alerts.queries import alerted_in
 from lms.people.models import Cohort, School, User
 from lms.people.queries import (
     cohort_of,
@@ -79,8 +78,7 @@ def school_cards(user: User, *, now: datetime) -> list[SchoolCard]:
     schools = {school.pk: SchoolCard(school) for school in schools_of(user)}
     cohorts = list(cohorts_visible_to(user).filter(school__in=schools).prefetch_related("trainers"))
     awaiting, invited = awaiting_review_in(cohorts), invitation_counts(cohorts)
-    stuck = {one.submission.apprentice_id for one in stuck_apprentices_of(user, now=now)}
-    stuck |= asking_for_help_in(cohorts)
+    stuck = alerted_in(cohorts)
     cards = {cohort.pk: CohortCard(cohort, invitations=invited.get(cohort.pk, 0)) for cohort in cohorts}
     for enrolment in enrolments_of(cohorts):
         card, who = cards[enrolment.cohort_id], enrolment.apprentice_id

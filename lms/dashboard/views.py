@@ -19,10 +19,10 @@ from exercises.queries import (
     help_waiting_for,
     returned_work_of,
     review_to_undo,
-    stuck_apprentices_of,
     submissions_waiting_for,
     work_awaiting_review_of,
 )
+from lms.alerts.queries import alerts_for
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards, file, grid
 from lms.dashboard.news import news_for
@@ -80,7 +80,7 @@ def _trainer(request: HttpRequest) -> HttpResponse:
         "questions": help_waiting_for(request.user),
         "to_undo": review_to_undo(request.user, now=timezone.now()),
         "waiting": submissions_waiting_for(request.user),
-        "stuck": stuck_apprentices_of(request.user, now=timezone.now()),
+        "alerts": alerts_for(request.user, now=timezone.now()),
         "projects_waiting": projects_waiting_for_trainer(request.user),
         "tickets_to_review": tickets_to_review_by(request.user),
         "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),

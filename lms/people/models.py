@@ -126,6 +126,9 @@ class Programme(models.Model):
 PLACES = 12
 """How many apprentices a class usually has."""
 
+SILENT_AFTER = 3
+"""After how many working days without a sign of work a trainer is told, unless the cohort says otherwise."""
+
 
 class Cohort(models.Model):
     """Twelve apprentices who start and end together, in one school, with their trainers."""
@@ -140,6 +143,9 @@ class Cohort(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     places = models.PositiveSmallIntegerField(_("places"), default=PLACES)
+    silent_after = models.PositiveSmallIntegerField(
+        _("working days without work before somebody is told"), default=SILENT_AFTER
+    )
     trainers = models.ManyToManyField(
         User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True
     )
@@ -152,6 +158,9 @@ class Cohort(models.Model):
             models.UniqueConstraint(fields=["school", "name"], name="one_cohort_name_per_school"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(silent_after__gt=0), name="cohort_notices_after_a_day_at_least"
             ),
         ]
 

@@ -33,6 +33,24 @@ def classes_of(user: User, *, on: date) -> QuerySet[Cohort]:
     return cohorts_visible_to(user).filter(ends_on__gte=on)
 
 
+def cohorts_taught_by(user: User, *, on: date) -> QuerySet[Cohort]:
+    """Return the cohorts under way on that day in the schools where `user` is a trainer."""
+    return (
+        Cohort.objects.filter(
+            school__posts__person=user, school__posts__role=TRAINER, starts_on__lte=on, ends_on__gte=on
+        )
+        .select_related("school", "programme")
+        .distinct()
+    )
+
+
+def enrolments_under_way(*, on: date) -> QuerySet[Enrolment]:
+    """Return who is enrolled in a cohort that is under way on that day, with the cohort."""
+    return Enrolment.objects.filter(
+        left_on=None, cohort__starts_on__lte=on, cohort__ends_on__gte=on, apprentice__is_active=True
+    ).select_related("cohort__programme")
+
+
 def cohort_of(apprentice: User) -> Cohort | None:
     """Return the cohort where `apprentice` is enrolled now, or None."""
     enrolment = (

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "exercises",
     "client_projects",
     "curriculum",
+    "lms.alerts",
     "lms.dashboard",
     "lms.demo",
     "wagtail.users",

@@ -18,6 +18,7 @@ from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
 from exercises.states import SubmissionState
+from lms.alerts.models import Alert, AlertKind
 from lms.people.actions import announce, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
@@ -66,6 +67,7 @@ class Scene:
     kept: Version
     ticket: Ticket
     invited: Invitation
+    alert: Alert
     project: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +121,13 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
             cohort=cohort,
             by=trainer,
             now=projects.MOMENT,
+        ),
+        alert=Alert.objects.create(
+            apprentice=apprentice,
+            cohort=cohort,
+            kind=AlertKind.ASKED,
+            since=projects.MOMENT,
+            noticed_at=projects.MOMENT,
         ),
     )
 
@@ -422,6 +431,21 @@ ROWS = (
         404,
         {},
         lambda scene: [scene.submission.current_run.results.get().pk],
+    ),
+    Row(
+        "cohort_alerts",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.alert.cohort_id],
+    ),
+    Row(
+        "dismiss_alert",
+        302,
+        403,
+        give(302, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.alert.pk],
+        "post",
     ),
     Row(
         "announcements",

@@ -24,6 +24,7 @@ def test_every_package_with_words_has_a_catalogue():
         "client_projects",
         "curriculum",
         "exercises",
+        "lms/alerts",
         "lms/core",
         "lms/dashboard",
         "lms/people",

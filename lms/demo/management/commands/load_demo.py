@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from lms.alerts.actions import watch_everybody
+from lms.alerts.models import AlertKind
 from lms.demo.calendar import build_calendars
 from lms.demo.courses import CONTENT, build_course, publish_catalogue
 from lms.demo.people import DEMO_PASSWORD, build_schools
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         build_calendars(schools, now=now)
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)
+        watch_everybody(kinds=AlertKind, now=now)
         self.stdout.write(
             f"demo school: {len(schools.schools)} schools, {published} exercises, "
             f"{opened} new projects, {handed_in} new submissions"
