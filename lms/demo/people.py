@@ -53,7 +53,7 @@ def person(entry: dict[str, Any], role: str, now: datetime) -> User:
 
 
 def build_schools(data: dict[str, Any], *, now: datetime) -> DemoSchools:
-    programme, versions = _programme(data["programme"])
+    programme, versions = build_programme(data["programme"])
     schools: dict[str, School] = {}
     cohorts: dict[str, Cohort] = {}
     for entry in data["schools"]:
@@ -125,7 +125,7 @@ def _note(entries: list[dict[str, Any]], now: datetime) -> None:
             )
 
 
-def _programme(entry: dict[str, Any]) -> tuple[Programme, list[CertificationVersion]]:
+def build_programme(entry: dict[str, Any]) -> tuple[Programme, list[CertificationVersion]]:
     for path in sorted(REFERENTIALS.glob("*.yaml")):
         load_referential(data=read_referential(path))
     programme, _created = Programme.objects.get_or_create(

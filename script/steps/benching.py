@@ -1,4 +1,4 @@
-"""`script/bench`: prepares everything, then measures the grader, or what a browser receives and how soon."""
+"""`script/bench`: prepares everything, then measures the grader, what a browser receives, or pages of a school."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from script.steps import in_browser
+from script.steps import in_browser, in_pages
 from script.steps.engine import stop_own_engine
 from script.steps.instruments import ensure_instruments
 from script.steps.places import PYTHON, ROOT
@@ -19,7 +19,7 @@ KEPT = ROOT / "docs" / "measurements"
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Mesure la vitesse et la mémoire.")
-    parser.add_argument("subject", choices=["grader", "browser"])
+    parser.add_argument("subject", choices=["grader", "browser", "pages"])
     parser.add_argument("words", nargs="*", help="seulement les mesures dont le nom contient un de ces mots")
     parser.add_argument(
         "--quick", action="store_true", help="peu de tours : pour essayer la mesure elle-même"
@@ -46,6 +46,17 @@ def measure_browser(asked: argparse.Namespace) -> None:
     say(in_browser.in_browser_table(found))
 
 
+def measure_pages(asked: argparse.Namespace) -> None:
+    amount = in_pages.Amount.quick() if asked.quick else in_pages.Amount()
+    databases = tuple(asked.words) or in_pages.DATABASES
+    if unknown := set(databases) - set(in_pages.DATABASES):
+        raise Stop(f"les bases sont {' et '.join(in_pages.DATABASES)} ; pas {', '.join(sorted(unknown))}.")
+    found = in_pages.measure_pages(amount, databases)
+    if asked.keep:
+        keep(found, KEPT / "pages.json")
+    say(in_pages.pages_table(found))
+
+
 def keep(found: dict[str, object], path: Path) -> None:
     stamped = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **found}
     path.write_text(json.dumps(stamped, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -56,8 +67,11 @@ def main() -> int:
     try:
         prepare_sources()
         ensure_instruments()
-        prepare_sandboxes()
         KEPT.mkdir(parents=True, exist_ok=True)
+        if asked.subject == "pages":
+            measure_pages(asked)
+            return 0
+        prepare_sandboxes()
         if asked.subject == "browser":
             measure_browser(asked)
             return 0

@@ -283,7 +283,7 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
         throwaway_valkey() as valkey_url,
         throwaway_postgres() as database_url,
     ):
-        folder, port, owner = Path(data), _free_port(), f"bench-{uuid4().hex[:8]}"
+        folder, port, owner = Path(data), free_port(), f"bench-{uuid4().hex[:8]}"
         env = {
             **without_platform_settings(),
             "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
@@ -311,8 +311,8 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
         sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
         served = env
         if as_on_a_server:
-            served = {**env, **_server_settings(folder, port)}
-            _collect_static(served)
+            served = {**env, **server_settings(folder, port)}
+            collect_static(served)
         with Supervisor(logs=folder / "logs", env=served) as supervisor:
             supervisor.start(web_process(host="127.0.0.1", port=port))
             for process in background_processes():
@@ -326,7 +326,7 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
             yield Platform(present, Records(database_url), owner, Site(port, sessions, manage))
 
 
-def _server_settings(folder: Path, port: int) -> dict[str, str]:
+def server_settings(folder: Path, port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "lms.settings.production",
         "ALLOWED_HOSTS": "localhost",
@@ -335,7 +335,7 @@ def _server_settings(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _collect_static(env: Mapping[str, str]) -> None:
+def collect_static(env: Mapping[str, str]) -> None:
     command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     command += [f"--ignore={pattern}" for pattern in ONLY_SOURCES]
     done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
@@ -472,7 +472,7 @@ def whole_path_table(found: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
