@@ -55,6 +55,7 @@ class Module:
     objectives: str
     hours: int
     lessons: list[Lesson]
+    trainer_sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,16 @@ def from_folder(files: Mapping[str, File]) -> Package:
 
 _PROGRAMME_FIELDS = {"identity": str, "slug": str, "title": str, "summary": str}
 _MODULE_FIELDS = {**_PROGRAMME_FIELDS, "objectives": str, "hours": int}
+# Packages made before there were sheets have none.
+_TRAINER_SHEET = {"trainer_sheet": str}
 _LESSON_FIELDS = {**_PROGRAMME_FIELDS, "minutes": int, "blocks": list}
 
 
 def _modules(files: Mapping[str, File]) -> Iterator[Module]:
     for path in sorted(files):
         if found := _MODULE.fullmatch(path):
-            told = _read(files, path, _MODULE_FIELDS)
+            sheet = _TRAINER_SHEET if '"trainer_sheet":' in str(files[path]) else {}
+            told = _read(files, path, {**_MODULE_FIELDS, **sheet})
             yield Module(**told, lessons=list(_lessons(files, found[1])))
 
 

@@ -43,6 +43,11 @@ def can_open(user: User, page: Page) -> bool:
     return lock_on(user, page, on=timezone.localdate()) is None
 
 
+def can_read_trainer_sheet(user: User) -> bool:
+    """Staff only: it says what apprentices get wrong and what to look at."""
+    return is_staff(user)
+
+
 def dates_to_come(user: User, *, on: date) -> QuerySet[ModuleDates]:
     """Return the dates of the modules that open for `user` after that day; none for those who teach."""
     if not is_apprentice(user):

@@ -23,7 +23,7 @@ from curriculum.packages import Block
 from exercises.folders import File
 
 LESSON_FIELDS = ("title", "summary", "minutes")
-MODULE_FIELDS = ("title", "summary", "objectives", "hours")
+MODULE_FIELDS = ("title", "summary", "objectives", "hours", "trainer_sheet")
 PROGRAMME_FIELDS = ("title", "summary")
 
 _PAGE_LINK = re.compile(r'<a ([^>]*)linktype="page"([^>]*)>')
@@ -49,16 +49,21 @@ def travelling(blocks: list[Block], picture_path: Callable[[Any], str | None]) -
     for block in blocks:
         value = block["value"]
         if block["type"] == "text":
-            value = _with_links(value, _identity_of)
+            value = with_identities(value)
         elif block["type"] == "callout":
-            value = {**value, "text": _with_links(value["text"], _identity_of)}
+            value = {**value, "text": with_identities(value["text"])}
         elif block["type"] == "question":
-            value = {**value, "explain": _with_links(value["explain"], _identity_of)}
+            value = {**value, "explain": with_identities(value["explain"])}
         elif block["type"] == "picture":
             image = value["image"] if isinstance(value["image"], dict) else {"image": value["image"]}
             value = {**value, "image": {**image, "image": picture_path(image.get("image"))}}
         sent.append({"id": block["id"], "type": block["type"], "value": value})
     return sent
+
+
+def with_identities(html: str) -> str:
+    """Return a text whose links to pages say the identity of the page, not its number here."""
+    return _with_links(html, _identity_of)
 
 
 def picture_name(content: bytes, name: str) -> str:
@@ -91,7 +96,7 @@ def arriving(
 
 
 def _text(value: Any, *_: Any) -> Any:
-    return _clean(value) if isinstance(value, str) else None
+    return cleaned(value) if isinstance(value, str) else None
 
 
 def _code(value: Any, *_: Any) -> Any:
@@ -134,14 +139,14 @@ def _question(value: Any, *_: Any) -> Any:
     return {
         "asks": str(value.get("asks", ""))[:300],
         "choices": choices,
-        "explain": _clean(str(value.get("explain", ""))),
+        "explain": cleaned(str(value.get("explain", ""))),
     }
 
 
 def _callout(value: Any, *_: Any) -> Any:
     if not isinstance(value, dict) or value.get("kind") not in {name for name, _label in KINDS}:
         return None
-    return {"kind": value["kind"], "text": _clean(str(value.get("text", "")))}
+    return {"kind": value["kind"], "text": cleaned(str(value.get("text", "")))}
 
 
 def _picture(value: Any, picture_id: Callable[[str], Any], _keys: Any) -> Any:
@@ -174,8 +179,8 @@ _ARRIVING: dict[str, Callable[..., Any]] = {
 }
 
 
-def _clean(html: str) -> str:
-    """What another school sent is not believed: only what an author could have written here is kept."""
+def cleaned(html: str) -> str:
+    """Return what an author could have written here of a text that came; what another school sent is not believed."""
     linked = _with_links(html, _number_of)
     return nh3.clean(
         linked,
@@ -228,7 +233,8 @@ def merged_page(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mappin
     """
     fields, kept = {}, []
     for name in theirs.keys() - {"blocks"}:
-        was, mine, its = base.get(name), ours.get(name), theirs[name]
+        mine, its = ours.get(name), theirs[name]
+        was = base.get(name, mine if base else None)  # a field that did not exist then was not changed here
         fields[name] = its if mine == was else mine
         if mine != was and its not in (was, mine):
             kept.append(name)

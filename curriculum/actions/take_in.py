@@ -24,6 +24,7 @@ from curriculum.sharing import (
     MODULE_FIELDS,
     PROGRAMME_FIELDS,
     arriving,
+    cleaned,
     fields_of,
     merged_page,
 )
@@ -56,8 +57,12 @@ class Report:
 
 
 @transaction.atomic
-def take_in_package(*, package: Package, course: ProgrammePage | None, by: User, now: datetime) -> Report:
+def take_in_package(
+    *, package: Package, course: ProgrammePage | None, by: User | None, now: datetime
+) -> Report:
     """Store what came. Modules go under `course`, or under the programme that came with them.
+
+    `by` is None where the platform itself brings its course.
 
     Nothing is deleted, and no draft is published: what is no more in the other school stays here.
 
@@ -65,11 +70,13 @@ def take_in_package(*, package: Package, course: ProgrammePage | None, by: User,
         Denied: `by` is no author.
         FolderRefused: there is no course to put the modules into, or a file is not what it says.
     """
-    check_can_author(by)
-    exercises = [
-        take_in_exercise(key=one.key, identity=one.identity, files=one.files, by=by, now=now)
-        for one in package.exercises
-    ]
+    exercises = []
+    if by is not None:
+        check_can_author(by)
+        exercises = [
+            take_in_exercise(key=one.key, identity=one.identity, files=one.files, by=by, now=now)
+            for one in package.exercises
+        ]
     keys = {one.key: taken.key for one, taken in zip(package.exercises, exercises, strict=True)}
     pages: list[Arrived] = []
     if package.programme is not None:
@@ -86,7 +93,11 @@ def take_in_package(*, package: Package, course: ProgrammePage | None, by: User,
 
 
 def _course(
-    told: TravellingProgramme, chosen: ProgrammePage | None, pages: list[Arrived], by: User, now: datetime
+    told: TravellingProgramme,
+    chosen: ProgrammePage | None,
+    pages: list[Arrived],
+    by: User | None,
+    now: datetime,
 ) -> ProgrammePage:
     """Return the page of the programme that came: the one chosen, the one known, or a new one."""
     page = chosen or ProgrammePage.objects.filter(translation_key=told.identity).first()
@@ -113,7 +124,7 @@ class _Writer:
     pictures: Mapping[str, File]
     keys: Mapping[str, str]
     pages: list[Arrived]
-    by: User
+    by: User | None
     now: datetime
     _new: list[tuple[Lesson, LessonPage]] = field(default_factory=list)
     _known: list[tuple[Lesson, LessonPage]] = field(default_factory=list)
@@ -135,6 +146,7 @@ class _Writer:
 
     def take_in_module(self, told: Module, course: ProgrammePage, before: Page | None) -> Page:
         theirs = {name: getattr(told, name) for name in MODULE_FIELDS}
+        theirs["trainer_sheet"] = cleaned(told.trainer_sheet)
         page = ModulePage.objects.filter(translation_key=told.identity).first()
         if page is None:
             page = ModulePage(translation_key=UUID(told.identity), **theirs)
@@ -189,7 +201,7 @@ def _placed(  # noqa: PLR0917 - what a new page is made of
     slug: str,
     parent: Page,
     before: Page | None,
-    by: User,
+    by: User | None,
     now: datetime,
     left: list[str] | None = None,
 ) -> Arrived:
@@ -208,7 +220,7 @@ def _placed(  # noqa: PLR0917 - what a new page is made of
     return Arrived(page, Arrival.NEW, left=left or [])
 
 
-def _updated(page: Page, theirs: dict[str, Any], left: list[str], by: User, now: datetime) -> Arrived:
+def _updated(page: Page, theirs: dict[str, Any], left: list[str], by: User | None, now: datetime) -> Arrived:
     shared = SharedPage.objects.filter(page=page).first()
     base = shared.upstream if shared else {}
     is_draft = page.has_unpublished_changes

@@ -2,6 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -42,12 +43,20 @@ class ModulePage(Page):
         help_text=_("One objective per line, starting with a verb."),
     )
     hours = models.PositiveSmallIntegerField(_("hours"), default=7, validators=[MinValueValidator(1)])
+    trainer_sheet = RichTextField(
+        _("trainer's sheet"),
+        blank=True,
+        help_text=_(
+            "How to run the days, frequent misconceptions, what to look at. Apprentices do not see it."
+        ),
+    )
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("hours"),
+        FieldPanel("trainer_sheet"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("objectives")]
 

@@ -7,7 +7,7 @@ from wagtail.images import get_image_model
 
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
 from curriculum.packages import Lesson, Module, Package, Programme
-from curriculum.sharing import as_file, blocks_of, picture_name, travelling
+from curriculum.sharing import as_file, blocks_of, picture_name, travelling, with_identities
 from exercises.folders import File
 from exercises.packages import SharedExercise
 from exercises.queries import shared_exercises
@@ -55,6 +55,7 @@ def _module(page: ModulePage, pictures: dict[str, File]) -> Module:
         summary=page.summary,
         objectives=page.objectives,
         hours=page.hours,
+        trainer_sheet=with_identities(page.trainer_sheet),
         lessons=[_lesson(lesson, pictures) for lesson in lessons],
     )
 

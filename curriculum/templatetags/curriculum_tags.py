@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from curriculum import queries
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
+from curriculum.permissions import can_read_trainer_sheet
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def module_outline(context: dict[str, Any], page: ModulePage) -> queries.ModuleS
     course = ProgrammePage.objects.ancestor_of(page).first()
     modules = queries.outline(course, context["request"].user) if course else []
     return next((module for module in modules if module.page.pk == page.pk), None)
+
+
+@register.simple_tag(takes_context=True)
+def trainer_sheet(context: dict[str, Any], page: ModulePage) -> str:
+    """Return the sheet of a module for who may read it, else nothing."""
+    return page.trainer_sheet if can_read_trainer_sheet(context["request"].user) else ""
 
 
 @register.simple_tag

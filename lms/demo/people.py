@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from lms.people.actions import (
@@ -27,6 +28,8 @@ from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
 from lms.records.actions import load_referential, prepare_for, tie_cohort
 from lms.records.models import CertificationVersion
 from lms.records.referential import REFERENTIALS, read_referential
+
+CONTENT = Path(__file__).parent / "content"
 
 # Known to everybody: the demo runs with development settings only, and holds nobody's data.
 DEMO_PASSWORD = "ecole-du-web-demo"  # noqa: S105

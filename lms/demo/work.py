@@ -16,8 +16,7 @@ from exercises.actions.help import ask_for_help
 from exercises.actions.submit import submit, version_for
 from exercises.models import Exercise, HelpRequest, Submission
 from lms.demo.board import build_board
-from lms.demo.courses import CONTENT
-from lms.demo.people import DEMO_PASSWORD, DemoSchools
+from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
 from lms.people.models import User
 from lms.people.queries import apprentices_of
 

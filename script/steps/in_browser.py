@@ -31,11 +31,11 @@ EDITOR = ("exercises/build/editor", "exercises/build/chunks")
 # Runs inside the platform: a session for one person of each role.
 _SESSIONS = """
 import json
+import tomllib
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from lms.people.models import User
-from lms.demo.content_files import tomllib
-from lms.demo.courses import CONTENT
+from lms.demo.people import CONTENT
 sessions = {}
 for role, email in tomllib.loads((CONTENT / "school.toml").read_text())["sign_ins"].items():
     user, session = User.objects.get(email=email), SessionStore()

@@ -8,8 +8,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 
-import pytest
-
 from script.steps.checking import run_pytest, run_static_checks
 from script.steps.engine import stop_own_engine
 from script.steps.instruments import (
@@ -25,6 +23,7 @@ from script.steps.progress import end_with_sentence, say
 ON_POSTGRES = "database and not docker and not browser"
 IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
 LAST_FAILED = ROOT / ".pytest_cache/v/cache/lastfailed"
+TESTS_FAILED = 1  # pytest's own word for it
 MOST_UNSTEADY = 5  # more than that is no accident
 
 
@@ -61,7 +60,7 @@ def run_tests(arguments: Sequence[str]) -> int:
 def run_until_sure(arguments: Sequence[str], env: Mapping[str, str], unsteady: list[str]) -> int:
     """Return pytest's exit code; add to `unsteady` the tests that failed beside others and passed alone."""
     LAST_FAILED.unlink(missing_ok=True)  # it remembers tests that are not run this time
-    if (code := run_pytest(arguments, env)) != pytest.ExitCode.TESTS_FAILED:
+    if (code := run_pytest(arguments, env)) != TESTS_FAILED:
         return code
     failed = last_failed()
     if len(failed) > MOST_UNSTEADY:
@@ -70,7 +69,7 @@ def run_until_sure(arguments: Sequence[str], env: Mapping[str, str], unsteady: l
     if code := run_pytest(["--last-failed"], env):
         return code
     unsteady += failed
-    return pytest.ExitCode.OK
+    return 0
 
 
 def last_failed() -> list[str]:

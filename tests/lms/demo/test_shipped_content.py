@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lms.demo.content_files import TextBlock, load_modules
+from curriculum.course_files import TextBlock, load_modules
+from curriculum.shipped import COURSE
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "lms/demo/content"
@@ -34,13 +35,13 @@ def everyone(school):
 
 
 def test_each_exercise_is_placed_in_exactly_one_lesson():
-    placed = Counter(key for m in load_modules(CONTENT) for lesson in m.lessons for key in lesson.exercises)
+    placed = Counter(key for m in load_modules(COURSE) for lesson in m.lessons for key in lesson.exercises)
 
     assert placed == Counter(path.parent.name for path in CATALOGUE.glob("*/exercise.toml"))
 
 
 def test_each_lesson_names_its_sources():
-    last_blocks = [lesson.blocks[-1] for m in load_modules(CONTENT) for lesson in m.lessons]
+    last_blocks = [lesson.blocks[-1] for m in load_modules(COURSE) for lesson in m.lessons]
 
     assert all(isinstance(b, TextBlock) and b.markdown.startswith("## Sources") for b in last_blocks)
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from lms.alerts.actions import watch_everybody
 from lms.alerts.models import AlertKind
 from lms.demo.calendar import build_calendars
-from lms.demo.courses import CONTENT, build_course, publish_catalogue
-from lms.demo.people import DEMO_PASSWORD, build_schools
+from lms.demo.courses import build_course, publish_catalogue
+from lms.demo.people import CONTENT, DEMO_PASSWORD, build_schools
 from lms.demo.work import build_projects, hand_in_work
 from lms.people.roles import ROLES
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         now = timezone.now()
         schools = build_schools(data, now=now)
         published = publish_catalogue(now=now)
-        course = build_course(schools.programme)
+        course = build_course(schools.programme, now=now)
         build_calendars(schools, now=now)
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from curriculum.queries import modules_of
 from exercises.models import ExerciseVersion
 from exercises.queries import published_exercises
-from lms.demo.courses import CONTENT, build_course, publish_catalogue
+from lms.demo.courses import build_course, publish_catalogue
 from lms.demo.past_work import PastWork, tasks_of
-from lms.demo.people import DEMO_PASSWORD, build_programme
+from lms.demo.people import CONTENT, DEMO_PASSWORD, build_programme
 from lms.demo.population import AlreadyPopulated, Amount, Population, sign_ins
 from lms.people.models import Programme
 from lms.people.roles import ROLES
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         data = tomllib.loads((CONTENT / "school.toml").read_text(encoding="utf-8"))
         programme, versions = build_programme(data["programme"])
         publish_catalogue(now=now)
-        course = build_course(programme)
+        course = build_course(programme, now=now)
         amount = Amount(schools, apprentices, seed)
         try:
             population = Population(amount, programme=programme, course=course, versions=versions, now=now)

@@ -1,7 +1,8 @@
 """Course modules kept as files: what a folder of lessons says, as frozen values.
 
-A module is a folder with `module.toml` and lessons named `01-some-slug.md`. A lesson starts with a TOML
-header between two `---` lines; its body is Markdown, cut into blocks wherever something else stands alone:
+A module is a folder with `module.toml`, lessons named `01-some-slug.md` and, for its trainers alone, `formateur.md`.
+A lesson starts with a TOML header between two `---` lines; its body is Markdown, cut into blocks wherever something
+else stands alone:
 
     ```html "caption"          highlighted code, up to the closing ```
     ```live "caption"          page that the reader changes; `--- style.css` and `--- script.js` begin other files
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = frozenset({"html", "css", "js", "php", "sql", "python", "bash", "text"})
+TRAINER_SHEET = "formateur.md"
 CALLOUT_KINDS = frozenset({"info", "tip", "warning"})
 
 
@@ -102,12 +104,16 @@ class LessonContent:
 
 @dataclass(frozen=True)
 class ModuleContent:
+    """`trainer_sheet` is Markdown: how to run the days, frequent misconceptions, what to look at in review."""
+
     slug: str
     number: int
     title: str
+    hours: int
     summary: str
     objectives: tuple[str, ...]
     lessons: tuple[LessonContent, ...]
+    trainer_sheet: str = ""
 
 
 def load_modules(folder: Path) -> tuple[ModuleContent, ...]:
@@ -129,14 +135,16 @@ def load_module(folder: Path) -> ModuleContent:
     path = folder / "module.toml"
     fields = _fields(
         _parse_toml(path, path.read_text(encoding="utf-8"), first_line=1),
-        {"title": str, "number": int, "summary": str, "objectives": list},
+        {"title": str, "number": int, "hours": int, "summary": str, "objectives": list},
         path,
     )
-    lessons = tuple(load_lesson(file) for file in sorted(folder.glob("*.md")))
+    sheet = folder / TRAINER_SHEET
+    lessons = tuple(load_lesson(file) for file in sorted(folder.glob("*.md")) if file != sheet)
     if not lessons:
         raise ContentError(path, 1, "the module has no lesson: add a file named 01-some-slug.md")
     fields["objectives"] = tuple(fields["objectives"])
-    return ModuleContent(slug=folder.name, lessons=lessons, **fields)
+    written = sheet.read_text(encoding="utf-8").strip() if sheet.exists() else ""
+    return ModuleContent(slug=folder.name, lessons=lessons, trainer_sheet=written, **fields)
 
 
 def load_lesson(path: Path) -> LessonContent:

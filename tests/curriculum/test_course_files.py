@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.demo.content_files import (
+from curriculum.course_files import (
     CalloutBlock,
     CodeBlock,
     ContentError,
@@ -17,7 +17,9 @@ from lms.demo.content_files import (
 )
 
 HEADER = '---\ntitle = "Un titre"\nsummary = "En une phrase."\nminutes = 10\n---\n'
-MODULE = 'title = "HTML"\nnumber = {number}\nsummary = "Écrire."\nobjectives = ["Lire", "Écrire"]\n'
+MODULE = (
+    'title = "HTML"\nnumber = {number}\nhours = 7\nsummary = "Écrire."\nobjectives = ["Lire", "Écrire"]\n'
+)
 
 
 def write_lesson(folder: Path, body: str, *, name: str = "01-une-page.md", header: str = HEADER) -> Path:
