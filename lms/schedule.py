@@ -5,6 +5,7 @@ from rq import cron
 from client_projects.jobs import send_forgotten_mails
 from exercises.jobs import release_stuck_runs, wake_forgotten_proofs, wake_forgotten_regradings
 from lms.alerts.jobs import watch_days, watch_tries
+from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
 
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
@@ -19,3 +20,5 @@ cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_M
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
+cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
+cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)

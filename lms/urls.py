@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("", include("lms.dashboard.urls")),
     path("", include("lms.alerts.urls")),
+    path("", include("lms.notifications.urls")),
     path("", include("lms.people.urls")),
     path("", include("lms.records.urls")),
     path("", include("lms.core.urls")),

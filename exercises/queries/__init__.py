@@ -51,7 +51,7 @@ from exercises.queries.help import (
     questions_of,
 )
 from exercises.queries.holds import HOLD_LASTS, Neighbours, neighbours_of
-from exercises.queries.news import answered_since
+from exercises.queries.news import answered_since, help_answered_between, returned_between
 from exercises.queries.regrading import (
     judged_by_other_versions,
     regradings_of,
@@ -136,6 +136,7 @@ __all__ = [
     "handed_in_so_far",
     "has_passed",
     "health_of",
+    "help_answered_between",
     "help_requests_of",
     "help_visible_to",
     "help_waiting_for",
@@ -165,6 +166,7 @@ __all__ = [
     "queue_position",
     "regradings_of",
     "results_of",
+    "returned_between",
     "returned_work_of",
     "review_draft_of",
     "review_to_undo",

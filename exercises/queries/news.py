@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
-from exercises.models import CommentAnswer, HelpMessage, Review, SolutionAccess
+from exercises.models import CommentAnswer, HelpMessage, Review, SolutionAccess, Submission
 from exercises.states import ReviewDecision
 from lms.people.models import User
 
@@ -92,3 +93,38 @@ def _solutions(apprentice: User, since: datetime) -> list[Answered]:
         for access in given.select_related("exercise__current_version", "given_by")
         if access.exercise.current_version and access.given_at
     ]
+
+
+def returned_between(since: datetime, until: datetime) -> QuerySet[Review]:
+    """Return the reviews of that time that ask for rework, unless a newer try was handed in since; oldest first."""
+    newer = Submission.objects.filter(
+        apprentice=OuterRef("submission__apprentice"),
+        exercise=OuterRef("submission__exercise"),
+        number__gt=OuterRef("submission__number"),
+    )
+    return (
+        Review.objects.filter(
+            ~Exists(newer), decision=ReviewDecision.RETURNED, reviewed_at__gt=since, reviewed_at__lte=until
+        )
+        .select_related("submission__version", "reviewed_by")
+        .defer("submission__version__definition")
+        .order_by("reviewed_at")
+    )
+
+
+def help_answered_between(since: datetime, until: datetime) -> QuerySet[HelpMessage]:
+    """Return the answers of that time to open questions that wait for nobody else since; oldest first."""
+    later = HelpMessage.objects.filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
+    return (
+        HelpMessage.objects.filter(
+            ~Exists(later),
+            request__closed_at=None,
+            request__awaiting_trainer_since=None,
+            written_at__gt=since,
+            written_at__lte=until,
+        )
+        .exclude(author=F("request__apprentice"))
+        .select_related("author", "request__exercise__current_version")
+        .defer("request__exercise__current_version__definition")
+        .order_by("written_at")
+    )

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "curriculum",
     "lms.alerts",
     "lms.dashboard",
+    "lms.notifications",
     "lms.demo",
     "wagtail.users",
     "wagtail.snippets",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -19,6 +20,7 @@ from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
 from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
+from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
@@ -162,6 +164,10 @@ CLIENTS = ("client", "other_client")
 SCHOOL_STAFF = ("trainer", "coordinator", "adviser")
 
 
+def _path_to_leave(person: User) -> str:
+    return address_to_leave(person, DIGEST).removeprefix(settings.PUBLIC_URL)
+
+
 def key(scene: Scene) -> list[Any]:
     return [scene.exercise.key]
 
@@ -278,6 +284,11 @@ ROWS = (
     Row("open_cohort", 302, 403, give(200, "coordinator")),
     Row("roles", 302, 200),
     Row("comfort", 302, 200),
+    # --- mails ---
+    Row("mail_choices", 302, 200, give(403, *CLIENTS)),
+    Row("unsubscribe", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
+    Row("unsubscribe", 200, 200, path=lambda scene: _path_to_leave(scene.apprentice)),
+    Row("unsubscribe", 200, 200, path=lambda scene: _path_to_leave(scene.apprentice), method="post"),
     # --- kernel ---
     Row("components", 200, 200),
     Row("course_picture", 302, 404, arguments=lambda scene: ["absente.png"]),

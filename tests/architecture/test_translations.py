@@ -27,6 +27,7 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/alerts",
         "lms/core",
         "lms/dashboard",
+        "lms/notifications",
         "lms/people",
         "lms/records",
     }

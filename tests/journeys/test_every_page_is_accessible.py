@@ -50,6 +50,7 @@ PAGES = {
         "/qui-peut-faire-quoi/",
         "/mot-de-passe/",
         "/confort/",
+        "/courriels/",
         "/cette-page-n-existe-pas/",
         "/invitations/",
     ],

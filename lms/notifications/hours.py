@@ -1,0 +1,45 @@
+"""When the platform writes to people: on working days, by day. Pure rules: no database."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.planning import public_holidays
+
+DIGESTS_FROM, DIGESTS_UNTIL = time(8), time(12)
+AT_ONCE_FROM, AT_ONCE_UNTIL = time(8), time(19)
+SATURDAY = 5
+
+
+class Rhythm(TextChoices):
+    """How often somebody wants to read what is new."""
+
+    DAILY = "daily", _("Every working day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    NEVER = "never", _("No digest")
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY and not public_holidays(day, day)
+
+
+def may_write_at_once(now: datetime) -> bool:
+    """Whether a mail that does not wait for the digest may leave: from 8 to 19 on working days."""
+    here = timezone.localtime(now)
+    return is_working_day(here.date()) and AT_ONCE_FROM <= here.time() < AT_ONCE_UNTIL
+
+
+def is_time_for_digests(now: datetime) -> bool:
+    """Whether digests leave: from 8 on working days, until noon for those that a breakdown has held back."""
+    here = timezone.localtime(now)
+    return is_working_day(here.date()) and DIGESTS_FROM <= here.time() < DIGESTS_UNTIL
+
+
+def rhythms_of(day: date) -> list[Rhythm]:
+    """Return whose digest leaves on that working day: weekly ones on the first working day of the week."""
+    monday = day - timedelta(days=day.weekday())
+    before = (monday + timedelta(days=later) for later in range(day.weekday()))
+    is_first = not any(is_working_day(one) for one in before)
+    return [Rhythm.DAILY, Rhythm.WEEKLY] if is_first else [Rhythm.DAILY]

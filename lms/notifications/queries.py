@@ -1,0 +1,84 @@
+"""Reading what people chose, and who is to be written to now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from lms.notifications.hours import Rhythm, rhythms_of
+from lms.notifications.models import AtOnceMail, Digest, MailChoice
+from lms.notifications.permissions import people_written_to
+from lms.people.models import User
+from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR
+
+MOST_ATTEMPTS = 3
+USUALLY_WEEKLY = (COORDINATOR, ADVISER)
+USUALLY_AT_ONCE = (APPRENTICE,)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    rhythm: Rhythm
+    at_once: bool
+
+
+def chosen_by(person: User) -> Chosen:
+    """Return what `person` chose, or what is usual for her role."""
+    choice = MailChoice.objects.filter(person=person).first()
+    if choice is not None:
+        return Chosen(Rhythm(choice.rhythm), choice.at_once)
+    rhythm = Rhythm.WEEKLY if person.role in USUALLY_WEEKLY else Rhythm.DAILY
+    return Chosen(rhythm, person.role in USUALLY_AT_ONCE)
+
+
+def digests_due(*, now: datetime) -> QuerySet[Any]:
+    """Return who has a digest to come today, with her `rhythm`: nothing was written to her today yet."""
+    today = timezone.localdate(now)
+    done = Digest.objects.filter(person=OuterRef("pk"), day=today).exclude(_may_be_tried_again())
+    usual = Case(When(role__in=USUALLY_WEEKLY, then=Value(Rhythm.WEEKLY)), default=Value(Rhythm.DAILY))
+    return (
+        people_written_to(on=today)
+        .annotate(rhythm=Coalesce("mail_choice__rhythm", usual))
+        .filter(~Exists(done), rhythm__in=rhythms_of(today))
+        .order_by("pk")
+    )
+
+
+def _may_be_tried_again() -> Q:
+    return Q(refused_at__isnull=False, attempts__lt=MOST_ATTEMPTS)
+
+
+def last_digest(person: User) -> Digest | None:
+    """Return the last digest that reached the mail server for `person`."""
+    return Digest.objects.filter(person=person, sent_at__isnull=False).order_by("-day").first()
+
+
+def told_until(person: User) -> datetime | None:
+    """Return up to which moment `person` was told what is new; None as long as no digest is known to have ended."""
+    return Digest.objects.filter(person=person).aggregate(until=Max("told_until"))["until"]
+
+
+def first_claimed(person: User) -> datetime:
+    """Return when the first digest of `person` was begun; there is one."""
+    moment: datetime = Digest.objects.filter(person=person).aggregate(first=Min("claimed_at"))["first"]
+    return moment
+
+
+def wants_mail_at_once(*, now: datetime) -> QuerySet[User]:
+    """Return those who are written to today and want what is theirs to do at once."""
+    usual = Case(When(role__in=USUALLY_AT_ONCE, then=Value(True)), default=Value(False))
+    return (
+        people_written_to(on=timezone.localdate(now))
+        .annotate(wants_at_once=Coalesce(F("mail_choice__at_once"), usual))
+        .filter(wants_at_once=True)
+    )
+
+
+def written_at_once(abouts: Iterable[str]) -> set[tuple[int, str]]:
+    """Return who (by id) was written to at once about which of `abouts`, or cannot be any more."""
+    rows = AtOnceMail.objects.filter(about__in=list(abouts)).exclude(_may_be_tried_again())
+    return set(rows.values_list("person", "about"))
