@@ -4,7 +4,12 @@ from django.utils import timezone
 
 from client_projects import actions
 from client_projects.models import ClientContact, Decision, Version
-from client_projects.queries import contacts_to_welcome, decisions_to_announce, versions_to_announce
+from client_projects.queries import (
+    contacts_to_welcome,
+    decisions_to_announce,
+    versions_to_announce,
+    versions_to_remind,
+)
 
 
 def welcome_contact(*, contact_id: int) -> None:
@@ -34,3 +39,10 @@ def send_forgotten_mails() -> None:
         actions.tell_client(version=version, now=now)
     for decision in decisions_to_announce(now=now):
         actions.tell_team(decision=decision, now=now)
+
+
+def send_reminders() -> None:
+    """Remind clients of what waits for them: on working days, in working hours, twice at most."""
+    now = timezone.now()
+    for version in versions_to_remind(now=now):
+        actions.remind_client(version=version, number=version.reminders_sent + 1, now=now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from client_projects.models import ClientContact, ClientProject, Decision, Version
 from client_projects.queries import contacts_of, trainers_to_call
+from client_projects.queries.reminders import REMIND_AFTER
 
 
 def tell_client(version: Version) -> None:
@@ -19,6 +20,22 @@ def tell_client(version: Version) -> None:
     for contact in contacts_of(project).filter(person__is_active=True):
         context = {"version": version, "project": project, "person": contact.person, "link": link}
         _send(subject, "version_shared", context, contact.person.email)
+
+
+def remind_client(version: Version, number: int) -> None:
+    """Write to every contact of the client, once more, that a decision is awaited."""
+    project = version.deliverable.project
+    subject = _("A reminder: “%(title)s” waits for you") % {"title": version.deliverable.title}
+    link = settings.PUBLIC_URL + version.decision_url
+    for contact in contacts_of(project).filter(person__is_active=True):
+        context = {
+            "version": version,
+            "project": project,
+            "person": contact.person,
+            "link": link,
+            "is_last": number == len(REMIND_AFTER),
+        }
+        _send(subject, "decision_reminder", context, contact.person.email)
 
 
 def tell_team(decision: Decision) -> None:

@@ -63,6 +63,16 @@ def can_review_tickets(user: User, project: ClientProject) -> bool:
     return can_plan(user, project)
 
 
+def can_lift(user: User, project: ClientProject) -> bool:
+    """Who raised the reservation says whether it is put right: the client."""
+    return is_contact(user, project.client)
+
+
+def check_can_lift(user: User, project: ClientProject) -> None:
+    if not can_lift(user, project):
+        raise Denied
+
+
 def check_can_open_project(user: User, cohort: Cohort) -> None:
     if not can_open_project(user, cohort):
         raise Denied

@@ -35,6 +35,25 @@ class DecisionKind(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", pgettext_lazy("decision", "Changes requested")
 
 
+class Severity(models.TextChoices):
+    """How much a reservation weighs; what asks for more than was agreed is an evolution, and holds nothing back."""
+
+    BLOCKING = "blocking", pgettext_lazy("reservation", "Blocking")
+    MAJOR = "major", pgettext_lazy("reservation", "Major")
+    MINOR = "minor", pgettext_lazy("reservation", "Minor")
+    EVOLUTION = "evolution", pgettext_lazy("reservation", "Evolution, beyond what was agreed")
+
+
+class ReservationState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("reservation", "To put right")
+    FIXED = "fixed", pgettext_lazy("reservation", "Put right, to be checked by the client")
+    LIFTED = "lifted", pgettext_lazy("reservation", "Lifted")
+
+
+# The client alone lifts: what the team calls right and she does not is open again.
+RESERVATION_MOVES = transitions(open=("fixed",), fixed=("lifted", "open"))
+
+
 APPROVALS = frozenset({DecisionKind.APPROVED, DecisionKind.APPROVED_WITH_RESERVATIONS})
 
 

@@ -10,6 +10,13 @@ urlpatterns = [
     path("projets/versions/<int:version_id>/montrer/", views.version_share, name="version_share"),
     path("projets/<slug:slug>/", views.project, name="client_project"),
     path("projets/<slug:slug>/a-decider/<int:version_id>/", views.version_decision, name="version_decision"),
+    path("projets/<slug:slug>/a-decider/<int:version_id>/preuve/", views.version_proof, name="version_proof"),
+    path("projets/<slug:slug>/reserves/", views.reservation_list, name="reservation_list"),
+    path("projets/reserves/<int:reservation_id>/peser/", views.reservation_weigh, name="reservation_weigh"),
+    path("projets/reserves/<int:reservation_id>/corrigee/", views.reservation_fix, name="reservation_fix"),
+    path(
+        "projets/reserves/<int:reservation_id>/repondre/", views.reservation_answer, name="reservation_answer"
+    ),
     path("projets/<slug:slug>/etapes/<slug:code>/commencer/", views.milestone_start, name="milestone_start"),
     path("projets/<slug:slug>/etapes/<slug:code>/terminer/", views.milestone_finish, name="milestone_finish"),
     path("projets/<slug:slug>/livrables/ajouter/", views.deliverable_add, name="deliverable_add"),

@@ -6,7 +6,15 @@ Every query of the package goes through these conditions; no screen reads a mode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 
-from client_projects.models import ClientContact, ClientProject, Deliverable, TeamMember, Ticket, Version
+from client_projects.models import (
+    ClientContact,
+    ClientProject,
+    Deliverable,
+    Reservation,
+    TeamMember,
+    Ticket,
+    Version,
+)
 from lms.people.models import StaffPost, User
 
 
@@ -59,3 +67,8 @@ def visible_tickets(user: User | AnonymousUser) -> QuerySet[Ticket]:
     if isinstance(user, AnonymousUser):
         return Ticket.objects.none()
     return Ticket.objects.filter(project__in=_projects_seen_from_inside(user).values("pk"))
+
+
+def visible_reservations(user: User | AnonymousUser) -> QuerySet[Reservation]:
+    """Of the projects she may open: the client raised them, so that none is hidden from her."""
+    return Reservation.objects.filter(project__in=visible_projects(user).values("pk"))

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import PeriodKind, ProgrammePage
-from curriculum.planning import LONGEST_DELAY
 from lms.core.forms import DayField
+from lms.core.working_days import LONGEST_DELAY
 from lms.people.models import Cohort, User
 
 

@@ -2,7 +2,7 @@
 
 from rq import cron
 
-from client_projects.jobs import send_forgotten_mails
+from client_projects.jobs import send_forgotten_mails, send_reminders
 from exercises.jobs import release_stuck_runs, wake_forgotten_proofs, wake_forgotten_regradings
 from lms.alerts.jobs import watch_days, watch_tries
 from lms.notifications.jobs import send_at_once, send_digests
@@ -12,6 +12,7 @@ from lms.people.jobs import send_forgotten_invitations
 EVERY_15_SECONDS = 15
 EVERY_MINUTE = 60
 EVERY_QUARTER = 900
+EVERY_HOUR = 60 * EVERY_MINUTE
 
 cron.register(release_stuck_runs, queue_name="default", interval=EVERY_15_SECONDS)
 cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE)
@@ -22,3 +23,4 @@ cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
+cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from client_projects import notifications
 from client_projects.actions.refusals import DecisionRefused
+from client_projects.actions.reservations import raise_reservation
 from client_projects.models import Decision, Deliverable, Version
 from client_projects.permissions import check_can_decide
 from client_projects.queries import successor_of
@@ -74,6 +75,8 @@ def _write_decision(version: Version, kind: DecisionKind, reason: str, by: User,
             )
     except IntegrityError:
         raise DecisionRefused(_("A decision has already been taken on this version.")) from None
+    if kind == DecisionKind.APPROVED_WITH_RESERVATIONS:
+        raise_reservation(project=version.deliverable.project, text=reason, decision=decision, by=by, now=now)
     record_event(action=f"version_{kind}", subject=version, by=by, now=now, content_hash=version.content_hash)
     enqueue_after_commit("default", TELL_TEAM_JOB, decision_id=decision.pk)
     return decision
@@ -84,3 +87,12 @@ def tell_team(*, decision: Decision, now: datetime) -> None:
     """Mail the trainers what the client decided, unless it was done."""
     if Decision.objects.filter(pk=decision.pk, team_told_at=None).update(team_told_at=now):
         notifications.tell_team(decision)
+
+
+@transaction.atomic
+def remind_client(*, version: Version, number: int, now: datetime) -> None:
+    """Mail the client once more that a decision is awaited; a second worker with the same `number` does nothing."""
+    due = Version.objects.filter(pk=version.pk, reminders_sent=number - 1, decision=None)
+    if due.update(reminders_sent=number, reminded_at=now):
+        record_event(action="client_reminded", subject=version, by=None, now=now, number=number)
+        notifications.remind_client(version, number)

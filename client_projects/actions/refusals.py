@@ -35,3 +35,7 @@ class DecisionRefused(Refused):
 
 class TicketRefused(Refused):
     """The ticket cannot be changed, moved or reviewed like this."""
+
+
+class ReservationRefused(Refused):
+    """The reservation cannot be raised, weighed, put right or lifted now."""

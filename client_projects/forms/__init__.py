@@ -1,6 +1,13 @@
 """What is asked on the screens of a client project."""
 
-from client_projects.forms.deliverables import DecisionForm, DeliverableForm, HandInForm
+from client_projects.forms.deliverables import (
+    DecisionForm,
+    DeliverableForm,
+    HandInForm,
+)
+from client_projects.forms.reservations import (
+    ReservationForm,
+)
 from client_projects.forms.tickets import (
     TicketCommentForm,
     TicketForm,
@@ -13,6 +20,7 @@ __all__ = [
     "DecisionForm",
     "DeliverableForm",
     "HandInForm",
+    "ReservationForm",
     "TicketCommentForm",
     "TicketForm",
     "TicketPartForm",

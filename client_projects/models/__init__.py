@@ -1,9 +1,28 @@
 """A real client, her project, its stages, what is handed in at each, and what she decided about it."""
 
-from client_projects.models.decision import Decision
-from client_projects.models.deliverable import Deliverable, Version
-from client_projects.models.project import Client, ClientContact, ClientProject, Milestone, TeamMember
-from client_projects.models.ticket import Ticket, TicketComment, TicketPart, TicketReview
+from client_projects.models.decision import (
+    Decision,
+)
+from client_projects.models.deliverable import (
+    Deliverable,
+    Version,
+)
+from client_projects.models.project import (
+    Client,
+    ClientContact,
+    ClientProject,
+    Milestone,
+    TeamMember,
+)
+from client_projects.models.reservation import (
+    Reservation,
+)
+from client_projects.models.ticket import (
+    Ticket,
+    TicketComment,
+    TicketPart,
+    TicketReview,
+)
 
 __all__ = [
     "Client",
@@ -12,6 +31,7 @@ __all__ = [
     "Decision",
     "Deliverable",
     "Milestone",
+    "Reservation",
     "TeamMember",
     "Ticket",
     "TicketComment",

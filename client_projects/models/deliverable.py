@@ -108,6 +108,8 @@ class Version(models.Model):
     )
     # Empty until the client's mail is written, so that a lost wake-up loses no mail.
     client_told_at = models.DateTimeField(_("client told at"), null=True, blank=True)
+    reminders_sent = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version")
@@ -147,6 +149,10 @@ class Version(models.Model):
     @property
     def decision_url(self) -> str:
         return reverse("version_decision", args=[self.deliverable.project.slug, self.pk])
+
+    @property
+    def proof_url(self) -> str:
+        return reverse("version_proof", args=[self.deliverable.project.slug, self.pk])
 
     def fingerprint(self, *, file_digest: str = "") -> str:
         """Return the SHA-256 of exactly what the client is shown: title, number, note, link or file."""

@@ -1,8 +1,24 @@
 """Where projects stand, what each person has to do there, what changed lately."""
 
-from client_projects.queries.changes import Change, decisions_since, last_handed_in_by, recent_changes
-from client_projects.queries.lists import ProjectLine, project_lines
-from client_projects.queries.progress import Progress, project_progress
+from client_projects.queries.changes import (
+    Change,
+    decisions_since,
+    last_handed_in_by,
+    recent_changes,
+)
+from client_projects.queries.comparison import (
+    Comparison,
+    Piece,
+    compare,
+)
+from client_projects.queries.lists import (
+    ProjectLine,
+    project_lines,
+)
+from client_projects.queries.progress import (
+    Progress,
+    project_progress,
+)
 from client_projects.queries.projects import (
     Person,
     contacts_of,
@@ -14,6 +30,17 @@ from client_projects.queries.projects import (
     team_of,
     trainers_to_call,
     versions_visible_to,
+)
+from client_projects.queries.reminders import (
+    is_time_to_remind,
+    reminder_due,
+    versions_to_remind,
+)
+from client_projects.queries.reservations import (
+    open_reservations,
+    people_who_fix,
+    reservations_to_check,
+    reservations_visible_to,
 )
 from client_projects.queries.tickets import (
     Board,
@@ -39,12 +66,15 @@ from client_projects.queries.waiting import (
 __all__ = [
     "Board",
     "Change",
+    "Comparison",
     "Person",
+    "Piece",
     "Progress",
     "ProjectLine",
     "ThingToDo",
     "WaitingProject",
     "board_of",
+    "compare",
     "competences_of_cohort",
     "contacts_of",
     "contacts_to_welcome",
@@ -54,13 +84,19 @@ __all__ = [
     "deliverables_of",
     "deliverables_visible_to",
     "former_version",
+    "is_time_to_remind",
     "last_handed_in_by",
+    "open_reservations",
+    "people_who_fix",
     "project_lines",
     "project_progress",
     "project_with_work",
     "projects_visible_to",
     "projects_waiting_for_trainer",
     "recent_changes",
+    "reminder_due",
+    "reservations_to_check",
+    "reservations_visible_to",
     "successor_of",
     "team_of",
     "team_people_of",
@@ -70,5 +106,6 @@ __all__ = [
     "tickets_visible_to",
     "trainers_to_call",
     "versions_to_announce",
+    "versions_to_remind",
     "versions_visible_to",
 ]

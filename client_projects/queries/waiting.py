@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from client_projects.models import (
     ClientContact,
@@ -16,6 +18,7 @@ from client_projects.models import (
     Version,
 )
 from client_projects.queries.progress import project_progress
+from client_projects.queries.reservations import reservations_to_check
 from client_projects.stages import SIGNED_STAGES
 from client_projects.states import StageState
 from lms.people.models import User
@@ -52,12 +55,13 @@ def decisions_awaited_from(user: User) -> list[Version]:
 
 @dataclass(frozen=True)
 class ThingToDo:
-    """One thing the client can do now. `version` and `url` are set when it is a decision."""
+    """One thing the client can do now: `action` names the button to `url`; `version` is what to decide on."""
 
     title: str
     detail: str
     url: str = ""
     version: Version | None = None
+    action: str = ""
 
 
 def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
@@ -75,7 +79,24 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
         for milestone in project_progress(project).current
         if milestone.stage.needed and milestone.code not in decided_stages
     ]
-    return decisions + needs
+    return decisions + _reservations_to_check(project) + needs
+
+
+def _reservations_to_check(project: ClientProject) -> list[ThingToDo]:
+    count = reservations_to_check(project).count()
+    if not count:
+        return []
+    sentence = ngettext(
+        "Check %(n)d reservation that is put right", "Check %(n)d reservations that are put right", count
+    )
+    return [
+        ThingToDo(
+            title=sentence % {"n": count},
+            detail=_("The team says it is done: you have the last word."),
+            url=reverse("reservation_list", args=[project.slug]),
+            action=_("Look and answer"),
+        )
+    ]
 
 
 def _to_decide(version: Version) -> ThingToDo:
@@ -85,6 +106,7 @@ def _to_decide(version: Version) -> ThingToDo:
         % {"date": date_format(timezone.localdate(version.shared_at), "j F"), "number": version.number},
         url=version.decision_url,
         version=version,
+        action=_("Look and decide"),
     )
 
 

@@ -1,6 +1,9 @@
 """Screens of a client project."""
 
-from client_projects.views.decisions import version_decision
+from client_projects.views.decisions import (
+    version_decision,
+    version_proof,
+)
 from client_projects.views.deliverables import (
     FILE_POLICY,
     deliverable_add,
@@ -8,8 +11,20 @@ from client_projects.views.deliverables import (
     version_hand_in,
     version_share,
 )
-from client_projects.views.projects import project, project_list
-from client_projects.views.stages import milestone_finish, milestone_start
+from client_projects.views.projects import (
+    project,
+    project_list,
+)
+from client_projects.views.reservations import (
+    reservation_answer,
+    reservation_fix,
+    reservation_list,
+    reservation_weigh,
+)
+from client_projects.views.stages import (
+    milestone_finish,
+    milestone_start,
+)
 from client_projects.views.tickets import (
     board,
     ticket,
@@ -30,6 +45,10 @@ __all__ = [
     "milestone_start",
     "project",
     "project_list",
+    "reservation_answer",
+    "reservation_fix",
+    "reservation_list",
+    "reservation_weigh",
     "ticket",
     "ticket_add",
     "ticket_change",
@@ -41,5 +60,6 @@ __all__ = [
     "version_decision",
     "version_file",
     "version_hand_in",
+    "version_proof",
     "version_share",
 ]

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from client_projects import actions
 from client_projects.forms import DecisionForm
@@ -17,6 +18,7 @@ from client_projects.permissions import (
     is_contact,
 )
 from client_projects.queries import (
+    compare,
     former_version,
     successor_of,
 )
@@ -48,15 +50,36 @@ def _decide(request: HttpRequest, version: Version, form: DecisionForm) -> bool:
     return True
 
 
+@login_required
+@require_safe
+def version_proof(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
+    """Show what was decided as a paper to print: who, when, about what exactly."""
+    version = visible_version(request, version_id, slug)
+    if version.decided is None:
+        raise Http404
+    project = version.deliverable.project
+    context = {
+        "project": project,
+        "version": version,
+        "decision": version.decided,
+        "reservation": getattr(version.decided, "reservation", None),
+        "is_intact": version.is_intact() and version.decided.content_hash == version.content_hash,
+        "breadcrumb": trail_of(project, version.deliverable.title, _("Proof")),
+    }
+    return render(request, "client_projects/proof.html", context)
+
+
 def _decision_context(request: HttpRequest, version: Version, form: DecisionForm) -> dict[str, Any]:
     project = version.deliverable.project
     as_client = is_contact(request.user, project.client)
     successor = successor_of(version)
+    former = former_version(version, request.user)
     open_to_decision = version.is_shared and version.decided is None and version.deliverable.asks_for_decision
     return {
         "project": project,
         "version": version,
-        "former": former_version(version, request.user),
+        "former": former,
+        "comparison": compare(version, former) if former else None,
         "as_client": as_client,
         "successor": successor,
         "form": form if as_client and open_to_decision and not successor else None,

@@ -21,6 +21,7 @@ from curriculum.permissions import can_subscribe, check_can_plan
 from curriculum.queries import cohorts_to_copy_from, modules_to_plan, proposal_for, working_days
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
+from lms.core.working_days import LONGEST_DELAY
 from lms.people.models import Cohort, User
 from lms.people.queries import apprentices_of
 
@@ -119,10 +120,8 @@ def postpone(
         CalendarRefused: the module is of another course, has no dates, or it is no sensible number of days.
     """
     _check(by, cohort, module)
-    if not 1 <= days <= planning.LONGEST_DELAY:
-        raise CalendarRefused(
-            _("Choose a number of days between 1 and %(most)s.") % {"most": planning.LONGEST_DELAY}
-        )
+    if not 1 <= days <= LONGEST_DELAY:
+        raise CalendarRefused(_("Choose a number of days between 1 and %(most)s.") % {"most": LONGEST_DELAY})
     rows = ModuleDates.objects.select_for_update(of=("self",)).filter(cohort=cohort).select_related("module")
     moving = [
         one

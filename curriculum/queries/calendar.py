@@ -23,6 +23,7 @@ from curriculum.models import (
 from curriculum.permissions import can_subscribe, dates_to_come
 from exercises.permissions import Lock
 from exercises.queries import passed_exercises, titles_of
+from lms.core.working_days import Holiday, Span, WorkingDays, public_holidays
 from lms.people.models import Cohort, User
 from lms.people.permissions import is_apprentice
 from lms.people.queries import apprentices_of, cohort_of, cohorts_visible_to
@@ -47,7 +48,7 @@ class CohortCalendar:
     cohort: Cohort
     modules: list[DatedModule]
     periods: list[Period]
-    holidays: list[planning.Holiday]
+    holidays: list[Holiday]
 
     @property
     def is_dated(self) -> bool:
@@ -78,7 +79,7 @@ def calendar_of(cohort: Cohort, *, on: date) -> CohortCalendar:
         cohort,
         [standing.of(module, dates.get(module.pk)) for module in modules],
         list(cohort.periods.all()),
-        planning.public_holidays(cohort.starts_on, cohort.ends_on),
+        public_holidays(cohort.starts_on, cohort.ends_on),
     )
 
 
@@ -164,7 +165,7 @@ def _under(modules: Iterable[ModulePage]) -> Q:
     return inside
 
 
-def proposal_for(cohort: Cohort, *, starts_on: date) -> list[tuple[ModulePage, planning.Span]]:
+def proposal_for(cohort: Cohort, *, starts_on: date) -> list[tuple[ModulePage, Span]]:
     """Return the dates that follow from the hours of each module, for modules that fit in; writes nothing."""
     modules = list(modules_to_plan(cohort))
     spans = planning.planned(
@@ -173,8 +174,8 @@ def proposal_for(cohort: Cohort, *, starts_on: date) -> list[tuple[ModulePage, p
     return list(zip(modules, spans, strict=False))
 
 
-def working_days(cohort: Cohort) -> planning.WorkingDays:
-    return planning.WorkingDays(tuple((one.starts_on, one.ends_on) for one in cohort.periods.all()))
+def working_days(cohort: Cohort) -> WorkingDays:
+    return WorkingDays(tuple((one.starts_on, one.ends_on) for one in cohort.periods.all()))
 
 
 def cohorts_to_copy_from(user: User, cohort: Cohort) -> QuerySet[Cohort]:
@@ -264,7 +265,7 @@ def _entries(cohort: Cohort, apprentice: User | None) -> list[Entry]:
         Entry(f"periode-{period.pk}", str(period) + of, period.starts_on, period.ends_on)
         for period in cohort.periods.all()
     ]
-    for holiday in planning.public_holidays(cohort.starts_on, cohort.ends_on):
+    for holiday in public_holidays(cohort.starts_on, cohort.ends_on):
         named = _("Public holiday: %(name)s") % {"name": holiday.name}
         entries.append(Entry(f"ferie-{cohort.pk}-{holiday.day}", named + of, holiday.day, holiday.day))
     return entries

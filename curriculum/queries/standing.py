@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from curriculum import planning
 from curriculum.models import Exemption, Extension, LessonReading, ModuleDates
 from curriculum.queries.path import modules_of
 from exercises.queries import columns_of, passed_exercises
+from lms.core.working_days import public_holidays
 from lms.people.models import Cohort
 
 MODULE_KEYS = list[tuple[int, list[str]]]
@@ -78,4 +78,4 @@ def day_off(cohort: Cohort, on: date) -> str:
     for period in cohort.periods.all():
         if period.starts_on <= on <= period.ends_on:
             return str(period)
-    return next((str(holiday.name) for holiday in planning.public_holidays(on, on)), "")
+    return next((str(holiday.name) for holiday in public_holidays(on, on)), "")

@@ -68,6 +68,7 @@ class Scene:
     shared: Version
     kept: Version
     ticket: Ticket
+    decided_on: Version
     invited: Invitation
     alert: Alert
     project: Any = field(init=False)
@@ -116,6 +117,7 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         shared=shared,
         kept=kept,
         ticket=ticket,
+        decided_on=projects.approved_with_reservation(project, apprentice, client_person),
         invited=invite(
             email="invitee@test.example",
             first_name="Nour",
@@ -182,6 +184,10 @@ def slug(scene: Scene) -> list[Any]:
 
 def ticket(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.ticket.number]
+
+
+def of_reservation(scene: Scene) -> list[Any]:
+    return [scene.decided_on.decision.reservation.pk]
 
 
 def of_submission(scene: Scene) -> list[Any]:
@@ -619,6 +625,39 @@ ROWS = (
         404,
         give(403, "apprentice", "coordinator", "adviser") | give(200, "trainer"),
         ticket,
+        "post",
+    ),
+    Row(
+        "version_proof",
+        302,
+        404,
+        give(200, "apprentice", "client", *SCHOOL_STAFF),
+        lambda scene: [scene.decided_on.deliverable.project.slug, scene.decided_on.pk],
+    ),
+    Row("version_proof", 302, 404, arguments=lambda scene: [scene.project.slug, scene.shared.pk]),
+    Row("reservation_list", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    Row(
+        "reservation_weigh",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(200, "trainer"),
+        of_reservation,
+        "post",
+    ),
+    Row(
+        "reservation_fix",
+        302,
+        404,
+        give(403, "client", "coordinator", "adviser") | give(302, "trainer", "apprentice"),
+        of_reservation,
+        "post",
+    ),
+    Row(
+        "reservation_answer",
+        302,
+        404,
+        give(403, "apprentice", *SCHOOL_STAFF) | give(200, "client"),
+        of_reservation,
         "post",
     ),
 )

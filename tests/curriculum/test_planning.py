@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from curriculum.planning import State, WorkingDays, due_for, is_locked, planned, public_holidays, state_of
+from curriculum.planning import State, due_for, is_locked, planned, state_of
+from lms.core.working_days import WorkingDays, public_holidays
 
 
 def day(text):

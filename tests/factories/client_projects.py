@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
+from client_projects import actions
 from client_projects.models import (
     Client,
     ClientContact,
@@ -128,3 +129,18 @@ def picture(
 
 def pdf(name: str = "cahier-des-charges.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+
+
+def approved_with_reservation(project: ClientProject, apprentice: Any, contact: Any) -> Version:
+    """Return a version of the site map that the client approved, with one reservation."""
+    deliverable = DeliverableFactory(milestone=project.milestones.get(code="site_map"), title="Plan du site")
+    version = VersionFactory(deliverable=deliverable, handed_in_by=apprentice, shared_at=MOMENT)
+    actions.decide(
+        version=version,
+        kind=DecisionKind.APPROVED_WITH_RESERVATIONS,
+        reason="La page Ateliers manque.",
+        seen_hash=version.content_hash,
+        by=contact,
+        now=MOMENT,
+    )
+    return version

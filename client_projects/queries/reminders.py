@@ -1,0 +1,43 @@
+"""Who is to be reminded, and when: politely, twice at most, never when nobody works."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from client_projects.models import ClientProject, Version
+from client_projects.queries.waiting import _awaiting_decision
+from client_projects.states import ProjectState
+from lms.core.working_days import WorkingDays
+
+# Working days without an answer before the first reminder, then before the second; there is no third.
+REMIND_AFTER = (3, 4)
+FIRST_HOUR, LAST_HOUR = 9, 17
+
+_DAYS = WorkingDays()
+
+
+def is_time_to_remind(now: datetime) -> bool:
+    """Whether a mail that asks for something may leave now: in the hours and on the days when one works."""
+    local = timezone.localtime(now)
+    return FIRST_HOUR <= local.hour < LAST_HOUR and _DAYS.includes(local.date())
+
+
+def reminder_due(last_asked_at: datetime, sent: int, *, now: datetime) -> bool:
+    """Whether somebody asked for the last time then, and reminded `sent` times, is to be reminded now."""
+    if sent >= len(REMIND_AFTER) or not is_time_to_remind(now):
+        return False
+    waited = _DAYS.passed(timezone.localdate(last_asked_at), timezone.localdate(now))
+    return waited >= REMIND_AFTER[sent]
+
+
+def versions_to_remind(*, now: datetime) -> list[Version]:
+    """Return the versions that wait for a decision and whose client is to be reminded now."""
+    if not is_time_to_remind(now):
+        return []
+    running = ClientProject.objects.filter(state=ProjectState.RUNNING)
+    waiting = _awaiting_decision(running).filter(reminders_sent__lt=len(REMIND_AFTER))
+    return [
+        version
+        for version in waiting
+        if reminder_due(version.reminded_at or version.shared_at or now, version.reminders_sent, now=now)
+    ]
