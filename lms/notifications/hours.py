@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.planning import public_holidays
+from lms.core.working_days import public_holidays
 
 DIGESTS_FROM, DIGESTS_UNTIL = time(8), time(12)
 AT_ONCE_FROM, AT_ONCE_UNTIL = time(8), time(19)
