@@ -1,0 +1,2 @@
+git restore affiche.txt
+git reset --hard HEAD~1

@@ -1,0 +1,2 @@
+git restore affiche.txt
+git revert --no-edit HEAD

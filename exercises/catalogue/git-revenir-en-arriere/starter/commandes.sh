@@ -1,0 +1,3 @@
+# Écrivez vos commandes ici, une par ligne.
+git status
+git log --oneline

@@ -1,0 +1,4 @@
+grep Lilas annuaire.txt > lilas.txt
+wc -l < annuaire.txt > combien.txt
+sort annuaire.txt > range.txt
+sort annuaire.txt -o annuaire.txt

@@ -1,0 +1,3 @@
+grep Lila annuaire.txt > lilas.txt
+wc -l < annuaire.txt > combien.txt
+sort annuaire.txt > range.txt

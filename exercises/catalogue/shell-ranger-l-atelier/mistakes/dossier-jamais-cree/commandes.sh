@@ -1,0 +1,3 @@
+mkdir a-imprimer
+mv etagere.txt plans
+rm brouillon.txt

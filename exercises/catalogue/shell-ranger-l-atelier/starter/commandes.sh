@@ -1,0 +1,1 @@
+# Écrivez vos commandes ici, une par ligne.

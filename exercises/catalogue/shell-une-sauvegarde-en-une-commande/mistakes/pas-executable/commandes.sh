@@ -1,0 +1,1 @@
+bash sauvegarder.sh

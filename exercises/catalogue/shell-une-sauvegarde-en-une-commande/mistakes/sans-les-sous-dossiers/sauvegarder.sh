@@ -1,0 +1,3 @@
+#!/bin/bash
+mkdir sauvegarde
+cp site/index.html sauvegarde
