@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from client_projects import actions
-from client_projects.models import ClientContact, Decision, Version
+from client_projects.models import ClientContact, ContactAccess, Decision, Version
 from client_projects.queries import (
+    accesses_to_send,
     contacts_to_welcome,
     decisions_to_announce,
     versions_to_announce,
@@ -16,6 +17,16 @@ def welcome_contact(*, contact_id: int) -> None:
     contact = ClientContact.objects.select_related("client", "person").filter(pk=contact_id).first()
     if contact is not None:
         actions.welcome_contact(contact=contact, now=timezone.now())
+
+
+def send_access(*, access_id: int) -> None:
+    access = (
+        ContactAccess.objects.select_related("contact__client", "contact__person")
+        .filter(pk=access_id)
+        .first()
+    )
+    if access is not None:
+        actions.send_access(access=access, now=timezone.now())
 
 
 def tell_client(*, version_id: int) -> None:
@@ -35,6 +46,8 @@ def send_forgotten_mails() -> None:
     now = timezone.now()
     for contact in contacts_to_welcome():
         actions.welcome_contact(contact=contact, now=now)
+    for access in accesses_to_send(now=now):
+        actions.send_access(access=access, now=now)
     for version in versions_to_announce(now=now):
         actions.tell_client(version=version, now=now)
     for decision in decisions_to_announce(now=now):

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from client_projects.models import ClientContact, ClientProject, Decision, Version
+from client_projects.models import ClientProject, ContactAccess, Decision, Version
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
 
@@ -55,11 +56,27 @@ def tell_team(decision: Decision) -> None:
         _send(subject, "decision_received", context, trainer.email)
 
 
-def welcome(contact: ClientContact, project: ClientProject) -> None:
-    """Write to a new contact where her project is and that she needs no password."""
-    link = settings.PUBLIC_URL + project.get_absolute_url()
-    context = {"person": contact.person, "project": project, "link": link}
-    _send(_("Follow the redesign of your site"), "welcome", context, contact.person.email)
+def welcome(access: ContactAccess, project: ClientProject, *, token: str, code: str) -> None:
+    """Write to a new contact what she is invited to, with the link that lets her in and the code beside it."""
+    context = _way_in(access, project, token=token, code=code)
+    _send(_("Follow the redesign of your site"), "welcome", context, access.contact.person.email)
+
+
+def send_access(access: ContactAccess, project: ClientProject, *, token: str, code: str) -> None:
+    """Write a fresh link and code to a contact who asked for them, or for whom a trainer did."""
+    context = _way_in(access, project, token=token, code=code)
+    _send(_("Your way into the project of your site"), "access", context, access.contact.person.email)
+
+
+def _way_in(access: ContactAccess, project: ClientProject, *, token: str, code: str) -> dict[str, object]:
+    return {
+        "person": access.contact.person,
+        "project": project,
+        "link": settings.PUBLIC_URL + reverse("contact_access", args=[token]),
+        "code": f"{code[:4]} {code[4:]}",
+        "code_page": settings.PUBLIC_URL + reverse("contact_code"),
+        "expires_at": access.expires_at,
+    }
 
 
 def _send(subject: str, template: str, context: dict[str, object], address: str) -> None:

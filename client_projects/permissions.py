@@ -4,19 +4,22 @@ from dataclasses import dataclass
 
 from client_projects.models import Client, ClientContact, ClientProject, TeamMember, Ticket
 from lms.core.permissions import Denied
-from lms.people.models import Cohort, Enrolment, User
-from lms.people.permissions import can_invite, can_teach
+from lms.people.models import Cohort, Enrolment, StaffPost, User
+from lms.people.permissions import can_invite, can_teach, is_coordinator, is_trainer
 
 
 def is_contact(user: User, client: Client) -> bool:
-    return user.is_authenticated and ClientContact.objects.filter(person=user, client=client).exists()
+    return (
+        user.is_authenticated
+        and ClientContact.objects.filter(person=user, client=client, left_on=None).exists()
+    )
 
 
 def is_team_member(user: User, project: ClientProject) -> bool:
-    """Team members who have left the school keep their name in the team, not their key."""
+    """Team members who have left the team or the school keep their name in it, not their key."""
     return (
         user.is_authenticated
-        and TeamMember.objects.filter(apprentice=user, project=project).exists()
+        and TeamMember.objects.filter(apprentice=user, project=project, left_on=None).exists()
         and Enrolment.objects.filter(apprentice=user, cohort__school=project.school_id, left_on=None).exists()
     )
 
@@ -25,17 +28,37 @@ def can_open_project(user: User, cohort: Cohort) -> bool:
     return user.is_authenticated and can_invite(user, cohort.school)
 
 
+def may_open_projects(user: User) -> bool:
+    """Whether the screen that opens projects is hers at all; in which schools, `can_open_project` says."""
+    return is_trainer(user) or is_coordinator(user)
+
+
 def can_add_contact(user: User, client: Client) -> bool:
     return user.is_authenticated and can_invite(user, client.school)
 
 
 def can_plan(user: User, project: ClientProject) -> bool:
-    """Compose the team, start and finish stages, name deliverables: the trainers of the school."""
+    """Compose the team, start and finish stages, name deliverables: the trainers of the school.
+
+    Nobody while the project is archived: it is only read then.
+    """
+    return can_archive(user, project) and not project.is_archived
+
+
+def can_archive(user: User, project: ClientProject) -> bool:
+    """Put a project away or take it out again, and let the next cohort take it over: the trainers of the school."""
     return user.is_authenticated and can_teach(user, project.cohort)
 
 
+def can_read_convention(user: User, project: ClientProject) -> bool:
+    """The two sides that signed it: the school and the client."""
+    return is_contact(user, project.client) or (
+        user.is_authenticated and StaffPost.objects.filter(person=user, school=project.school_id).exists()
+    )
+
+
 def can_hand_in(user: User, project: ClientProject) -> bool:
-    return can_plan(user, project) or is_team_member(user, project)
+    return can_plan(user, project) or (not project.is_archived and is_team_member(user, project))
 
 
 def can_share(user: User, project: ClientProject) -> bool:
@@ -45,7 +68,7 @@ def can_share(user: User, project: ClientProject) -> bool:
 
 def can_decide(user: User, project: ClientProject) -> bool:
     """The client alone: nobody of the school can approve in her name."""
-    return is_contact(user, project.client)
+    return not project.is_archived and is_contact(user, project.client)
 
 
 def can_work_on_board(user: User, project: ClientProject) -> bool:
@@ -85,6 +108,16 @@ def check_can_add_contact(user: User, client: Client) -> None:
 
 def check_can_plan(user: User, project: ClientProject) -> None:
     if not can_plan(user, project):
+        raise Denied
+
+
+def check_can_archive(user: User, project: ClientProject) -> None:
+    if not can_archive(user, project):
+        raise Denied
+
+
+def check_can_read_convention(user: User, project: ClientProject) -> None:
+    if not can_read_convention(user, project):
         raise Denied
 
 
@@ -132,7 +165,7 @@ def rights_of(user: User, project: ClientProject) -> Rights:
     plan = can_plan(user, project)
     return Rights(
         plan=plan,
-        hand_in=plan or is_team_member(user, project),
+        hand_in=plan or can_hand_in(user, project),
         share=plan,
         decide=can_decide(user, project),
     )

@@ -9,10 +9,14 @@ from lms.core.states import transitions
 class ProjectState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("project", "Running")
     CLOSED = "closed", pgettext_lazy("project", "Closed")
+    ARCHIVED = "archived", pgettext_lazy("project", "Archived")
 
 
-# A closed project opens again when one of its stages does: a site has a life after its launch.
-PROJECT_MOVES = transitions(running=("closed",), closed=("running",))
+# A closed project opens again when one of its stages does: a site has a life after its launch. An archived one is
+# only read, until a trainer takes it out of the archive.
+PROJECT_MOVES = transitions(
+    running=("closed", "archived"), closed=("running", "archived"), archived=("running", "closed")
+)
 
 
 class StageState(models.TextChoices):

@@ -5,10 +5,22 @@ from django.urls import path
 from client_projects import views
 
 urlpatterns = [
+    # Outside of projects: whoever opens these has no account's session yet.
+    path("entree/", views.contact_ask, name="contact_ask"),
+    path("entree/code/", views.contact_code, name="contact_code"),
+    path("entree/lien/<str:token>/", views.contact_access, name="contact_access"),
     path("projets/", views.project_list, name="client_project_list"),
+    path("projets/ouvrir/", views.project_open, name="project_open"),
     path("projets/versions/<int:version_id>/fichier/", views.version_file, name="version_file"),
     path("projets/versions/<int:version_id>/montrer/", views.version_share, name="version_share"),
     path("projets/<slug:slug>/", views.project, name="client_project"),
+    path("projets/<slug:slug>/reglages/", views.project_settings, name="project_settings"),
+    path("projets/<slug:slug>/dates/", views.project_dates, name="project_dates"),
+    path("projets/<slug:slug>/equipe/", views.team_change, name="team_change"),
+    path("projets/<slug:slug>/contacts/", views.contact_change, name="contact_change"),
+    path("projets/<slug:slug>/convention/", views.project_convention, name="project_convention"),
+    path("projets/<slug:slug>/archiver/", views.project_archive, name="project_archive"),
+    path("projets/<slug:slug>/transmettre/", views.project_hand_on, name="project_hand_on"),
     path("projets/<slug:slug>/a-decider/<int:version_id>/", views.version_decision, name="version_decision"),
     path("projets/<slug:slug>/a-decider/<int:version_id>/preuve/", views.version_proof, name="version_proof"),
     path("projets/<slug:slug>/reserves/", views.reservation_list, name="reservation_list"),

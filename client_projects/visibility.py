@@ -19,14 +19,16 @@ from lms.people.models import StaffPost, User
 
 
 def _projects_seen_as_client(user: User) -> QuerySet[ClientProject]:
-    return ClientProject.objects.filter(client__in=ClientContact.objects.filter(person=user).values("client"))
+    spoken_for = ClientContact.objects.filter(person=user, left_on=None).values("client")
+    return ClientProject.objects.filter(client__in=spoken_for)
 
 
 def _projects_seen_from_inside(user: User) -> QuerySet[ClientProject]:
-    """Those of the schools where `user` works, and those of her teams while she is enrolled there."""
+    """Those of the schools where `user` works, and those of her teams while she is in them and enrolled there."""
     schools = StaffPost.objects.filter(person=user).values("school")
     teams = TeamMember.objects.filter(
         apprentice=user,
+        left_on=None,
         apprentice__enrolments__left_on=None,
         apprentice__enrolments__cohort__school=F("project__school"),
     ).values("project")

@@ -4,6 +4,14 @@ A mail and the mark that it was sent share a transaction: a mail that fails take
 `jobs.send_forgotten_mails` tries again.
 """
 
+from client_projects.actions.access import (
+    ask_for_access,
+    find_access,
+    invite_again,
+    send_access,
+    use_code,
+    use_link,
+)
 from client_projects.actions.decisions import (
     decide,
     remind_client,
@@ -18,19 +26,28 @@ from client_projects.actions.deliverables import (
 from client_projects.actions.people import (
     add_contact,
     join_team,
+    leave_team,
+    remove_contact,
     welcome_contact,
 )
 from client_projects.actions.projects import (
+    archive_project,
+    change_project,
     finish_stage,
+    hand_on,
+    keep_convention,
     open_project,
     plan_stages,
     register_client,
     start_stage,
+    unarchive_project,
 )
 from client_projects.actions.refusals import (
+    AccessRefused,
     ContactRefused,
     DecisionRefused,
     DeliverableRefused,
+    InventoryRefused,
     ProjectRefused,
     Refused,
     ReservationRefused,
@@ -58,9 +75,11 @@ from client_projects.actions.tickets import (
 )
 
 __all__ = [
+    "AccessRefused",
     "ContactRefused",
     "DecisionRefused",
     "DeliverableRefused",
+    "InventoryRefused",
     "ProjectRefused",
     "Refused",
     "ReservationRefused",
@@ -72,13 +91,21 @@ __all__ = [
     "add_contact",
     "add_deliverable",
     "add_ticket",
+    "archive_project",
+    "ask_for_access",
+    "change_project",
     "change_ticket",
     "comment_ticket",
     "decide",
+    "find_access",
     "finish_stage",
     "fix_reservation",
     "hand_in_version",
+    "hand_on",
+    "invite_again",
     "join_team",
+    "keep_convention",
+    "leave_team",
     "lift_reservation",
     "move_ticket",
     "open_project",
@@ -86,14 +113,19 @@ __all__ = [
     "raise_reservation",
     "register_client",
     "remind_client",
+    "remove_contact",
     "reopen_reservation",
     "reopen_ticket",
     "review_ticket",
     "say_part",
+    "send_access",
     "share_version",
     "start_stage",
     "tell_client",
     "tell_team",
+    "unarchive_project",
+    "use_code",
+    "use_link",
     "weigh_reservation",
     "welcome_contact",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from client_projects.actions.refusals import ProjectRefused, StageRefused
 from client_projects.models import Client, ClientProject, Deliverable, Milestone
-from client_projects.permissions import check_can_open_project, check_can_plan
+from client_projects.permissions import check_can_archive, check_can_open_project, check_can_plan
 from client_projects.stages import SIGNED_STAGES, STAGES
 from client_projects.states import PROJECT_MOVES, STAGE_MOVES, ProjectState, StageState
-from client_projects.uploads import is_web_address
+from client_projects.uploads import UploadRefused, check_upload, is_web_address
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
 from lms.core.states import TransitionRefused, move
@@ -77,16 +78,136 @@ def open_project(
     return project
 
 
+# What stands in addresses where the short name of a project may stand.
+_WORDS_OF_ADDRESSES = frozenset({"ouvrir", "versions"})
+
+
 def _free_slug(name: str) -> str:
     base = slugify(name)[:70] or "projet"
+    if base in _WORDS_OF_ADDRESSES:
+        base = f"projet-{base}"
     taken = set(ClientProject.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
 @transaction.atomic
-def plan_stages(*, project: ClientProject, dates: Mapping[str, date], by: User, now: datetime) -> None:
-    """Set the planned end of the stages in `dates` (stage code -> day).
+def change_project(
+    *,
+    project: ClientProject,
+    name: str,
+    summary: str,
+    old_site_url: str,
+    starts_on: date,
+    by: User,
+    now: datetime,
+) -> None:
+    """Correct what was said when the project was opened; its address stays.
+
+    Raises:
+        Denied: `by` is no trainer of the school, or the project is archived.
+        ProjectRefused: the address of the present site is not one.
+    """
+    check_can_plan(by, project)
+    if old_site_url and not is_web_address(old_site_url):
+        raise ProjectRefused(_("This is not the address of a web page."))
+    changed = {"name": name, "summary": summary, "old_site_url": old_site_url, "starts_on": starts_on}
+    ClientProject.objects.filter(pk=project.pk).update(**changed)
+    record_event(action="client_project_changed", subject=project, by=by, now=now)
+
+
+@transaction.atomic
+def keep_convention(
+    *, project: ClientProject, signed_on: date, upload: File | None = None, by: User, now: datetime
+) -> None:
+    """Write when the convention was signed, and keep the signed paper when there is one.
+
+    Raises:
+        Denied: `by` is no trainer of the school, or the project is archived.
+        ProjectRefused: the paper is neither a PDF nor a picture, or too large.
+    """
+    check_can_plan(by, project)
+    project.convention_signed_on = signed_on
+    if upload is not None:
+        try:
+            checked = check_upload(upload)
+        except UploadRefused as refusal:
+            raise ProjectRefused(str(refusal)) from refusal
+        project.convention, project.convention_name = upload, checked.name
+    project.save(update_fields=["convention_signed_on", "convention", "convention_name"])
+    record_event(action="convention_kept", subject=project, by=by, now=now, signed_on=signed_on.isoformat())
+
+
+@transaction.atomic
+def archive_project(*, project: ClientProject, by: User, now: datetime) -> None:
+    """Put a project away: everybody who could read it still can, nobody changes anything.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        ProjectRefused: it is archived already.
+    """
+    check_can_archive(by, project)
+    try:
+        move(project, PROJECT_MOVES, ProjectState.ARCHIVED)
+    except TransitionRefused:
+        raise ProjectRefused(_("This project is archived already.")) from None
+    record_event(action="client_project_archived", subject=project, by=by, now=now)
+
+
+@transaction.atomic
+def unarchive_project(*, project: ClientProject, by: User, now: datetime) -> None:
+    """Take a project out of the archive, as it was before.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        ProjectRefused: it is not archived.
+    """
+    check_can_archive(by, project)
+    if not project.is_archived:
+        raise ProjectRefused(_("This project is not archived."))
+    unfinished = project.milestones.exclude(state=StageState.DONE).exists()
+    move(project, PROJECT_MOVES, ProjectState.RUNNING if unfinished else ProjectState.CLOSED)
+    record_event(action="client_project_unarchived", subject=project, by=by, now=now)
+
+
+@transaction.atomic
+def hand_on(
+    *, project: ClientProject, cohort: Cohort, name: str, starts_on: date, by: User, now: datetime
+) -> ClientProject:
+    """Let a next cohort take over: a new project for the same client; the old one is archived, and stays readable.
+
+    Contacts belong to the client and come along; so do what the project is about, the address of the site and the
+    inventory of its pages with what was decided about them.
+
+    Raises:
+        Denied: `by` may not do this in either school, or the cohort is another school's.
+        ProjectRefused: somebody takes over already, or the cohort is the project's own.
+    """
+    check_can_archive(by, project)
+    if project.cohort_id == cohort.pk:
+        raise ProjectRefused(_("Choose another cohort than the one that has the project now."))
+    if project.followed_by.exists():
+        raise ProjectRefused(_("Another project has taken over from this one already."))
+    successor = open_project(
+        client=project.client,
+        cohort=cohort,
+        name=name,
+        summary=project.summary,
+        old_site_url=project.old_site_url,
+        starts_on=starts_on,
+        by=by,
+        now=now,
+    )
+    ClientProject.objects.filter(pk=successor.pk).update(follows=project)
+    if not project.is_archived:
+        archive_project(project=project, by=by, now=now)
+    record_event(action="client_project_handed_on", subject=project, by=by, now=now, to=successor.pk)
+    return successor
+
+
+@transaction.atomic
+def plan_stages(*, project: ClientProject, dates: Mapping[str, date | None], by: User, now: datetime) -> None:
+    """Set the planned end of the stages in `dates` (stage code -> day, or None to take it away).
 
     Raises:
         Denied: `by` is no trainer of the school.

@@ -13,6 +13,14 @@ class ContactRefused(Refused):
     """The person cannot become a contact of this client."""
 
 
+class AccessRefused(Refused):
+    """The link or the code opens nothing, or no new one can be sent now."""
+
+
+class InventoryRefused(Refused):
+    """The inventory cannot begin, or its page cannot be decided on like this."""
+
+
 class TeamRefused(Refused):
     """The apprentice cannot join this team."""
 

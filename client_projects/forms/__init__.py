@@ -5,6 +5,17 @@ from client_projects.forms.deliverables import (
     DeliverableForm,
     HandInForm,
 )
+from client_projects.forms.projects import (
+    AccessCodeForm,
+    AskForAccessForm,
+    ContactForm,
+    ConventionForm,
+    DatesForm,
+    HandOnForm,
+    OpenProjectForm,
+    ProjectForm,
+    TeamForm,
+)
 from client_projects.forms.reservations import (
     ReservationForm,
 )
@@ -17,10 +28,19 @@ from client_projects.forms.tickets import (
 )
 
 __all__ = [
+    "AccessCodeForm",
+    "AskForAccessForm",
+    "ContactForm",
+    "ConventionForm",
+    "DatesForm",
     "DecisionForm",
     "DeliverableForm",
     "HandInForm",
+    "HandOnForm",
+    "OpenProjectForm",
+    "ProjectForm",
     "ReservationForm",
+    "TeamForm",
     "TicketCommentForm",
     "TicketForm",
     "TicketPartForm",

@@ -1,5 +1,8 @@
 """A real client, her project, its stages, what is handed in at each, and what she decided about it."""
 
+from client_projects.models.access import (
+    ContactAccess,
+)
 from client_projects.models.decision import (
     Decision,
 )
@@ -28,6 +31,7 @@ __all__ = [
     "Client",
     "ClientContact",
     "ClientProject",
+    "ContactAccess",
     "Decision",
     "Deliverable",
     "Milestone",

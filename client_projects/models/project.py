@@ -1,5 +1,7 @@
 """A client, the people who speak for her, her project, its team and where its stages stand."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +42,9 @@ class ClientContact(models.Model):
         on_delete=models.PROTECT,
         related_name="contact_for",
     )
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    # She no longer speaks for the client: what she decided keeps her name, her key opens nothing any more.
+    left_on = models.DateField(_("left on"), null=True, blank=True)
     # Empty until the welcome mail is written, so that a lost wake-up loses no welcome.
     welcomed_at = models.DateTimeField(_("welcomed at"), null=True, blank=True)
 
@@ -54,7 +59,13 @@ class ClientContact(models.Model):
         return f"{self.person} · {self.client}"
 
 
+def _convention_path(project: "ClientProject", _name: str) -> str:
+    return f"client_projects/conventions/{project.pk}/{uuid.uuid4().hex}"
+
+
 class ClientProject(models.Model):
+    """One redesign for one client, by one cohort; the project of the next cohort names it in `follows`."""
+
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     client = models.ForeignKey(
@@ -71,6 +82,17 @@ class ClientProject(models.Model):
     starts_on = models.DateField(_("starts on"))
     state = models.CharField(
         _("state"), max_length=20, choices=ProjectState.choices, default=ProjectState.RUNNING
+    )
+    convention_signed_on = models.DateField(_("convention signed on"), null=True, blank=True)
+    convention = models.FileField(_("signed convention"), upload_to=_convention_path, blank=True)
+    convention_name = models.CharField(_("name of the file"), max_length=100, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("takes over from"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
     )
 
     class Meta:
@@ -89,6 +111,10 @@ class ClientProject(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("client_project", args=[self.slug])
 
+    @property
+    def is_archived(self) -> bool:
+        return self.state == ProjectState.ARCHIVED
+
 
 class TeamMember(models.Model):
     """An apprentice works on a project; `part` says what she does there."""
@@ -103,6 +129,9 @@ class TeamMember(models.Model):
         related_name="project_parts",
     )
     part = models.CharField(_("part in the team"), max_length=120, blank=True)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    # Her name stays beside what she did; she no longer works here.
+    left_on = models.DateField(_("left on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("team member")

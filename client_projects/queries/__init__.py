@@ -11,6 +11,10 @@ from client_projects.queries.comparison import (
     Piece,
     compare,
 )
+from client_projects.queries.dates import (
+    planned_dates,
+    proposed_dates,
+)
 from client_projects.queries.lists import (
     ProjectLine,
     project_lines,
@@ -21,11 +25,15 @@ from client_projects.queries.progress import (
 )
 from client_projects.queries.projects import (
     Person,
+    apprentices_for,
+    clients_to_choose_from,
+    cohorts_to_open_for,
     contacts_of,
     deliverables_visible_to,
     former_version,
     project_with_work,
     projects_visible_to,
+    relatives_of,
     successor_of,
     team_of,
     trainers_to_call,
@@ -55,6 +63,7 @@ from client_projects.queries.tickets import (
 from client_projects.queries.waiting import (
     ThingToDo,
     WaitingProject,
+    accesses_to_send,
     contacts_to_welcome,
     decisions_awaited_from,
     decisions_to_announce,
@@ -73,7 +82,11 @@ __all__ = [
     "ProjectLine",
     "ThingToDo",
     "WaitingProject",
+    "accesses_to_send",
+    "apprentices_for",
     "board_of",
+    "clients_to_choose_from",
+    "cohorts_to_open_for",
     "compare",
     "competences_of_cohort",
     "contacts_of",
@@ -88,12 +101,15 @@ __all__ = [
     "last_handed_in_by",
     "open_reservations",
     "people_who_fix",
+    "planned_dates",
     "project_lines",
     "project_progress",
     "project_with_work",
     "projects_visible_to",
     "projects_waiting_for_trainer",
+    "proposed_dates",
     "recent_changes",
+    "relatives_of",
     "reminder_due",
     "reservations_to_check",
     "reservations_visible_to",

@@ -1,9 +1,12 @@
 """Which projects, deliverables and versions a person may open, and who belongs to them."""
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from client_projects.models import (
+    Client,
     ClientContact,
     ClientProject,
     Deliverable,
@@ -12,7 +15,8 @@ from client_projects.models import (
     Version,
 )
 from client_projects.visibility import visible_deliverables, visible_projects, visible_versions
-from lms.people.models import User
+from lms.people.models import Cohort, Enrolment, StaffPost, User
+from lms.people.roles import COORDINATOR, TRAINER
 
 Person = User | AnonymousUser
 
@@ -77,9 +81,45 @@ def trainers_to_call(project: ClientProject) -> QuerySet[User]:
     return project.cohort.trainers.filter(is_active=True)
 
 
+def relatives_of(project: ClientProject, user: Person) -> dict[str, ClientProject | None]:
+    """Return the project before (`predecessor`) and the one after (`successor`), where `user` may open them."""
+    near = projects_visible_to(user).filter(Q(pk=project.follows_id) | Q(follows=project.pk))
+    found = {"predecessor" if one.pk == project.follows_id else "successor": one for one in near}
+    return {"predecessor": found.get("predecessor"), "successor": found.get("successor")}
+
+
+def cohorts_to_open_for(user: User, *, on: date) -> QuerySet[Cohort]:
+    """Return the cohorts, not over on that day, of the schools where `user` may open projects."""
+    schools = StaffPost.objects.filter(person=user, role__in=(TRAINER, COORDINATOR)).values("school")
+    return Cohort.objects.filter(school__in=schools, ends_on__gte=on).select_related("school")
+
+
+def clients_to_choose_from(user: User) -> QuerySet[Client]:
+    """Return the clients of the schools where `user` may open projects."""
+    schools = StaffPost.objects.filter(person=user, role__in=(TRAINER, COORDINATOR)).values("school")
+    return Client.objects.filter(school__in=schools).select_related("school")
+
+
+def apprentices_for(project: ClientProject) -> QuerySet[User]:
+    """Return who can join the team: the apprentices of the school now, those of the project's cohort first."""
+    here = Enrolment.objects.filter(cohort__school=project.school_id, left_on=None)
+    own = Exists(here.filter(apprentice=OuterRef("pk"), cohort=project.cohort_id))
+    return (
+        User.objects.filter(pk__in=here.values("apprentice"), is_active=True)
+        .annotate(of_this_cohort=own)
+        .order_by("-of_this_cohort", "first_name", "last_name")
+    )
+
+
 def team_of(project: ClientProject) -> QuerySet[TeamMember]:
+    """Return everybody who is or was in the team; who left has a `left_on`."""
     return TeamMember.objects.filter(project=project).select_related("apprentice")
 
 
 def contacts_of(project: ClientProject) -> QuerySet[ClientContact]:
-    return ClientContact.objects.filter(client=project.client_id).select_related("person").order_by("pk")
+    """Return those who speak for the client now."""
+    return (
+        ClientContact.objects.filter(client=project.client_id, left_on=None)
+        .select_related("person")
+        .order_by("pk")
+    )

@@ -14,13 +14,14 @@ from django.utils.translation import ngettext
 from client_projects.models import (
     ClientContact,
     ClientProject,
+    ContactAccess,
     Decision,
     Version,
 )
 from client_projects.queries.progress import project_progress
 from client_projects.queries.reservations import reservations_to_check
 from client_projects.stages import SIGNED_STAGES
-from client_projects.states import StageState
+from client_projects.states import ProjectState, StageState
 from lms.people.models import User
 from lms.people.roles import TRAINER
 
@@ -42,6 +43,7 @@ def _awaiting_decision(projects: Iterable[ClientProject] | QuerySet[ClientProjec
             deliverable__milestone__project__in=projects,
             deliverable__milestone__code__in=sorted(SIGNED_STAGES),
         )
+        .exclude(deliverable__milestone__project__state=ProjectState.ARCHIVED)
         .select_related("deliverable__milestone__project__client")
         .order_by("shared_at", "pk")
     )
@@ -49,7 +51,7 @@ def _awaiting_decision(projects: Iterable[ClientProject] | QuerySet[ClientProjec
 
 def decisions_awaited_from(user: User) -> list[Version]:
     """Return the versions that `user`, as a client, has to decide on, the one that waits longest first."""
-    clients = ClientContact.objects.filter(person=user).values("client")
+    clients = ClientContact.objects.filter(person=user, left_on=None).values("client")
     return list(_awaiting_decision(ClientProject.objects.filter(client__in=clients)))
 
 
@@ -69,6 +71,8 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
 
     A screen shows the first one large; two queries, one when the milestones are prefetched.
     """
+    if project.is_archived:
+        return []
     decisions = [_to_decide(version) for version in _awaiting_decision([project])]
     decided_stages = {thing.version.deliverable.milestone.code for thing in decisions if thing.version}
     needs = [
@@ -162,4 +166,11 @@ def decisions_to_announce(*, now: datetime) -> QuerySet[Decision]:
 
 
 def contacts_to_welcome() -> QuerySet[ClientContact]:
-    return ClientContact.objects.filter(welcomed_at=None)
+    return ClientContact.objects.filter(welcomed_at=None, left_on=None)
+
+
+def accesses_to_send(*, now: datetime) -> QuerySet[ContactAccess]:
+    """Return the mails that should have let a contact in by now and were not written."""
+    return ContactAccess.objects.filter(
+        sent_at=None, used_at=None, asked_at__lt=now - _LATE, expires_at__gt=now
+    ).select_related("contact__client", "contact__person")

@@ -1,5 +1,10 @@
 """Screens of a client project."""
 
+from client_projects.views.access import (
+    contact_access,
+    contact_ask,
+    contact_code,
+)
 from client_projects.views.decisions import (
     version_decision,
     version_proof,
@@ -11,6 +16,10 @@ from client_projects.views.deliverables import (
     version_hand_in,
     version_share,
 )
+from client_projects.views.opening import (
+    project_dates,
+    project_open,
+)
 from client_projects.views.projects import (
     project,
     project_list,
@@ -20,6 +29,14 @@ from client_projects.views.reservations import (
     reservation_fix,
     reservation_list,
     reservation_weigh,
+)
+from client_projects.views.settings import (
+    contact_change,
+    project_archive,
+    project_convention,
+    project_hand_on,
+    project_settings,
+    team_change,
 )
 from client_projects.views.stages import (
     milestone_finish,
@@ -40,15 +57,26 @@ from client_projects.views.tickets import (
 __all__ = [
     "FILE_POLICY",
     "board",
+    "contact_access",
+    "contact_ask",
+    "contact_change",
+    "contact_code",
     "deliverable_add",
     "milestone_finish",
     "milestone_start",
     "project",
+    "project_archive",
+    "project_convention",
+    "project_dates",
+    "project_hand_on",
     "project_list",
+    "project_open",
+    "project_settings",
     "reservation_answer",
     "reservation_fix",
     "reservation_list",
     "reservation_weigh",
+    "team_change",
     "ticket",
     "ticket_add",
     "ticket_change",

@@ -74,7 +74,8 @@ def _decision_context(request: HttpRequest, version: Version, form: DecisionForm
     as_client = is_contact(request.user, project.client)
     successor = successor_of(version)
     former = former_version(version, request.user)
-    open_to_decision = version.is_shared and version.decided is None and version.deliverable.asks_for_decision
+    undecided = version.is_shared and version.decided is None and not project.is_archived
+    open_to_decision = undecided and version.deliverable.asks_for_decision
     return {
         "project": project,
         "version": version,

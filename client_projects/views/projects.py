@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from client_projects.models import ClientProject
 from client_projects.permissions import (
+    can_archive,
     is_contact,
+    may_open_projects,
     rights_of,
 )
 from client_projects.queries import (
@@ -18,6 +20,7 @@ from client_projects.queries import (
     project_progress,
     project_with_work,
     recent_changes,
+    relatives_of,
     team_of,
     things_to_do_for_client,
     trainers_to_call,
@@ -33,7 +36,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
     lines = project_lines(request.user)
     if is_client(request.user) and len(lines) == 1:
         return redirect(lines[0].project)
-    return render(request, "client_projects/project_list.html", {"lines": lines})
+    context = {"lines": lines, "may_open": may_open_projects(request.user)}
+    return render(request, "client_projects/project_list.html", context)
 
 
 @login_required
@@ -52,6 +56,8 @@ def _shared_context(request: HttpRequest, project: ClientProject) -> dict[str, A
         "progress": project_progress(project),
         "changes": recent_changes(project, reader=request.user),
         "trainers": trainers_to_call(project),
+        "can_archive": can_archive(request.user, project),
+        **relatives_of(project, request.user),
     }
 
 

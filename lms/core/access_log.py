@@ -5,13 +5,13 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# Whoever reads the log could accept an invitation that is still open, follow somebody's calendar or end her mails.
-SECRET = re.compile(r"(/invitation/|/courriels/arreter/|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+")
+# Whoever reads the log could accept an open invitation, enter as a client, follow a calendar or end somebody's mails.
+SECRET = re.compile(r"(/invitation/|/entree/lien/|/courriels/arreter/|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+")
 
 
 class AccessLog(Logger):
     def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return what a line of the log may name, with the tokens of invitations, calendars and mails hidden."""
+        """Return what a line of the log may name, with the tokens of invitations, links and mails hidden."""
         atoms = super().atoms(*args, **kwargs)
         return {
             name: SECRET.sub(r"\1…", text) if isinstance(text, str) else text for name, text in atoms.items()

@@ -166,6 +166,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Besides allauth's own: a client asks for a link, or types the code of her mail.
+ACCOUNT_RATE_LIMITS = {"contact_link": "20/h/ip,4/h/key", "contact_code": "30/h/ip,10/h/key"}
 
 # --- Mail -----------------------------------------------------------------------------------------------
 
@@ -278,5 +280,7 @@ EXERCISE_PLACEMENT = "curriculum.queries.placement_of"
 EXERCISE_USAGE = "curriculum.queries.exercise_usage"
 # What is not open yet to an apprentice, asked in the same way.
 EXERCISE_LOCK = "curriculum.queries.lock_of"
+# On which days a cohort works, asked in the same way by client projects.
+COHORT_WORKING_DAYS = "curriculum.queries.working_days"
 
 DEMO_ALLOWED = False

@@ -526,6 +526,41 @@ ROWS = (
     Row("wagtail_serve", 302, 200, give(403, *CLIENTS), path=lambda scene: scene.module.url),
     Row("wagtail_serve", 302, 200, give(403, *CLIENTS), path=lambda scene: scene.lesson.url),
     # --- client projects ---
+    Row("contact_ask", 200, 200),
+    Row("contact_code", 200, 200),
+    Row("contact_access", 410, 410, arguments=lambda scene: ["jeton-inconnu"]),
+    Row("project_open", 302, 403, give(200, *TRAINERS, "coordinator")),
+    *(
+        Row(
+            name,
+            302,
+            404,
+            give(403, "apprentice", "client", "coordinator", "adviser") | give(200, "trainer"),
+            slug,
+        )
+        for name in ("project_settings", "project_dates", "project_hand_on")
+    ),
+    *(
+        Row(
+            name,
+            302,
+            404,
+            give(403, "apprentice", "client", "coordinator", "adviser") | give(200, "trainer"),
+            slug,
+            "post",
+        )
+        for name in ("team_change", "contact_change", "project_convention")
+    ),
+    # There is no paper yet: the two sides that would sign it find nothing, the team may not ask.
+    Row("project_convention", 302, 404, give(403, "apprentice"), slug),
+    Row(
+        "project_archive",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(302, "trainer"),
+        slug,
+        "post",
+    ),
     Row("client_project_list", 302, 200, give(302, *CLIENTS)),
     Row("client_project", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     Row(

@@ -23,6 +23,8 @@ def test_every_job_name_leads_to_a_function():
         assert callable(import_string(name))
 
 
-@pytest.mark.parametrize("question", ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK"])
-def test_the_course_answers_what_the_exercises_ask(question):
+@pytest.mark.parametrize(
+    "question", ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK", "COHORT_WORKING_DAYS"]
+)
+def test_the_course_answers_what_lies_below_it_asks(question):
     assert callable(import_string(getattr(settings, question)))
