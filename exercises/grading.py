@@ -1,5 +1,6 @@
 """The one door to the grader: rows become a request, a verdict comes back; nothing else here knows the grader."""
 
+import logging
 import os
 import socket
 import time
@@ -41,10 +42,13 @@ from grader.runtimes import RUNTIMES
 from grader.sandbox.base import BoxShape, Sandbox
 from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.pool import Keeper, PooledSandbox, Wanted
+from grader.trying import Asks, BadWish, Shown, Wish, asks_of, probes_for, reads_lines, steps_of, try_work
 
 __all__ = [
     "ANSWERS",
     "Answer",
+    "Asks",
+    "BadWish",
     "CheckResult",
     "Definition",
     "ExerciseContent",
@@ -59,9 +63,12 @@ __all__ = [
     "Trial",
     "Tried",
     "Verdict",
+    "Wish",
     "answers_in",
+    "asks_to_try",
     "boxes_to_hold",
     "catalogue_folders",
+    "check_wish",
     "content_of",
     "definition_of",
     "editable_files",
@@ -93,13 +100,17 @@ __all__ = [
     "shown",
     "solutions_of",
     "starter_of",
+    "steps_of",
     "trials_of_version",
     "try_author_files",
     "try_known_answers",
     "try_out",
+    "try_to_run",
     "try_version",
     "worker_name",
 ]
+
+logger = logging.getLogger(__name__)
 
 # Creating, attaching and starting a box are bounded by the grader; together with its first line, by this.
 AROUND_THE_BOX = timedelta(seconds=75)
@@ -464,6 +475,41 @@ def try_author_files(definition: dict[str, Any], files: Mapping[str, str]) -> di
         "sentence": verdict.sentence,
         "results": [one.to_dict() for one in verdict.results],
     }
+
+
+# --- Dry runs -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToTry:
+    """What an exercise lets one say before its code is run.
+
+    `asks` is a word of `Asks`, empty where there is nothing to run.
+    """
+
+    asks: str
+    example: str
+    reads_lines: bool
+
+
+def asks_to_try(version: ExerciseVersion) -> ToTry:
+    """Return what may be run of this exercise without handing anything in."""
+    definition = content_of(version)
+    return ToTry(asks_of(definition).value, definition.example, reads_lines(definition))
+
+
+def check_wish(version: ExerciseVersion, wish: Wish) -> None:
+    """Raise BadWish where `wish` is nothing that can be run; its message is a sentence in French."""
+    probes_for(content_of(version), wish)
+
+
+def try_to_run(version: ExerciseVersion, files: Mapping[str, str], wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `files` do, as it is kept, from a box used once; faults of ours are in it."""
+    try:
+        return try_work(content_of(version), files, Wish.from_dict(wish), _sandbox()).to_dict()
+    except Exception as error:
+        logger.exception("a dry run broke")
+        return Shown(ours=True, detail=f"{type(error).__name__}: {error}"[:2000]).to_dict()
 
 
 # --- Boxes that wait --------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from exercises import grading
-from exercises.actions import author, grade, health, regrading, write
+from exercises.actions import author, dry_run, grade, health, regrading, write
 from exercises.languages import Language
 from exercises.models import GradingRun
-from exercises.queries import someone_waits_live, state_of, waiting_submission, work_to_try
+from exercises.queries import someone_waits_live, state_of, waiting_dry_run, waiting_submission, work_to_try
 from exercises.states import Lane, LanguageState
 
 logger = logging.getLogger(__name__)
@@ -135,6 +135,23 @@ def try_author_work(*, try_id: int) -> None:
         logger.exception("author's try %s broke", try_id)
         verdict = {"passed": False, "ours": True, "detail": str(error)[:500], "sentence": "", "results": []}
     write.record_try(try_id=try_id, verdict=verdict)
+
+
+def run_dry(*, dry_run_id: int) -> None:
+    """Run what an apprentice tries. Nothing is claimed: run twice, it does the same, and the first answer stands."""
+    found = waiting_dry_run(dry_run_id)
+    if found is None:
+        logger.info("dry run %s: nothing to run", dry_run_id)
+        return
+    shown = grading.try_to_run(found.version, found.files, found.wish)
+    if shown["ours"]:
+        logger.error("dry run %s: %s", dry_run_id, shown["detail"])
+        health.doubt(language=Language.of(found.version), now=timezone.now())
+    dry_run.record_dry_run(dry_run=found, shown=shown)
+
+
+def look_after_dry_runs() -> None:
+    dry_run.look_after_dry_runs(now=timezone.now())
 
 
 def can_be_believed(language: Language, known: LanguageState) -> bool:

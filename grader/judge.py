@@ -35,7 +35,7 @@ _LATER = "Ce point sera vérifié de nouveau quand l’erreur ci-dessus sera cor
 
 
 @dataclass(frozen=True, slots=True)
-class _Trouble:
+class Trouble:
     """What went wrong for the whole program, to be read before any single check."""
 
     sentence: str
@@ -86,7 +86,7 @@ def _author_problem(checks: Sequence[Check], report: BoxReport) -> str:
 
 
 def _results(checks: Sequence[Check], report: BoxReport) -> Iterable[CheckResult]:
-    trouble = _trouble(report)
+    trouble = trouble_in(report)
     told = False
     for check in checks:
         seen = report.seen_by(check.probe)
@@ -101,7 +101,7 @@ def _results(checks: Sequence[Check], report: BoxReport) -> Iterable[CheckResult
         yield _failed(check, mismatch)
 
 
-def _troubled(check: Check, trouble: _Trouble, mismatch: Mismatch | None, told: bool) -> CheckResult:
+def _troubled(check: Check, trouble: Trouble, mismatch: Mismatch | None, told: bool) -> CheckResult:
     return CheckResult(
         check.id,
         check.asks,
@@ -131,12 +131,13 @@ def _failed(check: Check, mismatch: Mismatch | None) -> CheckResult:
     )
 
 
-def _trouble(report: BoxReport) -> _Trouble | None:
+def trouble_in(report: BoxReport) -> Trouble | None:
+    """Returns what went wrong for the whole program, explained; None when nothing did."""
     if report.outcome in _ENDINGS:
-        return _Trouble(say(_ENDINGS[report.outcome]))
+        return Trouble(say(_ENDINGS[report.outcome]))
     if (note := report.note("load_error")) is not None:
         mismatch = thrown_mismatch(note, "")
-        return _Trouble(mismatch.sentence, mismatch.found, mismatch.where)
+        return Trouble(mismatch.sentence, mismatch.found, mismatch.where)
     return None
 
 
@@ -146,7 +147,7 @@ def _summary(results: Sequence[CheckResult], passed: bool, report: BoxReport) ->
         return say("Tout est juste : {right} sur {all}.", right=right, all=len(results))
     words = plural(right, "point juste", "points justes")
     parts = [say("{right} {words} sur {all}.", right=right, words=words, all=len(results))]
-    if right == len(results) and (trouble := _trouble(report)):
+    if right == len(results) and (trouble := trouble_in(report)):
         parts.append(trouble.sentence)
     parts.extend(_hints(report))
     return " ".join(parts)

@@ -26,6 +26,7 @@ _SAYS = {
     "hints": "Des indices, du plus léger au plus précis.",
     "licence": "La licence de l’exercice.",
     "kind": "Pour tout le monde, pour aller plus loin, ou pour s’entraîner sans rien prouver.",
+    "example": "Ce que propose la case « Essayer » : un appel, une requête SELECT ou l’adresse d’une page.",
     "source": "D’où vient un exercice qui n’a pas été écrit ici.",
     "files": "Le fichier ouvert ou chargé, et ceux que l’apprenti·e écrit.",
     "limits": "Seulement ce qui diffère des limites du langage.",

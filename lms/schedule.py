@@ -3,7 +3,12 @@
 from rq import cron
 
 from client_projects.jobs import send_forgotten_mails, send_reminders
-from exercises.jobs import release_stuck_runs, wake_forgotten_proofs, wake_forgotten_regradings
+from exercises.jobs import (
+    look_after_dry_runs,
+    release_stuck_runs,
+    wake_forgotten_proofs,
+    wake_forgotten_regradings,
+)
 from lms.alerts.jobs import watch_days, watch_tries
 from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
@@ -15,6 +20,7 @@ EVERY_QUARTER = 900
 EVERY_HOUR = 60 * EVERY_MINUTE
 
 cron.register(release_stuck_runs, queue_name="default", interval=EVERY_15_SECONDS)
+cron.register(look_after_dry_runs, queue_name="default", interval=EVERY_15_SECONDS)
 cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE)
 cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)

@@ -2,6 +2,7 @@ import { Buffer } from "./buffer.js";
 import { Checking } from "./checking.js";
 import { followCurtains } from "./curtain.js";
 import { Drafts } from "./drafts.js";
+import { DryRun } from "./dry_run.js";
 import { EditorChoice } from "./editor_choice.js";
 import { Files } from "./files.js";
 import { Help } from "./help.js";
@@ -36,6 +37,8 @@ if (byId("preview")) {
   preview.start();
   startPointing({ results: byId("results"), preview });
 }
+const dryRun = byId("dry-run");
+if (dryRun) new DryRun({ form, zone: dryRun, files, drafts, announcer: byId("announcer") }).start();
 followCurtains(byId("results"));
 
 const workspace = byId("workspace");
@@ -43,7 +46,7 @@ if (workspace) new Panes(workspace).start();
 
 const help = byId("aide");
 if (help) new Help({ form, panel: help, link: byId("help-link"), announcer: byId("announcer") }).start();
-new Lines({ form, places: [byId("results"), help] }).start();
+new Lines({ form, places: [byId("results"), help, dryRun] }).start();
 
 new EditorChoice({
   form,

@@ -2,6 +2,7 @@
 
 from exercises.models.authoring import AuthorTry, ExerciseRevision
 from exercises.models.comment import CommentAnswer, LineComment
+from exercises.models.dry_run import DryRun
 from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
@@ -18,6 +19,7 @@ __all__ = [
     "CheckResult",
     "CommentAnswer",
     "Draft",
+    "DryRun",
     "Exercise",
     "ExerciseRevision",
     "ExerciseVersion",

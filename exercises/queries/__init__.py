@@ -17,6 +17,13 @@ from exercises.queries.comments import (
     review_to_undo,
     unsent_comments_of,
 )
+from exercises.queries.dry_runs import (
+    dry_run_of,
+    dry_runs_since,
+    forgotten_dry_runs,
+    is_given_up,
+    waiting_dry_run,
+)
 from exercises.queries.grading import (
     HandedInSoFar,
     LanguageFigures,
@@ -129,8 +136,11 @@ __all__ = [
     "competences_proved_by",
     "draft_of",
     "drafts_with_version",
+    "dry_run_of",
+    "dry_runs_since",
     "exercise_states",
     "exercises_in_need",
+    "forgotten_dry_runs",
     "forgotten_submissions",
     "handed_in_since",
     "handed_in_so_far",
@@ -141,6 +151,7 @@ __all__ = [
     "help_visible_to",
     "help_waiting_for",
     "is_changed_here",
+    "is_given_up",
     "judged_by_other_versions",
     "language_figures",
     "languages_down",
@@ -192,6 +203,7 @@ __all__ = [
     "unsent_comments_of",
     "untried_works",
     "usage_of",
+    "waiting_dry_run",
     "waiting_submission",
     "work_awaiting_review_of",
     "work_to_try",

@@ -21,7 +21,7 @@ from exercises.actions.grade import judge_at_once
 from exercises.actions.move import newer_version
 from exercises.announcing import wait_for_verdict
 from exercises.languages import Language
-from exercises.models import Draft, Exercise, ExerciseVersion, Submission
+from exercises.models import Draft, DryRun, Exercise, ExerciseVersion, Submission
 from exercises.permissions import (
     Locked,
     can_ask_for_help,
@@ -105,12 +105,14 @@ def exercise_page(
     refusal: str = "",
     help_refusal: str = "",
     help_text: str = "",
+    dry_run: DryRun | None = None,
 ) -> HttpResponse:
     """Draw the page, with the results of `shown` (else of the newest try).
 
     Args:
         written: what a plain form sent and is not stored; without it, the draft.
         refusal: why that could not be handed in; `help_refusal`: why `help_text` could not be asked.
+        dry_run: what she ran without handing it in, where that is shown.
     """
     draft = draft_of(request.user, exercise)
     version = draft.version if draft else exercise.current_version
@@ -139,6 +141,7 @@ def exercise_page(
             if draft and content.quiz is None
             else "",
             "preview_frame": settings.PREVIEW_URL + reverse("preview_frame"),
+            "run_dry": reverse("run_dry", args=[exercise.key]),
             "back": place.lesson.url if place.lesson else reverse("home"),
         },
         "submission": SubmissionCard(latest) if latest else None,
@@ -159,6 +162,9 @@ def exercise_page(
         "left_over": draft.left_over if draft else {},
         "is_formative": content.formative,
         "has_preview": content.runtime in PREVIEWED,
+        "to_try": grading.asks_to_try(version),
+        "dry_run": dry_run,
+        "dry_run_code": dry_run.wish["code"] if dry_run else content.example,
         "models": grading.model_pictures(version),
         "version": version,
         "runs_nothing": request.GET.get("run") == "0",
@@ -251,21 +257,27 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         now=timezone.now(),
     )
     if handed_in.submission is None:
-        response = _refused(request, exercise, files, handed_in.refusal)
+        response = refused(request, exercise, files, handed_in.refusal)
     else:
         note_presence(user=request.user, version=handed_in.submission.version, now=timezone.now())
         if grading.is_quiz(handed_in.submission.version):
             judge_at_once(submission=handed_in.submission, now=timezone.now())
         response = _checked_or_waiting(request, handed_in.submission)
-    if handed_in.draft is not None:
-        response["Draft-Revision"] = handed_in.draft.revision
-        response["Draft-Saved-At"] = _clock(handed_in.draft.saved_at)
+    return tell_draft(response, handed_in.draft)
+
+
+def tell_draft(response: HttpResponse, draft: Draft | None) -> HttpResponse:
+    """Say which draft was stored with what was sent: without that, the next save would look like another window's."""
+    if draft is not None:
+        response["Draft-Revision"] = draft.revision
+        response["Draft-Saved-At"] = _clock(draft.saved_at)
     return response
 
 
-def _refused(
+def refused(
     request: HttpRequest, exercise: Exercise, files: dict[str, str], refusal: work.WorkRefused | None
 ) -> HttpResponse:
+    """Say why what was sent is not taken: in plain text to the page's script, on the page to a plain form."""
     if not request.htmx:
         return exercise_page(request, exercise, written=files, refusal=str(refusal))
     response = HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")

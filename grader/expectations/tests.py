@@ -92,6 +92,18 @@ def _run_problem(seen: Mapping[str, Json]) -> Mismatch | None:
     return None
 
 
+def told_tests(seen: Mapping[str, Json]) -> list[Json]:
+    """Each test with its state and, unless it passed, why: for whoever runs them without being judged."""
+    return [
+        {
+            "name": full_name(test),
+            "passed": _passed(test),
+            "sentence": "" if _passed(test) else _failure(test).sentence,
+        }
+        for test in _tests(seen)
+    ]
+
+
 # ---- comparing --------------------------------------------------------------------------------------
 def _all_pass(tests: Sequence[Mapping[str, Json]], seen: Mapping[str, Json]) -> Mismatch | None:
     if not tests:

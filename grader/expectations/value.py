@@ -219,6 +219,11 @@ def _writing_of(seen: Mapping[str, Json]) -> Writing:
     return _PYTHON if seen.get("language") == "python" else _JAVASCRIPT
 
 
+def shown_value(seen: Mapping[str, Json]) -> str:
+    """What an expression gave, as the language of the observation writes it."""
+    return _writing_of(seen).show(seen.get("value"))
+
+
 # ---- the verdict of one check -----------------------------------------------------------------------
 def where_thrown(thrown: Mapping[str, Json]) -> Where:
     file = thrown.get("file")

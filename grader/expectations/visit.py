@@ -157,6 +157,16 @@ def _problems(steps: Sequence[Step]) -> Iterator[Mapping[str, Json]]:
         yield from complaints_in(step)
 
 
+def problems_of_step(step: Step) -> list[Mapping[str, Json]]:
+    """What stopped one page and what was complained of there, in order."""
+    return [*_problems([step])]
+
+
+def impossible_step(steps: Sequence[Step]) -> str:
+    """Why the last of these steps could not be done, in a sentence."""
+    return _impossible(steps).sentence
+
+
 def _impossible(steps: Sequence[Step]) -> Mismatch:
     name = quoted(short(str(steps[-1].get("name", ""))))
     page = quoted(short(str(steps[-2].get("address", "")))) if len(steps) > 1 else ""

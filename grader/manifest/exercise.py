@@ -45,7 +45,8 @@ class Exercise:
     not shown. `solution`, the other `solutions` and the mistakes are complete sets of files (already laid over
     the starter). `limits` holds only differences. `pictures` are the PNG that checks compare with, `images`
     those of the statement, by name. `kind` is one of `KINDS`; `source` is None for an exercise of our own.
-    `judges` are the programs that checks name, by file name. A `quiz` has questions instead of checks.
+    `judges` are the programs that checks name, by file name. A `quiz` has questions instead of checks. `example` is
+    what is offered to be tried first: a call, a query or the address of a page.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Exercise:
     images: Mapping[str, bytes] = field(default_factory=dict)
     quiz: Quiz | None = None
     judges: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
 
     @property
     def judged_checks(self) -> tuple[Check, ...]:
@@ -127,6 +129,7 @@ class Exercise:
             "images": _as_text(self.images),
             **({"quiz": self.quiz.to_dict()} if self.quiz is not None else {}),
             **({"judges": dict(self.judges)} if self.judges else {}),
+            **({"example": self.example} if self.example else {}),
         }
 
     @classmethod
@@ -162,6 +165,7 @@ class Exercise:
             images=_as_bytes(data.get("images", {})),
             quiz=Quiz.from_dict(data["quiz"]) if "quiz" in data else None,
             judges=dict(data.get("judges", {})),
+            example=str(data.get("example", "")),
         )
 
 

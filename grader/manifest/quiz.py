@@ -11,7 +11,7 @@ from grader.manifest.trees import mistake_sentences, read_text
 from grader.quiz import ANSWERS, QUESTIONS, RUNTIME, BadAnswers, BadQuiz, Quiz, read_quiz, right_answers
 from grader.quiz.answers import Answer, with_numbers, written
 
-NOT_IN_A_QUIZ = ("files", "limits", "checks", "variant")
+NOT_IN_A_QUIZ = ("files", "limits", "checks", "variant", "example")
 
 
 def read_quiz_folder(folder: Path, sentences: Mapping[str, Any]) -> dict[str, Any]:

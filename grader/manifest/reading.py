@@ -80,6 +80,7 @@ def _described(folder: Path, data: Mapping[str, Any], problems: Problems) -> dic
         "competences": tuple(data.get("competences", [])),
         "hints": tuple(data.get("hints", [])),
         "kind": data.get("kind", "core"),
+        "example": data.get("example", ""),
         "source": problems.attempt(read_source, data.get("source", {})),
         "statement": statement,
         "images": images,

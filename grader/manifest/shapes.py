@@ -15,7 +15,7 @@ from grader.quiz import RUNTIME as QUIZ
 from grader.runtimes import RUNTIMES, Runtime
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TEXTS = ("key", "title", "summary", "runtime", "variant", "licence", "kind")
+TEXTS = ("key", "title", "summary", "runtime", "variant", "licence", "kind", "example")
 LISTS = ("competences", "hints")
 TABLES = ("files", "limits", "mistakes", "source")
 NUMBERS = {"level": (1, 5), "minutes": (1, 600)}

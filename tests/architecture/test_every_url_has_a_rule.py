@@ -303,6 +303,9 @@ ROWS = (
     Row("offline", 200, 200),
     # --- exercises ---
     Row("preview_frame", 200, 200),
+    # Scripts run in the browser: there is nothing to run in a box for this exercise, and nobody has run anything.
+    Row("run_dry", 302, 403, give(404, *APPRENTICES, *TRAINERS), key, "post"),
+    Row("dry_run", 302, 403, give(404, *APPRENTICES, *TRAINERS), lambda scene: [0]),
     Row("exercise", 302, 403, give(200, *APPRENTICES, *TRAINERS), key),
     Row("save_draft", 302, 403, give(400, *APPRENTICES, *TRAINERS), key, "post"),
     Row("compare_draft", 302, 403, give(200, *APPRENTICES, *TRAINERS), key, "post"),

@@ -41,6 +41,7 @@ PAGES = {
         "/exercices/html-carte-de-visite/",
         "/exercices/css-affiche-du-marche/",
         "/exercices/js-panier-de-legumes/",
+        "/exercices/php-livre-d-or/",
         "/exercices/quiz-html-le-bon-element/",
         "/projets/",
         PROJECT,
