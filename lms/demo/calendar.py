@@ -12,7 +12,7 @@ from lms.people.models import Cohort
 from lms.people.queries import apprentices_of
 
 # For each module in the order of the course: it opens, and is expected, so many days after the day of loading.
-MODULES = ((-28, 5), (-21, 12), (-14, 19), (-7, 40), (-7, 60), (61, 75))
+MODULES = ((-28, 5), (-21, 12), (-18, 15), (-14, 19), (-7, 40), (-7, 60), (61, 75))
 # A period begins on the first Monday after so many days, and lasts so many weeks.
 PERIODS = ((PeriodKind.CLOSURE, 20, 2, "Congés"), (PeriodKind.PLACEMENT, 90, 4, "Première immersion"))
 

@@ -1,0 +1,1 @@
+// Comptait les visites. Plus personne ne lit ce compteur.
