@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from curriculum.queries import day_off
 from lms.alerts.models import Alert
+from lms.attendance.queries import absent_in
 from lms.people.models import Cohort, User
 from lms.people.queries import cohorts_taught_by
 
@@ -32,7 +33,9 @@ def alerts_for(trainer: User, *, now: datetime) -> list[Alert]:
     today = timezone.localdate(now)
     cohorts = list(cohorts_taught_by(trainer, on=today).prefetch_related("periods"))
     here = [cohort for cohort in cohorts if not day_off(cohort, today)]
-    return list(_of_the_enrolled(here).select_related("apprentice", "cohort").order_by("since", "pk"))
+    away = [one.apprentice.pk for one in absent_in(here, now=now)]
+    found = _of_the_enrolled(here).exclude(apprentice__in=away)
+    return list(found.select_related("apprentice", "cohort").order_by("since", "pk"))
 
 
 def alerted_in(cohorts: Iterable[Cohort]) -> set[int]:

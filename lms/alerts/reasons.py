@@ -14,6 +14,7 @@ from client_projects.queries import last_handed_in_by
 from curriculum.queries import core_path_of, day_off, last_read_by, standings_in, working_days
 from exercises.queries import last_saved_by, open_requests_of, stuck_among
 from lms.alerts.models import AlertKind
+from lms.attendance.queries import absent_in, days_away
 from lms.people.models import Cohort, Enrolment
 
 # Behind the class: at least so many exercises, and at least a quarter of what is usual there.
@@ -71,7 +72,8 @@ class Watched:
     def quiet(self) -> set[int]:
         """Those who are not expected at school today: about them nobody is told anything new."""
         away = {pk for pk, cohort in self.cohorts.items() if day_off(cohort, self.today)}
-        return {who for who, cohort in self.cohort_of.items() if cohort in away}
+        quiet = {who for who, cohort in self.cohort_of.items() if cohort in away}
+        return quiet | {one.apprentice.pk for one in absent_in(list(self.cohorts.values()), now=self.now)}
 
     def _asked(self) -> Iterable[Reason]:
         for request in open_requests_of(list(self.people)):
@@ -132,22 +134,23 @@ class Watched:
     def _silent(self) -> Iterable[Reason]:
         people = list(self.people)
         last = _newest(last_saved_by(people), last_read_by(people), last_handed_in_by(people))
+        away = days_away(people, since=self.today - LOOKED_BACK, until=self.today)
         for one in self.enrolments:
             cohort = self.cohorts[one.cohort_id]
             began = max(one.enrolled_on, cohort.starts_on)
             at = last.get(one.apprentice_id)
             first = max(timezone.localdate(at) + timedelta(days=1), began) if at else began
             since = at or timezone.make_aware(datetime.combine(began, time()))
-            days = self._worked_between(cohort, first, self.today)
+            days = len(self._worked_between(cohort, first, self.today) - away.get(one.apprentice_id, set()))
             if days >= cohort.silent_after:
                 yield Reason(one.apprentice_id, cohort.pk, AlertKind.SILENT, since, facts={"days": days})
 
-    def _worked_between(self, cohort: Cohort, first: date, until: date) -> int:
-        """Return on how many days from `first` to the day before `until` the cohort worked."""
+    def _worked_between(self, cohort: Cohort, first: date, until: date) -> set[date]:
+        """Return on which days from `first` to the day before `until` the cohort worked."""
         working = working_days(cohort)
         first = max(first, until - LOOKED_BACK)
         days = (first + timedelta(days=ahead) for ahead in range((until - first).days))
-        return sum(working.includes(day) for day in days)
+        return {day for day in days if working.includes(day)}
 
     _finders = {
         AlertKind.ASKED: _asked,

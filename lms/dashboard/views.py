@@ -1,5 +1,7 @@
 """The first screen of each role: what to do next, at a glance."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,6 @@ from client_projects.queries import (
     decisions_awaited_from,
     projects_visible_to,
     projects_waiting_for_trainer,
-    tickets_to_review_by,
     tickets_under_way_of,
 )
 from curriculum.queries import course_of
@@ -41,6 +42,7 @@ from lms.people.queries import (
     announcements_for,
     apprentices_followed_by,
     classes_of,
+    cohorts_taught_by,
     cohorts_visible_to,
     enrolments_followed_by,
     exits_of,
@@ -76,17 +78,27 @@ def _apprentice(request: HttpRequest) -> HttpResponse:
 
 
 def _trainer(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    classes = classes_of(request.user, on=timezone.localdate(now)).prefetch_related("periods")
     context = {
-        "questions": help_waiting_for(request.user),
-        "to_undo": review_to_undo(request.user, now=timezone.now()),
-        "waiting": submissions_waiting_for(request.user),
-        "alerts": alerts_for(request.user, now=timezone.now()),
-        "projects_waiting": projects_waiting_for_trainer(request.user),
-        "tickets_to_review": tickets_to_review_by(request.user),
-        "classes": cards.class_cards(classes_of(request.user, on=timezone.localdate())),
-        "now": timezone.now(),
+        **_class_today(request, now),
+        "classes": cards.class_cards(classes),
     }
     return render(request, "dashboard/trainer.html", context)
+
+
+def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """Return the three lists of a trainer: what waits for her, who seems stuck, who is away."""
+    taught = list(cohorts_taught_by(request.user, on=timezone.localdate(now)).prefetch_related("periods"))
+    return {
+        "questions": help_waiting_for(request.user),
+        "to_undo": review_to_undo(request.user, now=now),
+        "waiting": submissions_waiting_for(request.user),
+        "alerts": alerts_for(request.user, now=now),
+        "projects_waiting": projects_waiting_for_trainer(request.user),
+        "who_is_there": cards.who_is_there(taught, now=now),
+        "now": now,
+    }
 
 
 def _coordinator(request: HttpRequest) -> HttpResponse:

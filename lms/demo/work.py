@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.utils import timezone
 
 from client_projects import actions as projects
 from client_projects.models import Client, ClientProject, Deliverable
@@ -15,6 +16,9 @@ from exercises import grading
 from exercises.actions.help import ask_for_help
 from exercises.actions.submit import submit, version_for
 from exercises.models import Exercise, HelpRequest, Submission
+from lms.attendance.actions import Where, declare_leave, mark, mark_others_present
+from lms.attendance.models import Presence, Reason
+from lms.attendance.queries import day_off, half_of
 from lms.demo.board import build_board
 from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
 from lms.people.models import User
@@ -48,6 +52,35 @@ def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) 
             count += _hand_in(apprentice, Exercise.objects.get(key=key), answer, now)
         _ask(apprentices[-1], now)
     return count
+
+
+def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
+    """In each cohort somebody is on leave, somebody is absent this morning, the others are there."""
+    today = timezone.localdate(now)
+    for cohort in schools.cohorts.values():
+        trainer = cohort.trainers.order_by("pk").first()
+        people = list(apprentices_of(cohort))
+        if trainer is None or cohort.leaves.exists():
+            continue
+        told = {"by": trainer, "now": now}
+        declare_leave(
+            cohort=cohort,
+            apprentice=people[3],
+            starts_on=today - timedelta(days=1),
+            ends_on=today + timedelta(days=4),
+            reason=Reason.LEAVE,
+            **told,
+        )
+        where = Where(cohort, today, half_of(now))
+        if not day_off(cohort, today):
+            mark(
+                where=where,
+                apprentice=people[4],
+                presence=Presence.ABSENT,
+                reason=Reason.TRANSPORT,
+                **told,
+            )
+            mark_others_present(where=where, **told)
 
 
 def _ask(apprentice: User, now: datetime) -> None:

@@ -43,6 +43,15 @@ def can_teach(user: User, cohort: Cohort) -> bool:
     return _works_at(user, cohort.school_id, TRAINER)
 
 
+def can_follow(user: User, cohort: Cohort) -> bool:
+    """Whoever works in the school of that cohort, in any role."""
+    return _works_at(user, cohort.school_id, *STAFF_ROLES)
+
+
+def can_coordinate(user: User, school: School) -> bool:
+    return _works_at(user, school.pk, COORDINATOR)
+
+
 def teaches(user: User, apprentice: User, *, on: date) -> bool:
     """Trainers of a school where `apprentice` is enrolled now, or still was on that day: her work stays theirs."""
     here = Q(left_on=None) | Q(left_on__gte=on)

@@ -19,6 +19,7 @@ PREVIEW_PATHS = ["/exercices/apercu/"]
 INSTALLED_APPS = [
     "lms.core",
     "lms.people",
+    "lms.attendance",
     "lms.records",
     "exercises",
     "client_projects",
@@ -284,5 +285,7 @@ EXERCISE_USAGE = "curriculum.queries.exercise_usage"
 EXERCISE_LOCK = "curriculum.queries.lock_of"
 # On which days a cohort works, asked in the same way by client projects.
 COHORT_WORKING_DAYS = "curriculum.queries.working_days"
+# Why nobody of a cohort is expected on a day, asked in the same way.
+COHORT_DAY_OFF = "curriculum.queries.day_off"
 
 DEMO_ALLOWED = False

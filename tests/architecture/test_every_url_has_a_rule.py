@@ -7,6 +7,7 @@ every row.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, S
 from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
+from lms.attendance.models import HalfDay, Leave, Reason
 from lms.people.actions import announce, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
@@ -71,6 +73,7 @@ class Scene:
     decided_on: Version
     invited: Invitation
     alert: Alert
+    leave: Leave
     project: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,6 +135,15 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
             kind=AlertKind.ASKED,
             since=projects.MOMENT,
             noticed_at=projects.MOMENT,
+        ),
+        leave=Leave.objects.create(
+            apprentice=apprentice,
+            cohort=cohort,
+            starts_on=projects.MOMENT.date(),
+            ends_on=projects.MOMENT.date(),
+            reason=Reason.LEAVE,
+            declared_by=trainer,
+            declared_at=projects.MOMENT,
         ),
     )
 
@@ -458,6 +470,35 @@ ROWS = (
         403,
         give(200, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.alert.cohort_id],
+    ),
+    Row(
+        "who_is_there",
+        302,
+        403,
+        give(302, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
+        lambda scene: [scene.leave.cohort_id],
+    ),
+    Row(
+        "attendance_sheet",
+        302,
+        403,
+        give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
+        lambda scene: [scene.leave.cohort_id, date(2026, 11, 23), HalfDay.MORNING],
+    ),
+    Row(
+        "leaves",
+        302,
+        403,
+        give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
+        lambda scene: [scene.leave.cohort_id],
+    ),
+    Row(
+        "withdraw_leave",
+        302,
+        403,
+        give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),  # an adviser reads only
+        lambda scene: [scene.leave.pk],
+        "post",
     ),
     Row(
         "dismiss_alert",

@@ -24,7 +24,8 @@ def test_every_job_name_leads_to_a_function():
 
 
 @pytest.mark.parametrize(
-    "question", ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK", "COHORT_WORKING_DAYS"]
+    "question",
+    ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK", "COHORT_WORKING_DAYS", "COHORT_DAY_OFF"],
 )
 def test_the_course_answers_what_lies_below_it_asks(question):
     assert callable(import_string(getattr(settings, question)))

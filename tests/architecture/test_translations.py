@@ -25,6 +25,7 @@ def test_every_package_with_words_has_a_catalogue():
         "curriculum",
         "exercises",
         "lms/alerts",
+        "lms/attendance",
         "lms/core",
         "lms/dashboard",
         "lms/notifications",

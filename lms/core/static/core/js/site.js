@@ -1,4 +1,5 @@
 import { startComfort } from "./comfort.js";
+import { startInPlace } from "./in_place.js";
 import { startInstallation } from "./installation.js";
 import { startKnownPeople } from "./known_people.js";
 import { startClosingMenus } from "./menus.js";
@@ -11,3 +12,4 @@ startTabs();
 startComfort();
 startKnownPeople();
 startInstallation();
+startInPlace();

@@ -1,0 +1,182 @@
+"""Mark who is there, correct what was marked, declare a leave."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leave, Presence, Reason
+from lms.attendance.permissions import check_can_mark
+from lms.attendance.queries import day_off, lines_of
+from lms.core.audit import record_event
+from lms.people.models import Cohort, Enrolment, User
+
+LONGEST_LEAVE = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class Where:
+    """One half-day of one cohort."""
+
+    cohort: Cohort
+    day: date
+    half: HalfDay
+
+
+class AttendanceRefused(Exception):
+    """It cannot be written so; the message is a sentence for whoever marks."""
+
+
+def _sheet(where: Where, now: datetime) -> AttendanceSheet:
+    """Return the locked row of that half-day, made when it is first marked."""
+    if where.day > timezone.localdate(now):
+        raise AttendanceRefused(_("This day has not come yet."))
+    if why := day_off(where.cohort, where.day):
+        raise AttendanceRefused(why)
+    place = {"cohort": where.cohort, "day": where.day, "half": where.half}
+    AttendanceSheet.objects.get_or_create(**place)
+    # Two trainers who mark at the same moment write one after the other.
+    return AttendanceSheet.objects.select_for_update().get(**place)
+
+
+@transaction.atomic
+def mark(
+    *,
+    where: Where,
+    apprentice: User,
+    presence: Presence,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    because: str = "",
+) -> AttendanceMark:
+    """Write that `apprentice` was there or not. The line before stays and says until when it held.
+
+    Args:
+        reason: one of `Reason`, for an absence; empty while nobody knows.
+        because: why a sheet that is locked is corrected.
+
+    Raises:
+        Denied: `by` neither teaches nor coordinates there.
+        AttendanceRefused: nobody is expected on that day, she is not in this class, or a correction says not why.
+    """
+    check_can_mark(by, where.cohort)
+    sheet = _sheet(where, now)
+    if not Enrolment.objects.filter(
+        cohort=where.cohort, apprentice=apprentice, enrolled_on__lte=where.day
+    ).exists():
+        raise AttendanceRefused(_("This person was not in this class on that day."))
+    locked = sheet.is_locked(today=timezone.localdate(now))
+    if locked and not because.strip():
+        raise AttendanceRefused(_("This half-day is closed. Say in a word why you correct it."))
+    reason = Reason(reason).value if reason and presence == Presence.ABSENT else ""
+    holds = AttendanceMark.objects.filter(sheet=sheet, apprentice=apprentice, replaced_at=None).first()
+    if holds is not None and (holds.presence, holds.reason) == (presence, reason):
+        return holds
+    if holds is not None:
+        holds.replaced_at = now
+        holds.save(update_fields=["replaced_at"])
+    written = AttendanceMark.objects.create(
+        sheet=sheet,
+        apprentice=apprentice,
+        presence=presence,
+        reason=reason,
+        marked_by=by,
+        marked_at=now,
+        corrected_because=because.strip() if locked else "",
+    )
+    if locked:
+        record_event(action="attendance_corrected", subject=written, by=by, now=now, presence=presence)
+    return written
+
+
+@transaction.atomic
+def mark_others_present(*, where: Where, by: User, now: datetime) -> int:
+    """Mark as present whoever is not marked and did not declare a leave; return how many.
+
+    Raises:
+        Denied: `by` neither teaches nor coordinates there.
+        AttendanceRefused: nobody is expected on that day, or the sheet is locked.
+    """
+    check_can_mark(by, where.cohort)
+    _sheet(where, now)
+    others = [
+        line
+        for line in lines_of(where.cohort, where.day, where.half)
+        if line.mark is None and line.leave is None
+    ]
+    for line in others:
+        mark(
+            where=where,
+            apprentice=line.apprentice,
+            presence=Presence.PRESENT,
+            by=by,
+            now=now,
+        )
+    return len(others)
+
+
+@transaction.atomic
+def lock_sheet(*, where: Where, by: User, now: datetime) -> AttendanceSheet:
+    """Say that a half-day is complete; what is corrected afterwards says why. Twice changes nothing.
+
+    Raises:
+        Denied: `by` neither teaches nor coordinates there.
+        AttendanceRefused: nobody is expected on that day, or somebody is not marked.
+    """
+    check_can_mark(by, where.cohort)
+    sheet = _sheet(where, now)
+    if any(line.mark is None for line in lines_of(where.cohort, where.day, where.half)):
+        raise AttendanceRefused(_("Somebody is not marked yet."))
+    if sheet.locked_at is None:
+        sheet.locked_at, sheet.locked_by = now, by
+        sheet.save(update_fields=["locked_at", "locked_by"])
+        record_event(action="attendance_locked", subject=sheet, by=by, now=now)
+    return sheet
+
+
+@transaction.atomic
+def declare_leave(
+    *,
+    cohort: Cohort,
+    apprentice: User,
+    starts_on: date,
+    ends_on: date,
+    reason: Reason,
+    by: User,
+    now: datetime,
+) -> Leave:
+    """Write that `apprentice` will not be there from one day to another, both included.
+
+    Raises:
+        Denied: `by` neither teaches nor coordinates there.
+        AttendanceRefused: she is not in this class, or the days make no sense.
+    """
+    check_can_mark(by, cohort)
+    if not Enrolment.objects.filter(cohort=cohort, apprentice=apprentice, left_on=None).exists():
+        raise AttendanceRefused(_("This person is not in this class."))
+    if ends_on < starts_on:
+        raise AttendanceRefused(_("The last day is before the first one."))
+    if ends_on - starts_on > LONGEST_LEAVE:
+        raise AttendanceRefused(_("That is longer than three months: write it in several parts."))
+    leave = Leave.objects.create(
+        cohort=cohort,
+        apprentice=apprentice,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason,
+        declared_by=by,
+        declared_at=now,
+    )
+    record_event(action="leave_declared", subject=leave, by=by, now=now)
+    return leave
+
+
+@transaction.atomic
+def withdraw_leave(*, leave: Leave, by: User, now: datetime) -> None:
+    """She will be there after all; the line stays. Twice changes nothing. Raises Denied as above."""
+    check_can_mark(by, leave.cohort)
+    if Leave.objects.filter(pk=leave.pk, withdrawn_at=None).update(withdrawn_at=now):
+        record_event(action="leave_withdrawn", subject=leave, by=by, now=now)

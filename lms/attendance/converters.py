@@ -1,0 +1,27 @@
+"""Days and half-days in addresses."""
+
+from datetime import date
+
+from lms.attendance.models import HalfDay
+
+WORDS = {"matin": HalfDay.MORNING, "apres-midi": HalfDay.AFTERNOON}
+
+
+class DayConverter:
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+class HalfDayConverter:
+    regex = "|".join(WORDS)
+
+    def to_python(self, value: str) -> HalfDay:
+        return WORDS[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, half in WORDS.items() if half == value)

@@ -1,0 +1,189 @@
+"""Reading attendance: one sheet, who is away now and since when, on which days somebody was."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leave, Presence, Reason
+from lms.people.models import Cohort, Enrolment, User
+from lms.people.queries import enrolments_of
+
+AFTERNOON_BEGINS = 13
+AWAY = (Presence.ABSENT, Presence.PLACEMENT)
+# An absence that began earlier is said to have begun then.
+LOOKED_BACK = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on a sheet: what holds of her, and what she said beforehand."""
+
+    apprentice: User
+    mark: AttendanceMark | None
+    leave: Leave | None
+    before: list[AttendanceMark]  # what was marked and does not hold any more, oldest first
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Somebody who is not there now: why, in words, and since which day."""
+
+    apprentice: User
+    cohort: Cohort
+    words: str
+    since: date
+    until: date | None = None  # the last day of a leave that she declared
+
+
+def half_of(now: datetime) -> HalfDay:
+    return HalfDay.MORNING if timezone.localtime(now).hour < AFTERNOON_BEGINS else HalfDay.AFTERNOON
+
+
+def day_off(cohort: Cohort, day: date) -> str:
+    """Return why nobody of `cohort` is expected on that day, in words; empty when they are.
+
+    The calendar lies above this package and is asked by the dotted path in the settings.
+    """
+    if day.weekday() >= 5:
+        return _("Nobody is at school at the weekend.")
+    reason: str = import_string(settings.COHORT_DAY_OFF)(cohort, day)
+    return reason
+
+
+def sheet_of(cohort: Cohort, day: date, half: str) -> AttendanceSheet | None:
+    """Return the sheet of that half-day; None as long as nothing was marked on it."""
+    return AttendanceSheet.objects.filter(cohort=cohort, day=day, half=half).first()
+
+
+def lines_of(cohort: Cohort, day: date, half: str) -> list[Line]:
+    """Return everybody who was enrolled in `cohort` on that day, by name; three queries for any class."""
+    marks: dict[int, list[AttendanceMark]] = defaultdict(list)
+    found = AttendanceMark.objects.filter(sheet__cohort=cohort, sheet__day=day, sheet__half=half)
+    for mark in found.select_related("marked_by"):
+        marks[mark.apprentice_id].append(mark)
+    leaves = {leave.apprentice_id: leave for leave in leaves_of([cohort], on=day)}
+    people = (
+        Enrolment.objects.filter(Q(left_on=None) | Q(left_on__gte=day), cohort=cohort, enrolled_on__lte=day)
+        .select_related("apprentice")
+        .order_by("apprentice__first_name", "apprentice__last_name")
+    )
+    return [
+        Line(
+            one.apprentice,
+            next((mark for mark in marks[one.apprentice_id] if mark.replaced_at is None), None),
+            leaves.get(one.apprentice_id),
+            [mark for mark in marks[one.apprentice_id] if mark.replaced_at is not None],
+        )
+        for one in people
+    ]
+
+
+def leaves_of(cohorts: Iterable[Cohort], *, on: date) -> QuerySet[Leave]:
+    """Return the leaves declared in `cohorts` that cover that day."""
+    return Leave.objects.filter(
+        cohort__in=cohorts, starts_on__lte=on, ends_on__gte=on, withdrawn_at=None
+    ).select_related("apprentice", "cohort")
+
+
+def leaves_to_come(cohort: Cohort, *, on: date) -> QuerySet[Leave]:
+    """Return the leaves declared in `cohort` that are not over on that day."""
+    return Leave.objects.filter(cohort=cohort, ends_on__gte=on, withdrawn_at=None).select_related(
+        "apprentice", "declared_by"
+    )
+
+
+def absent_in(cohorts: Collection[Cohort], *, now: datetime) -> list[Absent]:
+    """Return who of `cohorts` is not there in this half-day, who has been away longest first; three queries."""
+    today, half = timezone.localdate(now), half_of(now)
+    by_pk = {cohort.pk: cohort for cohort in cohorts}
+    found = {
+        leave.apprentice_id: Absent(
+            leave.apprentice,
+            by_pk[leave.cohort_id],
+            str(Reason(leave.reason).label),
+            leave.starts_on,
+            leave.ends_on,
+        )
+        for leave in leaves_of(cohorts, on=today)
+    }
+    here: set[int] = set()
+    history = _history(cohorts, since=today - LOOKED_BACK, until=today)
+    for enrolment in enrolments_of(cohorts):
+        who = enrolment.apprentice_id
+        marks = [mark for mark in history[who] if _order(mark) <= (today, half == HalfDay.AFTERNOON)]
+        now_marked = marks and _order(marks[-1]) == (today, half == HalfDay.AFTERNOON)
+        if now_marked and marks[-1].presence not in AWAY:
+            here.add(who)
+        elif now_marked and who not in found:
+            found[who] = _absent(enrolment.apprentice, by_pk[enrolment.cohort_id], marks)
+    return sorted(
+        (one for who, one in found.items() if who not in here),
+        key=lambda one: (one.since, one.apprentice.first_name),
+    )
+
+
+def _order(mark: AttendanceMark) -> tuple[date, bool]:
+    return mark.sheet.day, mark.sheet.half == HalfDay.AFTERNOON
+
+
+def _absent(person: User, cohort: Cohort, marks: list[AttendanceMark]) -> Absent:
+    since = marks[-1].sheet.day
+    for mark in reversed(marks):
+        if mark.presence not in AWAY:
+            break
+        since = mark.sheet.day
+    last = marks[-1]
+    if last.presence == Presence.PLACEMENT:
+        return Absent(person, cohort, str(Presence.PLACEMENT.label), since)
+    words = str(last.get_reason_display()) if last.reason else _("No reason noted yet")
+    return Absent(person, cohort, words, since)
+
+
+def _history(cohorts: Collection[Cohort], *, since: date, until: date) -> dict[int, list[AttendanceMark]]:
+    """Return the marks that hold of each person, oldest first."""
+    marks = AttendanceMark.objects.filter(
+        sheet__cohort__in=cohorts, sheet__day__gte=since, sheet__day__lte=until, replaced_at=None
+    ).select_related("sheet")
+    found: dict[int, list[AttendanceMark]] = defaultdict(list)
+    for mark in sorted(marks, key=_order):
+        found[mark.apprentice_id].append(mark)
+    return found
+
+
+def marked_counts(cohorts: Collection[Cohort], *, now: datetime) -> dict[int, int]:
+    """Return, per cohort id, of how many people something is marked in this half-day."""
+    marks = AttendanceMark.objects.filter(
+        sheet__cohort__in=cohorts,
+        sheet__day=timezone.localdate(now),
+        sheet__half=half_of(now),
+        replaced_at=None,
+    )
+    counts: dict[int, int] = defaultdict(int)
+    for cohort in marks.values_list("sheet__cohort", flat=True):
+        counts[cohort] += 1
+    return counts
+
+
+def days_away(people: Collection[int], *, since: date, until: date) -> dict[int, set[date]]:
+    """Return on which days each of `people` (by id) was not there at all, from `since` to `until`; two queries."""
+    away: dict[int, set[date]] = defaultdict(set)
+    there: dict[int, set[date]] = defaultdict(set)
+    marks = AttendanceMark.objects.filter(
+        apprentice__in=people, sheet__day__gte=since, sheet__day__lte=until, replaced_at=None
+    )
+    for who, day, presence in marks.values_list("apprentice", "sheet__day", "presence"):
+        (away if presence in AWAY else there)[who].add(day)
+    leaves = Leave.objects.filter(
+        apprentice__in=people, ends_on__gte=since, starts_on__lte=until, withdrawn_at=None
+    )
+    for who, first, last in leaves.values_list("apprentice", "starts_on", "ends_on"):
+        begin, days = max(first, since), (min(last, until) - max(first, since)).days + 1
+        away[who].update(begin + timedelta(days=ahead) for ahead in range(days))
+    return {who: days - there[who] for who, days in away.items()}
