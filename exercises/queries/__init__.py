@@ -57,7 +57,7 @@ from exercises.queries.help import (
     open_requests_of,
     questions_of,
 )
-from exercises.queries.holds import HOLD_LASTS, Neighbours, neighbours_of
+from exercises.queries.holds import HOLD_LASTS, Neighbours, looked_at_by_others, neighbours_of
 from exercises.queries.news import answered_since, help_answered_between, returned_between
 from exercises.queries.regrading import (
     judged_by_other_versions,
@@ -162,6 +162,7 @@ __all__ = [
     "last_saved_by",
     "latest_revision",
     "latest_version",
+    "looked_at_by_others",
     "model_folder",
     "neighbours_of",
     "newest_help_request",

@@ -1,5 +1,6 @@
 """Reading who looks at what, and what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,3 +35,13 @@ def neighbours_of(submission: Submission, trainer: User, *, now: datetime) -> Ne
         next=next(iter([*others[at:], *others[:at]]), None),
         waiting=len(ids),
     )
+
+
+def looked_at_by_others(
+    trainer: User, submissions: Iterable[Submission], *, now: datetime
+) -> dict[int, User]:
+    """Return, per id of `submissions`, the colleague of `trainer` who is looking at it now."""
+    holds = ReviewHold.objects.filter(submission__in=submissions, seen_at__gte=now - HOLD_LASTS)
+    return {
+        hold.submission_id: hold.trainer for hold in holds.exclude(trainer=trainer).select_related("trainer")
+    }

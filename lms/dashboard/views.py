@@ -11,6 +11,7 @@ from client_projects.queries import (
     decisions_awaited_from,
     projects_visible_to,
     projects_waiting_for_trainer,
+    tickets_to_review_by,
     tickets_under_way_of,
 )
 from curriculum.queries import course_of
@@ -18,12 +19,14 @@ from exercises.queries import (
     commented_work_of,
     help_requests_of,
     help_waiting_for,
+    looked_at_by_others,
     returned_work_of,
     review_to_undo,
     submissions_waiting_for,
     work_awaiting_review_of,
 )
 from lms.alerts.queries import alerts_for
+from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards, file, grid
 from lms.dashboard.news import news_for
@@ -90,15 +93,24 @@ def _trainer(request: HttpRequest) -> HttpResponse:
 def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
     """Return the three lists of a trainer: what waits for her, who seems stuck, who is away."""
     taught = list(cohorts_taught_by(request.user, on=timezone.localdate(now)).prefetch_related("periods"))
+    waiting = list(submissions_waiting_for(request.user))
+    looking = looked_at_by_others(request.user, waiting, now=now)
     return {
         "questions": help_waiting_for(request.user),
         "to_undo": review_to_undo(request.user, now=now),
-        "waiting": submissions_waiting_for(request.user),
+        "waiting": [(submission, looking.get(submission.pk)) for submission in waiting],
         "alerts": alerts_for(request.user, now=now),
         "projects_waiting": projects_waiting_for_trainer(request.user),
+        "tickets_to_review": tickets_to_review_by(request.user),
         "who_is_there": cards.who_is_there(taught, now=now),
         "now": now,
     }
+
+
+@only(is_trainer)
+def class_today(request: HttpRequest) -> HttpResponse:
+    """Send the three lists again to the page that shows them; nothing where they are the same."""
+    return live_part(request, "dashboard/_class_today.html", _class_today(request, timezone.now()))
 
 
 def _coordinator(request: HttpRequest) -> HttpResponse:
@@ -228,4 +240,6 @@ def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="grille-{cohort.pk}.{name}"'
         return response
     context = {"grid": found, "words": grid.WORDS.values(), "chosen": chosen}
+    if is_asked_live(request):
+        return live_part(request, "dashboard/_grid.html", context)
     return render(request, "dashboard/grid.html", context)

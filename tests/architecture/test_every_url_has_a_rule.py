@@ -471,6 +471,7 @@ ROWS = (
         give(200, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.alert.cohort_id],
     ),
+    Row("class_today", 302, 403, give(200, *TRAINERS)),
     Row(
         "who_is_there",
         302,
