@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,7 @@ def _sheet(where: Where, now: datetime) -> AttendanceSheet:
         raise AttendanceRefused(_("This day has not come yet."))
     if why := day_off(where.cohort, where.day):
         raise AttendanceRefused(why)
-    place = {"cohort": where.cohort, "day": where.day, "half": where.half}
+    place: dict[str, Any] = {"cohort": where.cohort, "day": where.day, "half": where.half}
     AttendanceSheet.objects.get_or_create(**place)
     # Two trainers who mark at the same moment write one after the other.
     return AttendanceSheet.objects.select_for_update().get(**place)

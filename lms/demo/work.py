@@ -62,7 +62,7 @@ def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
         people = list(apprentices_of(cohort))
         if trainer is None or cohort.leaves.exists():
             continue
-        told = {"by": trainer, "now": now}
+        told: dict[str, Any] = {"by": trainer, "now": now}
         declare_leave(
             cohort=cohort,
             apprentice=people[3],

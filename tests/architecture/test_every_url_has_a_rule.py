@@ -21,8 +21,8 @@ from exercises.actions.help import ask_for_help
 from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
 from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
-from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.attendance.models import HalfDay, Leave, Reason
+from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
