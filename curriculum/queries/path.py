@@ -285,7 +285,9 @@ def placement_of(*, exercise_key: str, user: User) -> Place:
 
 def exercise_usage() -> dict[str, list[UsedIn]]:
     """Return, for each exercise key, the lessons that place it and the cohorts that follow their course."""
-    courses = list(ProgrammePage.objects.select_related("programme").prefetch_related("programme__cohorts"))
+    courses = list(
+        ProgrammePage.objects.select_related("programme").prefetch_related("programme__cohorts__school")
+    )
     usage: dict[str, list[UsedIn]] = {}
     for lesson in LessonPage.objects.order_by("path"):
         course = next((one for one in courses if lesson.path.startswith(one.path)), None)

@@ -101,6 +101,10 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="submission_by_state"),
             models.Index(fields=["apprentice", "submitted_at"], name="submission_by_apprentice"),
+            # How far a class is, and what of it waits; how an exercise does, and how much it is used.
+            models.Index(fields=["apprentice", "state", "exercise"], name="submission_by_progress"),
+            models.Index(fields=["exercise", "state", "apprentice"], name="submission_by_exercise"),
+            models.Index(fields=["exercise", "submitted_at"], name="submission_by_use"),
         ]
 
     def __str__(self) -> str:

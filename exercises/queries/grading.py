@@ -154,15 +154,14 @@ def broken_versions() -> QuerySet[ExerciseVersion]:
 
 def languages_in_use(*, now: datetime) -> list[Language]:
     """Return the languages of the published exercises, the most used of late first."""
-    used = Count("exercise__submissions", filter=Q(exercise__submissions__submitted_at__gt=now - USED_LATELY))
-    rows = (
-        published_versions()
-        .order_by()
-        .values("runtime", "variant")
-        .annotate(used=used)
-        .order_by("-used", "runtime", "variant")
+    used = dict.fromkeys(published_versions().order_by().values_list("runtime", "variant"), 0)
+    lately = Submission.objects.filter(
+        exercise__current_version__in=published_versions().order_by(), submitted_at__gt=now - USED_LATELY
     )
-    return [Language(row["runtime"], row["variant"]) for row in rows]
+    versions = "exercise__current_version__runtime", "exercise__current_version__variant"
+    for runtime, variant, count in lately.order_by().values_list(*versions).annotate(count=Count("pk")):
+        used[runtime, variant] = count
+    return [Language(*one) for one in sorted(used, key=lambda one: (-used[one], one))]
 
 
 def languages_to_try(*, now: datetime) -> list[Language]:

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.module_loading import import_string
 
 from exercises.models import Draft, Exercise, ExerciseVersion, HelpRequest, LineComment, Submission
 from exercises.states import SubmissionState
-from lms.people.models import Cohort, User
+from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import apprentices_visible_to
 from lms.people.roles import STAFF_ROLES, TRAINER
 
@@ -93,21 +104,18 @@ def submissions_followed_by(user: User) -> QuerySet[Submission]:
 
 
 def _submissions_in_schools_of(user: User, roles: Sequence[str]) -> QuerySet[Submission]:
-    until_she_left = Q(apprentice__enrolments__left_on=None) | Q(
-        apprentice__enrolments__left_on__gte=TruncDate("submitted_at")
+    handed_in_on = TruncDate(ExpressionWrapper(OuterRef("submitted_at"), output_field=DateTimeField()))
+    # Asked of each row instead of joined: the database would otherwise lay out all work of a school for one page.
+    in_a_school_of_hers = Enrolment.objects.filter(
+        Q(left_on=None) | Q(left_on__gte=handed_in_on),
+        apprentice=OuterRef("apprentice"),
+        cohort__school__posts__person=user,
+        cohort__school__posts__role__in=roles,
     )
     return (
-        Submission.objects.filter(
-            Q(apprentice=user)
-            | Q(
-                until_she_left,
-                apprentice__enrolments__cohort__school__posts__person=user,
-                apprentice__enrolments__cohort__school__posts__role__in=roles,
-            )
-        )
+        Submission.objects.filter(Q(apprentice=user) | Exists(in_a_school_of_hers))
         .select_related("exercise", "version", "apprentice", "current_run")
         .defer("version__definition")
-        .distinct()
     )
 
 
@@ -131,8 +139,10 @@ def tries_of(apprentice: User, exercise: Exercise) -> QuerySet[Submission]:
 
 def tries_seen_by(reader: User, submission: Submission) -> QuerySet[Submission]:
     """Return the tries beside `submission` that `reader` may see, newest first: none that came at another school."""
-    mine = tries_of(submission.apprentice, submission.exercise)
-    return mine.filter(pk__in=submissions_visible_to(reader).order_by().values("pk"))
+    beside = submissions_visible_to(reader).filter(
+        apprentice=submission.apprentice_id, exercise=submission.exercise_id
+    )
+    return beside.order_by("-number")
 
 
 def exercise_states(apprentice: User, keys: set[str]) -> dict[str, str]:
@@ -198,7 +208,9 @@ def _awaits_review() -> Q:
         number__gt=OuterRef("number"),
         state=SubmissionState.PASSED,
     )
-    to_review = Q(state=SubmissionState.PASSED, review=None) | Q(state=SubmissionState.SET_ASIDE)
+    # Said in this order, the states can be looked up for one class instead of for all schools.
+    states = Q(state__in=(SubmissionState.PASSED, SubmissionState.SET_ASIDE))
+    to_review = states & (Q(review=None) | Q(state=SubmissionState.SET_ASIDE))
     return to_review & ~Q(Exists(newer))
 
 
@@ -216,7 +228,7 @@ def awaiting_review_in(cohorts: Iterable[Cohort]) -> dict[int, AwaitingReview]:
         _work_of(cohorts)
         .filter(_awaits_review())
         .values("apprentice")
-        .annotate(count=Count("pk", distinct=True), since=Min("submitted_at"))
+        .annotate(count=Count("pk"), since=Min("submitted_at"))
         .values_list("apprentice", "count", "since")
     )
     return {who: AwaitingReview(count, since) for who, count, since in rows}
@@ -263,10 +275,9 @@ def passed_counts(cohorts: Iterable[Cohort]) -> dict[int, int]:
 
 
 def _work_of(cohorts: Iterable[Cohort]) -> QuerySet[Submission]:
+    enrolled = Enrolment.objects.filter(cohort__in=cohorts, left_on=None).values("apprentice")
     # Unordered: an ordering would become part of what is grouped.
-    return Submission.objects.filter(
-        apprentice__enrolments__cohort__in=cohorts, apprentice__enrolments__left_on=None
-    ).order_by()
+    return Submission.objects.filter(apprentice__in=enrolled).order_by()
 
 
 def returned_work_of(apprentice: User) -> QuerySet[Submission]:
