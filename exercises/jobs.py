@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from exercises import grading
-from exercises.actions import author, dry_run, grade, health, regrading, write
+from exercises.actions import author, compare, dry_run, grade, health, regrading, write
 from exercises.languages import Language
 from exercises.models import GradingRun
 from exercises.queries import someone_waits_live, state_of, waiting_dry_run, waiting_submission, work_to_try
@@ -121,6 +121,15 @@ def try_on_past_work(*, work_id: int) -> None:
 
 def wake_forgotten_regradings() -> None:
     regrading.wake_forgotten_regradings()
+
+
+def compare_works(*, exercise_id: int) -> None:
+    pairs = compare.compare_works(exercise_id=exercise_id, now=timezone.now())
+    logger.info("exercise %s: %s pair(s) of works look alike", exercise_id, pairs)
+
+
+def wake_forgotten_comparisons() -> None:
+    compare.wake_forgotten_comparisons()
 
 
 def try_author_work(*, try_id: int) -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exercises.views import (
+    alike,
     appearance,
     apprentice,
     authoring,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("exercices/<slug:key>/aide/terminer/", help.found_out, name="found_out"),
     path("exercices/<slug:key>/sante/", upkeep.health, name="exercise_health"),
     path("exercices/<slug:key>/recorriger/", upkeep.begin, name="begin_regrading"),
+    path("exercices/<slug:key>/ressemblances/", alike.alike_works, name="alike_works"),
+    path("ressemblances/<int:likeness_id>/", alike.side_by_side, name="likeness"),
     path("exercices-a-revoir/", upkeep.in_need, name="exercises_in_need"),
     path("recorrections/<int:regrading_id>/", upkeep.regrading, name="regrading"),
     path("recorrections/<int:regrading_id>/appliquer/", upkeep.apply, name="apply_regrading"),

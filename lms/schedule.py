@@ -6,6 +6,7 @@ from client_projects.jobs import send_forgotten_mails, send_reminders
 from exercises.jobs import (
     look_after_dry_runs,
     release_stuck_runs,
+    wake_forgotten_comparisons,
     wake_forgotten_proofs,
     wake_forgotten_regradings,
 )
@@ -16,6 +17,7 @@ from lms.people.jobs import send_forgotten_invitations
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
 EVERY_15_SECONDS = 15
 EVERY_MINUTE = 60
+EVERY_FIVE_MINUTES = 300
 EVERY_QUARTER = 900
 EVERY_HOUR = 60 * EVERY_MINUTE
 
@@ -30,3 +32,5 @@ cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)
+# Works are compared without hurry: it is something to talk about, not to act on.
+cron.register(wake_forgotten_comparisons, queue_name="default", interval=EVERY_FIVE_MINUTES)

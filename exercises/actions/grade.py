@@ -13,6 +13,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from exercises import grading
+from exercises.actions.compare import COMPARE_JOB
 from exercises.actions.health import doubt
 from exercises.actions.submit import GRADE_JOB, WATCH_JOB
 from exercises.announcing import announce_verdict
@@ -98,6 +99,8 @@ def record_verdict(*, run: GradingRun, verdict: grading.Verdict, now: datetime) 
     _end(run, state, graded_at=now)
     store_findings(run=run, verdict=verdict, now=now)
     transaction.on_commit(partial(announce_verdict, run.submission_id))
+    if verdict.passed:
+        enqueue_after_commit("default", COMPARE_JOB, exercise_id=run.submission.exercise_id)
     enqueue_after_commit("default", WATCH_JOB, apprentice_id=run.submission.apprentice_id)
     return run.submission
 

@@ -5,23 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exercises', '0014_review_holds'),
+        ("exercises", "0014_review_holds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['apprentice', 'state', 'exercise'], name='submission_by_progress'),
+            model_name="submission",
+            index=models.Index(fields=["apprentice", "state", "exercise"], name="submission_by_progress"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['exercise', 'state', 'apprentice'], name='submission_by_exercise'),
+            model_name="submission",
+            index=models.Index(fields=["exercise", "state", "apprentice"], name="submission_by_exercise"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['exercise', 'submitted_at'], name='submission_by_use'),
+            model_name="submission",
+            index=models.Index(fields=["exercise", "submitted_at"], name="submission_by_use"),
         ),
     ]

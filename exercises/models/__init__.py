@@ -1,5 +1,6 @@
 """Exercises and what is handed in, marked and reviewed."""
 
+from exercises.models.alike import Fingerprint, Likeness
 from exercises.models.authoring import AuthorTry, ExerciseRevision
 from exercises.models.comment import CommentAnswer, LineComment
 from exercises.models.dry_run import DryRun
@@ -23,10 +24,12 @@ __all__ = [
     "Exercise",
     "ExerciseRevision",
     "ExerciseVersion",
+    "Fingerprint",
     "GradingRun",
     "HelpMessage",
     "HelpRequest",
     "LanguageHealth",
+    "Likeness",
     "LineComment",
     "PagePicture",
     "RegradedWork",

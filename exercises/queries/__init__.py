@@ -1,5 +1,14 @@
 """Reading work, what its grading needs, and who asks for help."""
 
+from exercises.queries.alike import (
+    ENOUGH_MARKS,
+    MOST_WORKS,
+    compared_for,
+    exercises_to_compare,
+    likenesses_seen_by,
+    looks_like,
+    works_to_compare,
+)
 from exercises.queries.authoring import (
     authored_exercises,
     is_changed_here,
@@ -107,8 +116,10 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "ENOUGH_MARKS",
     "HOLD_LASTS",
     "MOST_SHOWN",
+    "MOST_WORKS",
     "AwaitingReview",
     "Cell",
     "Column",
@@ -133,6 +144,7 @@ __all__ = [
     "commented_work_of",
     "comments_of",
     "comments_visible_to",
+    "compared_for",
     "competences_proved_by",
     "draft_of",
     "drafts_with_version",
@@ -140,6 +152,7 @@ __all__ = [
     "dry_runs_since",
     "exercise_states",
     "exercises_in_need",
+    "exercises_to_compare",
     "forgotten_dry_runs",
     "forgotten_submissions",
     "handed_in_since",
@@ -163,6 +176,8 @@ __all__ = [
     "latest_revision",
     "latest_version",
     "looked_at_by_others",
+    "likenesses_seen_by",
+    "looks_like",
     "model_folder",
     "neighbours_of",
     "newest_help_request",
@@ -209,4 +224,5 @@ __all__ = [
     "work_awaiting_review_of",
     "work_to_try",
     "works_of",
+    "works_to_compare",
 ]

@@ -27,6 +27,7 @@ from exercises.queries import (
     MOST_SHOWN,
     access_of,
     comments_of,
+    looks_like,
     neighbours_of,
     review_draft_of,
     review_to_undo,
@@ -202,6 +203,7 @@ def review_page(
         "tries": [SubmissionCard(one) for one in tries_seen_by(request.user, submission)],
         "is_pending": submission.state in PENDING_STATES,
         "answered": getattr(submission, "review", None),
+        "alike": looks_like(request.user, submission),
         "solutions_open": solutions_open_to(submission.apprentice, submission.exercise),
         "solution_access": access_of(submission.apprentice, submission.exercise),
     }

@@ -18,7 +18,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from client_projects.models import Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
-from exercises.models import HelpRequest, LineComment, PagePicture, Regrading, SavedComment, Submission
+from exercises.models import (
+    HelpRequest,
+    Likeness,
+    LineComment,
+    PagePicture,
+    Regrading,
+    SavedComment,
+    Submission,
+)
 from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
@@ -67,6 +75,7 @@ class Scene:
     saved: SavedComment
     question: HelpRequest
     regrading: Regrading
+    likeness: Likeness
     shared: Version
     kept: Version
     ticket: Ticket
@@ -117,6 +126,12 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
             apprentice=apprentice, exercise=exercise, text="Pourquoi ?", files={}, now=projects.MOMENT
         ),
         regrading=RegradingFactory(exercise=exercise, asked_by=trainer),
+        likeness=Likeness.objects.create(
+            one=submission,
+            other=SubmissionFactory(apprentice=cast["peer"], exercise=exercise, state=SubmissionState.PASSED),
+            percent=80,
+            found_at=projects.MOMENT,
+        ),
         shared=shared,
         kept=kept,
         ticket=ticket,
@@ -412,6 +427,14 @@ ROWS = (
     ),
     Row("exercises_in_need", 302, 403, give(200, *TRAINERS)),
     Row("exercise_health", 302, 403, give(200, *TRAINERS), key),
+    Row("alike_works", 302, 403, give(200, *TRAINERS), key),
+    Row(
+        "likeness",
+        302,
+        403,
+        give(200, "trainer") | give(404, "other_school_trainer"),
+        lambda scene: [scene.likeness.pk],
+    ),
     Row("begin_regrading", 302, 403, give(302, *TRAINERS), key, "post"),
     Row(
         "regrading",

@@ -178,5 +178,5 @@ def test_figures_cost_the_same_for_any_number_of_languages(apprentice, django_as
     for number in range(4):
         exercise = ExerciseFactory(published__runtime=f"language-{number}", published__variant="x")
         SubmissionFactory(apprentice=apprentice, exercise=exercise, state=SubmissionState.PASSED)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         language_figures(now=NOON)

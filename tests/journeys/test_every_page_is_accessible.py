@@ -81,6 +81,7 @@ PAGES = {
         "/remarques-gardees/",
         "/exercices-a-revoir/",
         "/exercices/html-carte-de-visite/sante/",
+        "/exercices/html-carte-de-visite/ressemblances/",
         "/edition/exercices/",
         "/edition/exercices/nouveau/",
         "/edition/exercices/importer/",
