@@ -44,6 +44,7 @@ from tests.factories.exercises import (
     SubmissionFactory,
     judged,
 )
+from tests.factories.people import apprentice_of
 from tests.factories.records import certify
 
 NAMES = (
@@ -128,7 +129,9 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         regrading=RegradingFactory(exercise=exercise, asked_by=trainer),
         likeness=Likeness.objects.create(
             one=submission,
-            other=SubmissionFactory(apprentice=cast["peer"], exercise=exercise, state=SubmissionState.PASSED),
+            other=SubmissionFactory(
+                apprentice=apprentice_of(cohort), exercise=exercise, state=SubmissionState.PASSED
+            ),
             percent=80,
             found_at=projects.MOMENT,
         ),
