@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exercises", "0015_indexes_for_many_schools"),
+        ("exercises", "0016_indexes_for_many_schools"),
     ]
 
     operations = [

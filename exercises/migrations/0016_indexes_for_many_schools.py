@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exercises", "0014_review_holds"),
+        ("exercises", "0015_dry_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
