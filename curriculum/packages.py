@@ -5,6 +5,7 @@
     modules/01-slug/module.json            a module
     modules/01-slug/01-slug.json           a lesson, block by block
     pictures/…                             what lessons show
+    recordings/….json, ….webm, ….vtt       what lessons play: its words, itself, its captions
     exercises/KEY/…                        exercises, as their authors write them
 
 Everything keeps the identity it was born with, so that a school that takes the course in again knows what is what.
@@ -74,6 +75,7 @@ class Package:
     modules: list[Module] = field(default_factory=list)
     programme: Programme | None = None
     pictures: Mapping[str, File] = field(default_factory=dict)
+    recordings: Mapping[str, File] = field(default_factory=dict)
 
 
 # ---- writing ------------------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ def to_folder(package: Package) -> Folder:
         files[f"{place}/module.json"] = written(told)
         for position, lesson in enumerate(lessons, start=1):
             files[f"{place}/{position:02}-{lesson['slug']}.json"] = written(lesson)
-    return {**files, **package.pictures}
+    return {**files, **package.pictures, **package.recordings}
 
 
 # ---- reading ------------------------------------------------------------------------------------------------
@@ -108,6 +110,7 @@ def from_folder(files: Mapping[str, File]) -> Package:
         modules=list(_modules(files)),
         programme=Programme(**_read(files, PROGRAMME, _PROGRAMME_FIELDS)) if PROGRAMME in files else None,
         pictures={path: file for path, file in files.items() if path.startswith("pictures/")},
+        recordings={path: file for path, file in files.items() if path.startswith("recordings/")},
     )
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
-from curriculum.models import HomePage, LessonPage, LessonReading, ModuleDates
+from curriculum.models import HomePage, LessonPage, LessonReading, ModuleDates, Recording
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, User
 from lms.people.permissions import can_teach, is_apprentice, is_client, is_staff, is_trainer
@@ -46,6 +46,17 @@ def can_open(user: User, page: Page) -> bool:
 def can_read_trainer_sheet(user: User) -> bool:
     """Staff only: it says what apprentices get wrong and what to look at."""
     return is_staff(user)
+
+
+def can_play(user: User, recording: Recording) -> bool:
+    """Whoever may open a page; an apprentice, a lesson that is published and open to her and plays it."""
+    if not user.is_authenticated or is_client(user):
+        return False
+    if is_staff(user) or user.is_superuser:
+        return True
+    places = ReferenceIndex.get_references_to(recording).values_list("object_id", flat=True)
+    lessons = LessonPage.objects.live().filter(pk__in=[int(pk) for pk in places if pk.isdecimal()])
+    return any(can_open(user, lesson) for lesson in lessons)
 
 
 def dates_to_come(user: User, *, on: date) -> QuerySet[ModuleDates]:

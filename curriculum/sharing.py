@@ -40,10 +40,15 @@ def blocks_of(lesson: LessonPage) -> list[Block]:
     return json.loads(json.dumps(list(lesson.body.raw_data)))
 
 
-def travelling(blocks: list[Block], picture_path: Callable[[Any], str | None]) -> list[Block]:
-    """Return blocks without numbers of this database: links say identities, pictures their file.
+def travelling(
+    blocks: list[Block],
+    picture_path: Callable[[Any], str | None],
+    recording_path: Callable[[Any], str | None],
+) -> list[Block]:
+    """Return blocks without numbers of this database: links say identities, pictures and recordings their file.
 
-    `picture_path` returns where the picture of a number travels, or None when it is gone.
+    `picture_path` and `recording_path` return where the one of a number travels, or None when it is gone (or too
+    heavy).
     """
     sent = []
     for block in blocks:
@@ -57,6 +62,8 @@ def travelling(blocks: list[Block], picture_path: Callable[[Any], str | None]) -
         elif block["type"] == "picture":
             image = value["image"] if isinstance(value["image"], dict) else {"image": value["image"]}
             value = {**value, "image": {**image, "image": picture_path(image.get("image"))}}
+        elif block["type"] == "recording":
+            value = {**value, "recording": recording_path(value["recording"])}
         sent.append({"id": block["id"], "type": block["type"], "value": value})
     return sent
 
@@ -71,23 +78,34 @@ def picture_name(content: bytes, name: str) -> str:
     return f"pictures/{hashlib.sha256(content).hexdigest()[:20]}{PurePosixPath(name).suffix.lower()}"
 
 
+def recording_name(content: bytes, name: str) -> str:
+    """Return where a recording travels: the same recording always under the same name."""
+    return f"recordings/{hashlib.sha256(content).hexdigest()[:20]}{PurePosixPath(name).suffix.lower()}"
+
+
 def as_file(content: bytes) -> File:
     return {"base64": base64.b64encode(content).decode()}
 
 
 def arriving(
-    blocks: list[Block], *, picture_id: Callable[[str], Any], keys: Mapping[str, str]
+    blocks: list[Block],
+    *,
+    picture_id: Callable[[str], Any],
+    recording_id: Callable[[str], Any],
+    keys: Mapping[str, str],
 ) -> tuple[list[Block], list[str]]:
     """Return blocks that came as the database keeps them, and the kinds of those that could not be taken.
 
     Args:
-        picture_id: returns the number of the picture that travels under a path, or None.
+        picture_id: returns the number of the picture that travels under a path, or None; `recording_id`, that of a
+            recording.
         keys: the key that each exercise has here, by the one it travelled under.
     """
     taken: list[Block] = []
     left: list[str] = []
     for block in blocks:
-        value = _ARRIVING.get(block["type"], lambda value, *_: None)(block["value"], picture_id, keys)
+        number_of = recording_id if block["type"] == "recording" else picture_id
+        value = _ARRIVING.get(block["type"], lambda value, *_: None)(block["value"], number_of, keys)
         if value is None or block["type"] not in _KINDS:
             left.append(str(block["type"])[:40])
         else:
@@ -163,6 +181,13 @@ def _picture(value: Any, picture_id: Callable[[str], Any], _keys: Any) -> Any:
     }
 
 
+def _recording(value: Any, recording_id: Callable[[str], Any], _keys: Any) -> Any:
+    path = value.get("recording") if isinstance(value, dict) else None
+    if not isinstance(path, str) or (number := recording_id(path)) is None:
+        return None
+    return {"recording": number, "caption": str(value.get("caption", ""))[:200]}
+
+
 def _exercise(value: Any, _picture_id: Any, keys: Mapping[str, str]) -> Any:
     key = value.get("exercise") if isinstance(value, dict) else None
     return {"exercise": keys.get(key, key)} if isinstance(key, str) else None
@@ -175,6 +200,7 @@ _ARRIVING: dict[str, Callable[..., Any]] = {
     "question": _question,
     "callout": _callout,
     "picture": _picture,
+    "recording": _recording,
     "exercise": _exercise,
 }
 

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from curriculum.views import calendar, exchange, feed
+from curriculum.views import calendar, exchange, feed, recordings
 from curriculum.views import path as course_path
 
 urlpatterns = [
     path("lecons/<int:lesson_id>/lue/", course_path.read_lesson, name="read_lesson"),
+    path("lecons/enregistrements/<int:recording_id>/", recordings.recording, name="recording"),
+    path(
+        "lecons/enregistrements/<int:recording_id>/sous-titres.vtt",
+        recordings.recording_captions,
+        name="recording_captions",
+    ),
     path("mon-parcours/", course_path.my_path, name="my_path"),
     path("mon-calendrier/", feed.my_calendar, name="my_calendar"),
     path("calendrier/<slug:token>.ics", feed.calendar_feed, name="calendar_feed"),

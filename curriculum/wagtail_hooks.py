@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum.models import Recording
 from curriculum.permissions import can_open, lock_on
 from curriculum.queries import as_lock
 from exercises.views.locks import locked_page
@@ -24,3 +27,13 @@ def refuse_strangers(page: Page, request: HttpRequest, *args: Any) -> HttpRespon
             return locked_page(request, as_lock(dates))
         raise PermissionDenied
     return None
+
+
+class RecordingViewSet(SnippetViewSet):
+    model = Recording
+    icon = "media"
+    add_to_admin_menu = True
+    list_display = ["title", "kind", "has_speech"]
+
+
+register_snippet(RecordingViewSet)

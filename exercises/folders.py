@@ -26,7 +26,8 @@ MAX_ZIP_BYTES = 20 * 1024 * 1024
 MAX_RATIO = 200
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
-_BINARY = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff2", ".pdf"}
+_RECORDINGS = {".mp4", ".webm", ".ogv", ".mp3", ".m4a", ".ogg", ".oga", ".weba"}
+_BINARY = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff2", ".pdf", *_RECORDINGS}
 _ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar"}
 _LEFT_BY_MACHINES = ("__MACOSX/",)
 _LEFT_IN_FOLDERS = {".DS_Store", "Thumbs.db", "desktop.ini"}

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from curriculum.models import HomePage, LessonPage, ModulePage, ProgrammePage, SharedPage
+from curriculum.models import HomePage, LessonPage, ModulePage, ProgrammePage, Recording, SharedPage
 from curriculum.packages import Block, Lesson, Module, Package
 from curriculum.packages import Programme as TravellingProgramme
 from curriculum.sharing import (
@@ -30,6 +33,7 @@ from curriculum.sharing import (
 )
 from exercises.actions.take_in import Arrival, TakenIn, take_in_exercise
 from exercises.folders import File, FolderRefused
+from exercises.packages import read_told
 from exercises.permissions import check_can_author
 from lms.core.audit import record_event
 from lms.people.models import Programme, User
@@ -83,7 +87,7 @@ def take_in_package(
         course = _course(package.programme, course, pages, by, now)
     if package.modules and course is None:
         raise FolderRefused(_("Choose the course that receives these modules."))
-    writer = _Writer(package.pictures, keys, pages, by, now)
+    writer = _Writer(package.pictures, package.recordings, keys, pages, by, now)
     before: Page | None = None
     for module in package.modules:
         assert course is not None
@@ -122,6 +126,7 @@ def _course(
 @dataclass
 class _Writer:
     pictures: Mapping[str, File]
+    recordings: Mapping[str, File]
     keys: Mapping[str, str]
     pages: list[Arrived]
     by: User | None
@@ -142,7 +147,9 @@ class _Writer:
                 _remember(page, fields_of(page), self.now)
 
     def _blocks(self, told: Lesson) -> tuple[list[Block], list[str]]:
-        return arriving(told.blocks, picture_id=self._picture_id, keys=self.keys)
+        return arriving(
+            told.blocks, picture_id=self._picture_id, recording_id=self._recording_id, keys=self.keys
+        )
 
     def take_in_module(self, told: Module, course: ProgrammePage, before: Page | None) -> Page:
         theirs = {name: getattr(told, name) for name in MODULE_FIELDS}
@@ -194,6 +201,44 @@ class _Writer:
                 title=title, file=ImageFile(io.BytesIO(content), name=title), uploaded_by_user=self.by
             )
         return int(known.pk)
+
+    def _recording_id(self, path: str) -> int | None:
+        """Return the recording whose words travel in `path`; the same file that came before is the same recording."""
+        if path not in self.recordings:
+            return None
+        told = read_told(self.recordings, path, _RECORDING_FIELDS)
+        file, captions = self.recordings.get(told["file"]), self.recordings.get(told["captions"])
+        if not isinstance(file, dict):
+            raise FolderRefused(_("%(path)s cannot be read.") % {"path": path})
+        name = PurePosixPath(told["file"]).name
+        known = Recording.objects.filter(file__startswith=f"recordings/{PurePosixPath(name).stem}").first()
+        if known is not None:
+            return known.pk
+        recording = Recording(
+            title=told["title"],
+            transcript=told["transcript"],
+            has_speech=told["has_speech"],
+            file=ContentFile(base64.b64decode(file["base64"]), name=name),
+            poster_id=self._picture_id(told["poster"]) if told["poster"] else None,
+        )
+        if isinstance(captions, str):
+            recording.captions = ContentFile(captions.encode(), name=f"{PurePosixPath(name).stem}.vtt")
+        try:
+            recording.full_clean()
+        except ValidationError as error:
+            raise FolderRefused(f"{path} : {' '.join(error.messages)}") from error
+        recording.save()
+        return recording.pk
+
+
+_RECORDING_FIELDS = {
+    "title": str,
+    "file": str,
+    "captions": str,
+    "transcript": str,
+    "has_speech": bool,
+    "poster": str,
+}
 
 
 def _placed(  # noqa: PLR0917 - what a new page is made of

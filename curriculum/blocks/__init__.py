@@ -6,7 +6,7 @@ from curriculum.blocks.callout import CalloutBlock
 from curriculum.blocks.code import CodeBlock
 from curriculum.blocks.exercise import ExerciseBlock
 from curriculum.blocks.live import LiveExampleBlock
-from curriculum.blocks.media import PictureBlock
+from curriculum.blocks.media import PictureBlock, RecordingBlock
 from curriculum.blocks.question import QuestionBlock
 from curriculum.blocks.text import TextBlock
 
@@ -16,6 +16,7 @@ class LessonBody(StreamBlock):
     code = CodeBlock()
     live = LiveExampleBlock()
     picture = PictureBlock()
+    recording = RecordingBlock()
     callout = CalloutBlock()
     question = QuestionBlock()
     exercise = ExerciseBlock()
@@ -29,5 +30,6 @@ __all__ = [
     "LiveExampleBlock",
     "PictureBlock",
     "QuestionBlock",
+    "RecordingBlock",
     "TextBlock",
 ]

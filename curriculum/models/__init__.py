@@ -12,6 +12,7 @@ from curriculum.models.course import ModulePage, ProgrammePage, SharedPage
 from curriculum.models.home import HomePage
 from curriculum.models.lesson import LessonPage
 from curriculum.models.path import LessonReading
+from curriculum.models.recording import Recording
 
 __all__ = [
     "CalendarAddress",
@@ -25,5 +26,6 @@ __all__ = [
     "Period",
     "PeriodKind",
     "ProgrammePage",
+    "Recording",
     "SharedPage",
 ]

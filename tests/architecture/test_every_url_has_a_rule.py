@@ -579,6 +579,9 @@ ROWS = (
     Row("author_preview_draft", 302, 403, give(200, *TRAINERS), key, "post"),
     Row("author_preview_results", 302, 403, give(302, *TRAINERS), key),
     # --- course ---
+    # Nobody has recorded anything: who may play one is asked in tests/curriculum/test_recordings.py.
+    Row("recording", 302, 404, arguments=lambda scene: [0]),
+    Row("recording_captions", 302, 404, arguments=lambda scene: [0]),
     Row("my_path", 302, 403, give(200, *APPRENTICES)),
     Row("my_calendar", 302, 403, give(200, *APPRENTICES, *TRAINERS)),
     Row("calendar_feed", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),

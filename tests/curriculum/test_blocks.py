@@ -25,8 +25,8 @@ from tests.factories.exercises import ExerciseFactory
 BLOCKS = LessonBody().child_blocks
 
 
-def test_lesson_is_made_of_seven_kinds_of_blocks():
-    assert list(BLOCKS) == ["text", "code", "live", "picture", "callout", "question", "exercise"]
+def test_lesson_is_made_of_eight_kinds_of_blocks():
+    assert list(BLOCKS) == ["text", "code", "live", "picture", "recording", "callout", "question", "exercise"]
 
 
 @pytest.mark.parametrize("name", BLOCKS)
