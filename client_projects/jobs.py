@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from client_projects import actions
-from client_projects.models import ClientContact, ContactAccess, Decision, Version
+from client_projects.models import ClientContact, ContactAccess, Decision, TestRun, Version
 from client_projects.queries import (
     accesses_to_send,
     contacts_to_welcome,
     decisions_to_announce,
+    runs_to_announce,
     versions_to_announce,
     versions_to_remind,
 )
@@ -41,6 +42,12 @@ def tell_team(*, decision_id: int) -> None:
         actions.tell_team(decision=decision, now=timezone.now())
 
 
+def tell_client_of_tests(*, run_id: int) -> None:
+    run = TestRun.objects.select_related("project").filter(pk=run_id).first()
+    if run is not None:
+        actions.tell_client_of_tests(run=run, now=timezone.now())
+
+
 def send_forgotten_mails() -> None:
     """Send those whose wake-up was lost while the queue was down."""
     now = timezone.now()
@@ -52,6 +59,8 @@ def send_forgotten_mails() -> None:
         actions.tell_client(version=version, now=now)
     for decision in decisions_to_announce(now=now):
         actions.tell_team(decision=decision, now=now)
+    for run in runs_to_announce(now=now):
+        actions.tell_client_of_tests(run=run, now=now)
 
 
 def send_reminders() -> None:

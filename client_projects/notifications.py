@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from client_projects.models import ClientProject, ContactAccess, Decision, Version
+from client_projects.models import ClientProject, ContactAccess, Decision, TestRun, Version
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
 
@@ -37,6 +37,16 @@ def remind_client(version: Version, number: int) -> None:
             "is_last": number == len(REMIND_AFTER),
         }
         _send(subject, "decision_reminder", context, contact.person.email)
+
+
+def tell_client_of_tests(run: TestRun) -> None:
+    """Write to every contact of the client that the site can be tried, point by point."""
+    project = run.project
+    subject = _("Your turn: try your new site")
+    link = settings.PUBLIC_URL + reverse("acceptance", args=[project.slug])
+    for contact in contacts_of(project).filter(person__is_active=True):
+        context = {"run": run, "project": project, "person": contact.person, "link": link}
+        _send(subject, "tests_opened", context, contact.person.email)
 
 
 def tell_team(decision: Decision) -> None:

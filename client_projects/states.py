@@ -58,6 +58,40 @@ class ReservationState(models.TextChoices):
 RESERVATION_MOVES = transitions(open=("fixed",), fixed=("lifted", "open"))
 
 
+class PaperKind(models.TextChoices):
+    ACCEPTANCE = "acceptance", pgettext_lazy("paper", "Acceptance report")
+    LIFTING = "lifting", pgettext_lazy("paper", "Report of lifted reservations")
+    GO_LIVE = "go_live", pgettext_lazy("paper", "Opening report")
+    HANDOVER = "handover", pgettext_lazy("paper", "Handover certificate")
+
+
+class AcceptanceDecision(models.TextChoices):
+    WITHOUT_RESERVATIONS = (
+        "without_reservations",
+        pgettext_lazy("acceptance", "Accepted without reservations"),
+    )
+    WITH_RESERVATIONS = "with_reservations", pgettext_lazy("acceptance", "Accepted with reservations")
+    POSTPONED = "postponed", pgettext_lazy("acceptance", "Postponed")
+    REFUSED = "refused", pgettext_lazy("acceptance", "Refused")
+
+    @classmethod
+    def accepting(cls) -> frozenset[str]:
+        return frozenset({cls.WITHOUT_RESERVATIONS, cls.WITH_RESERVATIONS})
+
+
+class Side(models.TextChoices):
+    CLIENT = "client", pgettext_lazy("side", "The client")
+    SCHOOL = "school", pgettext_lazy("side", "The school")
+
+
+# The stages that end with a paper, and which.
+SIGNED_WITH = {
+    "acceptance": PaperKind.ACCEPTANCE,
+    "go_live": PaperKind.GO_LIVE,
+    "handover": PaperKind.HANDOVER,
+}
+
+
 APPROVALS = frozenset({DecisionKind.APPROVED, DecisionKind.APPROVED_WITH_RESERVATIONS})
 
 

@@ -29,6 +29,27 @@ urlpatterns = [
     path(
         "projets/reserves/<int:reservation_id>/repondre/", views.reservation_answer, name="reservation_answer"
     ),
+    path("projets/<slug:slug>/recette/", views.acceptance, name="acceptance"),
+    path("projets/<slug:slug>/recette/signer/", views.acceptance_sign, name="acceptance_sign"),
+    path("projets/<slug:slug>/recette/ouvrir/", views.test_run_open, name="test_run_open"),
+    path("projets/<slug:slug>/recette/proposer/", views.test_run_offer, name="test_run_offer"),
+    path("projets/<slug:slug>/recette/points/ajouter/", views.test_item_add, name="test_item_add"),
+    path("projets/<slug:slug>/recette/points/usuels/", views.test_items_propose, name="test_items_propose"),
+    path(
+        "projets/<slug:slug>/recette/points/<int:item_id>/retirer/",
+        views.test_item_remove,
+        name="test_item_remove",
+    ),
+    path("projets/<slug:slug>/recette/points/<int:item_id>/repondre/", views.test_answer, name="test_answer"),
+    path("projets/<slug:slug>/recette/photos/<int:answer_id>/", views.test_photo, name="test_photo"),
+    path("projets/<slug:slug>/papiers/<int:paper_id>/", views.paper, name="paper"),
+    path("projets/<slug:slug>/papiers/<int:paper_id>/pdf/", views.paper_pdf, name="paper_pdf"),
+    path("projets/<slug:slug>/papiers/rediger/<slug:kind>/", views.paper_draw_up, name="paper_draw_up"),
+    path("projets/<slug:slug>/listes/<slug:kind>/", views.checklist, name="checklist"),
+    path("projets/<slug:slug>/listes/<slug:kind>/commencer/", views.checklist_start, name="checklist_start"),
+    path(
+        "projets/<slug:slug>/listes/lignes/<int:item_id>/cocher/", views.checklist_tick, name="checklist_tick"
+    ),
     path("projets/<slug:slug>/etapes/<slug:code>/commencer/", views.milestone_start, name="milestone_start"),
     path("projets/<slug:slug>/etapes/<slug:code>/terminer/", views.milestone_finish, name="milestone_finish"),
     path("projets/<slug:slug>/livrables/ajouter/", views.deliverable_add, name="deliverable_add"),

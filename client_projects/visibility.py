@@ -7,11 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 
 from client_projects.models import (
+    ChecklistItem,
     ClientContact,
     ClientProject,
     Deliverable,
+    Paper,
     Reservation,
     TeamMember,
+    TestItem,
+    TestRun,
     Ticket,
     Version,
 )
@@ -74,3 +78,25 @@ def visible_tickets(user: User | AnonymousUser) -> QuerySet[Ticket]:
 def visible_reservations(user: User | AnonymousUser) -> QuerySet[Reservation]:
     """Of the projects she may open: the client raised them, so that none is hidden from her."""
     return Reservation.objects.filter(project__in=visible_projects(user).values("pk"))
+
+
+def visible_test_items(user: User | AnonymousUser) -> QuerySet[TestItem]:
+    """The client reads the test book once a trainer has opened a round of tests."""
+    if isinstance(user, AnonymousUser):
+        return TestItem.objects.none()
+    opened = TestRun.objects.filter(project__in=_projects_seen_as_client(user).values("pk"))
+    return TestItem.objects.filter(
+        Q(project__in=_projects_seen_from_inside(user).values("pk")) | Q(project__in=opened.values("project"))
+    )
+
+
+def visible_test_runs(user: User | AnonymousUser) -> QuerySet[TestRun]:
+    return TestRun.objects.filter(project__in=visible_projects(user).values("pk"))
+
+
+def visible_papers(user: User | AnonymousUser) -> QuerySet[Paper]:
+    return Paper.objects.filter(project__in=visible_projects(user).values("pk"))
+
+
+def visible_checklist_items(user: User | AnonymousUser) -> QuerySet[ChecklistItem]:
+    return ChecklistItem.objects.filter(project__in=visible_projects(user).values("pk"))

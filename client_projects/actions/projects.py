@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from client_projects.actions.papers import check_paper_signed
 from client_projects.actions.refusals import ProjectRefused, StageRefused
 from client_projects.models import Client, ClientProject, Deliverable, Milestone
 from client_projects.permissions import check_can_archive, check_can_open_project, check_can_plan
 from client_projects.stages import SIGNED_STAGES, STAGES
-from client_projects.states import PROJECT_MOVES, STAGE_MOVES, ProjectState, StageState
+from client_projects.states import PROJECT_MOVES, SIGNED_WITH, STAGE_MOVES, ProjectState, StageState
 from client_projects.uploads import UploadRefused, check_upload, is_web_address
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
@@ -247,11 +248,13 @@ def finish_stage(*, milestone: Milestone, by: User, now: datetime) -> Milestone:
     Raises:
         Denied: `by` is no trainer of the school.
         StageRefused: it is not under way, or it is one that the client signs and she has not approved every
-            deliverable of it (at least one).
+            deliverable of it (at least one), or its paper is not signed by both sides.
     """
     project = milestone.project
     check_can_plan(by, project)
-    if milestone.code in SIGNED_STAGES:
+    if milestone.code in SIGNED_WITH:
+        check_paper_signed(project, SIGNED_WITH[milestone.code])
+    elif milestone.code in SIGNED_STAGES:
         _check_signed(milestone)
     try:
         move(milestone, STAGE_MOVES, StageState.DONE, done_on=_day(now))

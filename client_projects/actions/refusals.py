@@ -47,3 +47,11 @@ class TicketRefused(Refused):
 
 class ReservationRefused(Refused):
     """The reservation cannot be raised, weighed, put right or lifted now."""
+
+
+class TestRefused(Refused):
+    """The test book cannot be changed, opened or answered like this."""
+
+
+class PaperRefused(Refused):
+    """The paper cannot be drawn up or signed now; the message says what is missing."""

@@ -1,5 +1,11 @@
 """What is asked on the screens of a client project."""
 
+from client_projects.forms.acceptance import (
+    AcceptanceForm,
+    SignatureForm,
+    TestItemForm,
+    TestRunForm,
+)
 from client_projects.forms.deliverables import (
     DecisionForm,
     DeliverableForm,
@@ -28,6 +34,7 @@ from client_projects.forms.tickets import (
 )
 
 __all__ = [
+    "AcceptanceForm",
     "AccessCodeForm",
     "AskForAccessForm",
     "ContactForm",
@@ -40,7 +47,10 @@ __all__ = [
     "OpenProjectForm",
     "ProjectForm",
     "ReservationForm",
+    "SignatureForm",
     "TeamForm",
+    "TestItemForm",
+    "TestRunForm",
     "TicketCommentForm",
     "TicketForm",
     "TicketPartForm",

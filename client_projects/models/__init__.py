@@ -1,5 +1,14 @@
 """A real client, her project, its stages, what is handed in at each, and what she decided about it."""
 
+from client_projects.models.acceptance import (
+    ChecklistItem,
+    Paper,
+    PaperSignature,
+    TestAnswer,
+    TestItem,
+    TestRun,
+    fingerprint_of,
+)
 from client_projects.models.access import (
     ContactAccess,
 )
@@ -28,6 +37,7 @@ from client_projects.models.ticket import (
 )
 
 __all__ = [
+    "ChecklistItem",
     "Client",
     "ClientContact",
     "ClientProject",
@@ -35,11 +45,17 @@ __all__ = [
     "Decision",
     "Deliverable",
     "Milestone",
+    "Paper",
+    "PaperSignature",
     "Reservation",
     "TeamMember",
+    "TestAnswer",
+    "TestItem",
+    "TestRun",
     "Ticket",
     "TicketComment",
     "TicketPart",
     "TicketReview",
     "Version",
+    "fingerprint_of",
 ]

@@ -1,5 +1,16 @@
 """Where projects stand, what each person has to do there, what changed lately."""
 
+from client_projects.queries.acceptance import (
+    BookLine,
+    acceptance_blockers,
+    book_of,
+    checklist_visible_to,
+    decisions_open_to,
+    open_run,
+    papers_visible_to,
+    test_items_visible_to,
+    test_runs_visible_to,
+)
 from client_projects.queries.changes import (
     Change,
     decisions_since,
@@ -18,6 +29,10 @@ from client_projects.queries.dates import (
 from client_projects.queries.lists import (
     ProjectLine,
     project_lines,
+)
+from client_projects.queries.papers import (
+    acceptance_text,
+    paper_text,
 )
 from client_projects.queries.progress import (
     Progress,
@@ -68,12 +83,14 @@ from client_projects.queries.waiting import (
     decisions_awaited_from,
     decisions_to_announce,
     projects_waiting_for_trainer,
+    runs_to_announce,
     things_to_do_for_client,
     versions_to_announce,
 )
 
 __all__ = [
     "Board",
+    "BookLine",
     "Change",
     "Comparison",
     "Person",
@@ -82,9 +99,13 @@ __all__ = [
     "ProjectLine",
     "ThingToDo",
     "WaitingProject",
+    "acceptance_blockers",
+    "acceptance_text",
     "accesses_to_send",
     "apprentices_for",
     "board_of",
+    "book_of",
+    "checklist_visible_to",
     "clients_to_choose_from",
     "cohorts_to_open_for",
     "compare",
@@ -92,6 +113,7 @@ __all__ = [
     "contacts_of",
     "contacts_to_welcome",
     "decisions_awaited_from",
+    "decisions_open_to",
     "decisions_since",
     "decisions_to_announce",
     "deliverables_of",
@@ -100,6 +122,9 @@ __all__ = [
     "is_time_to_remind",
     "last_handed_in_by",
     "open_reservations",
+    "open_run",
+    "paper_text",
+    "papers_visible_to",
     "people_who_fix",
     "planned_dates",
     "project_lines",
@@ -113,9 +138,12 @@ __all__ = [
     "reminder_due",
     "reservations_to_check",
     "reservations_visible_to",
+    "runs_to_announce",
     "successor_of",
     "team_of",
     "team_people_of",
+    "test_items_visible_to",
+    "test_runs_visible_to",
     "things_to_do_for_client",
     "tickets_to_review_by",
     "tickets_under_way_of",

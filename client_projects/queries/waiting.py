@@ -16,12 +16,14 @@ from client_projects.models import (
     ClientProject,
     ContactAccess,
     Decision,
+    Paper,
+    TestRun,
     Version,
 )
 from client_projects.queries.progress import project_progress
 from client_projects.queries.reservations import reservations_to_check
 from client_projects.stages import SIGNED_STAGES
-from client_projects.states import ProjectState, StageState
+from client_projects.states import ProjectState, Side, StageState
 from lms.people.models import User
 from lms.people.roles import TRAINER
 
@@ -64,6 +66,7 @@ class ThingToDo:
     url: str = ""
     version: Version | None = None
     action: str = ""
+    stage: str = ""
 
 
 def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
@@ -79,11 +82,49 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
         ThingToDo(
             title=str(milestone.stage.needed),
             detail=_("For the stage: %(name)s") % {"name": milestone.stage.name},
+            stage=milestone.code,
         )
         for milestone in project_progress(project).current
         if milestone.stage.needed and milestone.code not in decided_stages
     ]
-    return decisions + _reservations_to_check(project) + needs
+    tests = _tests_and_papers(project)
+    if tests:
+        needs = [need for need in needs if need.stage != "acceptance"]
+    return decisions + tests + _reservations_to_check(project) + needs
+
+
+def _tests_and_papers(project: ClientProject) -> list[ThingToDo]:
+    """Return the signature that is asked for, or the round of tests that is open, then papers to sign."""
+    things = []
+    run = project.test_runs.filter(closed_at=None).first()
+    if run is not None and run.offered_at:
+        things.append(
+            ThingToDo(
+                title=_("Read the acceptance report and sign"),
+                detail=run.delivered,
+                url=reverse("acceptance_sign", args=[project.slug]),
+                action=_("Read and sign"),
+            )
+        )
+    elif run is not None and project.test_items.exclude(answers__run=run).exists():
+        things.append(
+            ThingToDo(
+                title=_("Try your new site, point by point"),
+                detail=run.delivered,
+                url=reverse("acceptance", args=[project.slug]),
+                action=_("Begin or go on"),
+            )
+        )
+    unsigned = Paper.objects.filter(project=project).exclude(signatures__side=Side.CLIENT)
+    return things + [
+        ThingToDo(
+            title=_("Read and sign: %(paper)s") % {"paper": paper.get_kind_display()},
+            detail=_("It takes two minutes."),
+            url=reverse("paper", args=[project.slug, paper.pk]),
+            action=_("Read and sign"),
+        )
+        for paper in unsigned
+    ]
 
 
 def _reservations_to_check(project: ClientProject) -> list[ThingToDo]:
@@ -174,3 +215,8 @@ def accesses_to_send(*, now: datetime) -> QuerySet[ContactAccess]:
     return ContactAccess.objects.filter(
         sent_at=None, used_at=None, asked_at__lt=now - _LATE, expires_at__gt=now
     ).select_related("contact__client", "contact__person")
+
+
+def runs_to_announce(*, now: datetime) -> QuerySet[TestRun]:
+    late = TestRun.objects.filter(client_told_at=None, closed_at=None, opened_at__lt=now - _LATE)
+    return late.select_related("project")

@@ -1,5 +1,16 @@
 """Screens of a client project."""
 
+from client_projects.views.acceptance import (
+    acceptance,
+    acceptance_sign,
+    test_answer,
+    test_item_add,
+    test_item_remove,
+    test_items_propose,
+    test_photo,
+    test_run_offer,
+    test_run_open,
+)
 from client_projects.views.access import (
     contact_access,
     contact_ask,
@@ -19,6 +30,14 @@ from client_projects.views.deliverables import (
 from client_projects.views.opening import (
     project_dates,
     project_open,
+)
+from client_projects.views.papers import (
+    checklist,
+    checklist_start,
+    checklist_tick,
+    paper,
+    paper_draw_up,
+    paper_pdf,
 )
 from client_projects.views.projects import (
     project,
@@ -56,7 +75,12 @@ from client_projects.views.tickets import (
 
 __all__ = [
     "FILE_POLICY",
+    "acceptance",
+    "acceptance_sign",
     "board",
+    "checklist",
+    "checklist_start",
+    "checklist_tick",
     "contact_access",
     "contact_ask",
     "contact_change",
@@ -64,6 +88,9 @@ __all__ = [
     "deliverable_add",
     "milestone_finish",
     "milestone_start",
+    "paper",
+    "paper_draw_up",
+    "paper_pdf",
     "project",
     "project_archive",
     "project_convention",
@@ -77,6 +104,13 @@ __all__ = [
     "reservation_list",
     "reservation_weigh",
     "team_change",
+    "test_answer",
+    "test_item_add",
+    "test_item_remove",
+    "test_items_propose",
+    "test_photo",
+    "test_run_offer",
+    "test_run_open",
     "ticket",
     "ticket_add",
     "ticket_change",

@@ -5,6 +5,7 @@ from script.steps.database import prepare_database
 from script.steps.disk import FOR_RUNNING, require_space
 from script.steps.engine import ensure_engine
 from script.steps.node import build_assets, install_node_packages
+from script.steps.papers import ensure_papers
 from script.steps.places import DATA, LOGS, RUN
 from script.steps.sandbox_images import ensure_sandbox_images
 from script.steps.translations import compile_translations
@@ -32,5 +33,6 @@ def prepare_sandboxes() -> None:
 
 def prepare_platform() -> None:
     prepare_sources()
+    ensure_papers()
     prepare_sandboxes()
     prepare_database()

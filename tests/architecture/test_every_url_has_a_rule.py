@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from client_projects.models import Ticket, Version
+from client_projects.models import TestItem, Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.models import (
@@ -81,6 +81,7 @@ class Scene:
     kept: Version
     ticket: Ticket
     decided_on: Version
+    tested: TestItem
     invited: Invitation
     alert: Alert
     leave: Leave
@@ -138,6 +139,9 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
         shared=shared,
         kept=kept,
         ticket=ticket,
+        tested=projects.under_test(
+            projects.ProjectFactory(cohort=cohort, client=project.client), trainer, apprentice, client_person
+        ),
         decided_on=projects.approved_with_reservation(project, apprentice, client_person),
         invited=invite(
             email="invitee@test.example",
@@ -214,6 +218,22 @@ def slug(scene: Scene) -> list[Any]:
 
 def ticket(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.ticket.number]
+
+
+def of_tests(scene: Scene) -> list[Any]:
+    return [scene.tested.project.slug]
+
+
+def of_test_item(scene: Scene) -> list[Any]:
+    return [scene.tested.project.slug, scene.tested.pk]
+
+
+def of_checklist_item(scene: Scene) -> list[Any]:
+    return [scene.tested.project.slug, scene.tested.project.checklist_items.first().pk]
+
+
+def of_paper(scene: Scene) -> list[Any]:
+    return [scene.tested.project.slug, scene.tested.project.papers.get().pk]
 
 
 def of_reservation(scene: Scene) -> list[Any]:
@@ -744,6 +764,70 @@ ROWS = (
         lambda scene: [scene.decided_on.deliverable.project.slug, scene.decided_on.pk],
     ),
     Row("version_proof", 302, 404, arguments=lambda scene: [scene.project.slug, scene.shared.pk]),
+    Row("acceptance", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    Row("acceptance_sign", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), of_tests),
+    Row("acceptance_sign", 302, 404, give(302, "apprentice", "client", *SCHOOL_STAFF), slug),
+    *(
+        Row(
+            name,
+            302,
+            404,
+            give(403, "apprentice", "client", "coordinator", "adviser") | give(status, "trainer"),
+            of_tests,
+            "post",
+        )
+        for name, status in (("test_run_open", 200), ("test_run_offer", 302))
+    ),
+    *(
+        Row(
+            name,
+            302,
+            404,
+            give(403, "client", "coordinator", "adviser") | give(status, "trainer", "apprentice"),
+            arguments,
+            "post",
+        )
+        for name, status, arguments in (
+            ("test_item_add", 200, slug),
+            ("test_items_propose", 302, slug),
+            ("test_item_remove", 302, of_test_item),
+            ("checklist_start", 302, lambda scene: [scene.project.slug, "go_live"]),
+            ("checklist_tick", 302, of_checklist_item),
+        )
+    ),
+    Row("checklist_start", 302, 404, arguments=lambda scene: [scene.project.slug, "party"], method="post"),
+    Row(
+        "test_answer",
+        302,
+        404,
+        give(403, "apprentice", *SCHOOL_STAFF) | give(200, "client"),
+        of_test_item,
+        "post",
+    ),
+    Row(
+        "test_photo",
+        302,
+        404,
+        give(404, "client"),
+        lambda scene: [scene.tested.project.slug, scene.tested.project.test_runs.get().answers.get().pk],
+    ),
+    Row("paper", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), of_paper),
+    Row("paper_pdf", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), of_paper),
+    Row(
+        "paper_draw_up",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(302, "trainer"),
+        lambda scene: [scene.project.slug, "go_live"],
+        "post",
+    ),
+    Row(
+        "checklist",
+        302,
+        404,
+        give(200, "apprentice", "client", *SCHOOL_STAFF),
+        lambda scene: [scene.project.slug, "handover"],
+    ),
     Row("reservation_list", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     Row(
         "reservation_weigh",

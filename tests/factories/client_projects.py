@@ -18,6 +18,7 @@ from client_projects.models import (
     Deliverable,
     Milestone,
     TeamMember,
+    TestItem,
     Ticket,
     Version,
 )
@@ -144,3 +145,27 @@ def approved_with_reservation(project: ClientProject, apprentice: Any, contact: 
         now=MOMENT,
     )
     return version
+
+
+def under_test(project: ClientProject, trainer: Any, apprentice: Any, contact: Any) -> TestItem:
+    """Return the one line of the test book of `project`: it works, and the client is asked to sign.
+
+    The list of the opening is done, and its paper waits for its signatures.
+    """
+    TeamMemberFactory(project=project, apprentice=apprentice)
+    item = actions.add_test_item(
+        project=project,
+        area="Accueil",
+        to_do="Ouvrez le site.",
+        expected="Il s'affiche.",
+        by=apprentice,
+        now=MOMENT,
+    )
+    run = actions.open_test_run(project=project, delivered="Version 1", by=trainer, now=MOMENT)
+    actions.answer_test(run=run, item=item, works=True, by=contact, now=MOMENT)
+    actions.ask_for_signature(run=run, by=trainer, now=MOMENT)
+    actions.start_checklist(project=project, kind="go_live", by=apprentice, now=MOMENT)
+    for line in project.checklist_items.all():
+        actions.tick_checklist(item=line, is_done=True, note="", by=apprentice, now=MOMENT)
+    actions.draw_up(project=project, kind="go_live", by=trainer, now=MOMENT)
+    return item

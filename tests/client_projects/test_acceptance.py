@@ -1,0 +1,382 @@
+"""From the test book to two signatures: what is true, who may, what stays."""
+
+import io
+from http import HTTPStatus
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from client_projects import actions
+from client_projects.models import Paper, PaperSignature, TestAnswer, fingerprint_of
+from client_projects.queries import acceptance_text, book_of, decisions_open_to, things_to_do_for_client
+from client_projects.states import AcceptanceDecision, PaperKind, Severity, StageState
+from lms.core.papers import pdf_of
+from lms.core.permissions import Denied
+from tests.factories.client_projects import picture, stage_under_way
+
+
+@pytest.fixture
+def book(project, apprentice, now):
+    for area in ("Accueil", "Contact"):
+        actions.add_test_item(
+            project=project, area=area, to_do="Ouvrez.", expected="Ça s'ouvre.", by=apprentice, now=now
+        )
+    return list(project.test_items.all())
+
+
+@pytest.fixture
+def run(project, book, trainer, now):
+    return actions.open_test_run(project=project, delivered="Version 3, a1b2c3d", by=trainer, now=now)
+
+
+def tick(run, item, by, now, **changes):
+    asked = {"works": True, "said": "", **changes}
+    return actions.answer_test(run=run, item=item, by=by, now=now, **asked)
+
+
+@pytest.fixture
+def offered(run, book, client_person, trainer, now):
+    for item in book:
+        tick(run, item, client_person, now)
+    return actions.ask_for_signature(run=run, by=trainer, now=now)
+
+
+def sign(run, by, now, decision=AcceptanceDecision.WITHOUT_RESERVATIONS, **changes):
+    seen = fingerprint_of(acceptance_text(run))
+    asked = {"decision": decision, "name": "Nadia Robert", "seen_hash": seen, **changes}
+    return actions.sign_acceptance(run=run, by=by, now=now, **asked)
+
+
+# --- The book and the rounds
+
+
+def test_the_usual_points_begin_a_book_once(project, apprentice, now):
+    actions.propose_tests(project=project, by=apprentice, now=now)
+    assert project.test_items.count() >= 10
+    with pytest.raises(actions.TestRefused):
+        actions.propose_tests(project=project, by=apprentice, now=now)
+
+
+def test_the_client_reads_the_book_from_the_first_round_on(project, book, trainer, client_person, now):
+    assert book_of(client_person, project, None) == []
+    run = actions.open_test_run(project=project, delivered="Version 1", by=trainer, now=now)
+    assert len(book_of(client_person, project, run)) == len(book)
+
+
+def test_an_empty_book_is_not_opened(project, trainer, now):
+    with pytest.raises(actions.TestRefused):
+        actions.open_test_run(project=project, delivered="Version 1", by=trainer, now=now)
+
+
+def test_the_book_stands_still_while_the_client_tests(run, book, project, apprentice, trainer, now):
+    with pytest.raises(actions.TestRefused):
+        actions.add_test_item(project=project, area="A", to_do="B", expected="C", by=apprentice, now=now)
+    with pytest.raises(actions.TestRefused):
+        actions.remove_test_item(item=book[0], by=apprentice, now=now)
+    with pytest.raises(actions.TestRefused):
+        actions.open_test_run(project=project, delivered="Version 4", by=trainer, now=now)
+
+
+def test_the_client_is_told_once(run, client_person, now):
+    for _n in range(2):
+        actions.tell_client_of_tests(run=run, now=now)
+    assert [message.to for message in mail.outbox] == [[client_person.email]]
+
+
+def test_what_does_not_work_becomes_a_reservation(run, book, project, client_person, now):
+    answer = tick(
+        run, book[0], client_person, now, works=False, said="Page blanche", photo=picture("ecran.png")
+    )
+    assert "Page blanche" in answer.reservation.text
+    assert answer.photo_type == "image/png"
+    with pytest.raises(actions.TestRefused):
+        tick(run, book[0], client_person, now)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"works": False, "said": " "},
+        {"works": False, "said": "Non", "photo": io.BytesIO(b"....ftypheic")},
+    ],
+    ids=["nothing said", "a kind of picture that browsers do not show"],
+)
+def test_an_answer_that_says_nothing_is_refused(changes, run, book, client_person, now):
+    if photo := changes.get("photo"):
+        from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
+        changes = {**changes, "photo": SimpleUploadedFile("IMG_1.HEIC", photo.getvalue())}
+    with pytest.raises(actions.TestRefused):
+        tick(run, book[0], client_person, now, **changes)
+    assert not TestAnswer.objects.exists()
+
+
+def test_the_signature_is_asked_when_everything_is_answered_and_sorted(
+    run, book, client_person, trainer, now
+):
+    with pytest.raises(actions.TestRefused):
+        actions.ask_for_signature(run=run, by=trainer, now=now)
+    tick(run, book[0], client_person, now)
+    answer = tick(run, book[1], client_person, now, works=False, said="Rien ne part")
+    with pytest.raises(actions.TestRefused):
+        actions.ask_for_signature(run=run, by=trainer, now=now)
+    weigh(answer.reservation, trainer, now, Severity.MINOR)
+    assert actions.ask_for_signature(run=run, by=trainer, now=now).offered_at == now
+
+
+def weigh(reservation, by, now, severity):
+    actions.weigh_reservation(
+        reservation=reservation, severity=severity, owner=None, due_on=None, by=by, now=now
+    )
+
+
+# --- Deciding
+
+YES, WITH, LATER, NO = (
+    AcceptanceDecision.WITHOUT_RESERVATIONS,
+    AcceptanceDecision.WITH_RESERVATIONS,
+    AcceptanceDecision.POSTPONED,
+    AcceptanceDecision.REFUSED,
+)
+
+
+@pytest.mark.parametrize(
+    ("severities", "allowed"),
+    [
+        ([], {YES, LATER, NO}),
+        ([Severity.MINOR], {WITH, LATER, NO}),
+        ([Severity.MAJOR, Severity.MINOR], {WITH, LATER, NO}),
+        ([Severity.BLOCKING], {LATER, NO}),
+        ([Severity.BLOCKING, Severity.MINOR], {LATER, NO}),
+        ([Severity.EVOLUTION], {YES, LATER, NO}),
+    ],
+)
+def test_what_may_be_decided_follows_from_the_reservations(
+    severities, allowed, offered, project, client_person, trainer, now
+):
+    for severity in severities:
+        reservation = actions.raise_reservation(project=project, text="Le logo", by=client_person, now=now)
+        weigh(reservation, trainer, now, severity)
+    assert set(decisions_open_to(project)[0]) == allowed
+    for decision in set(AcceptanceDecision) - allowed:
+        with pytest.raises(actions.PaperRefused):
+            sign(offered, client_person, now, decision)
+    assert not Paper.objects.exists()
+
+
+def test_the_report_says_everything_and_never_changes(offered, project, client_person, trainer, now):
+    paper = sign(offered, client_person, now)
+    said = str(paper.content)
+    for part in ("Version 3, a1b2c3d", project.client.name, project.school.name, "Acceptée sans réserve"):
+        assert part in said
+    assert paper.is_intact
+    assert not Paper.objects.get().is_signed
+    actions.countersign(paper=paper, name="Solène", seen_hash=paper.content_hash, by=trainer, now=now)
+    assert Paper.objects.get().is_signed
+    with pytest.raises(TypeError):
+        paper.save()
+    with pytest.raises(TypeError):
+        paper.delete()
+
+
+def test_a_report_that_changed_meanwhile_is_read_again(offered, client_person, project, trainer, now):
+    seen = fingerprint_of(acceptance_text(offered))
+    weigh(
+        actions.raise_reservation(project=project, text="Le logo", by=client_person, now=now),
+        trainer,
+        now,
+        Severity.MINOR,
+    )
+    with pytest.raises(actions.PaperRefused):
+        sign(offered, client_person, now, WITH, seen_hash=seen)
+
+
+def test_nothing_is_signed_before_it_is_asked(run, client_person, now):
+    with pytest.raises(actions.PaperRefused):
+        sign(run, client_person, now)
+
+
+def test_each_side_signs_once_and_what_it_saw(offered, client_person, trainer, now):
+    paper = sign(offered, client_person, now)
+    for act, by, seen in (
+        (actions.sign, client_person, paper.content_hash),
+        (actions.countersign, trainer, "0" * 64),
+    ):
+        with pytest.raises(actions.PaperRefused):
+            act(paper=paper, name="Encore", seen_hash=seen, by=by, now=now)
+    assert PaperSignature.objects.count() == 1
+
+
+# --- Stages
+
+
+def test_the_stage_ends_with_its_signed_report(offered, project, client_person, trainer, now):
+    milestone = stage_under_way(project, "acceptance")
+    for _step in ("no paper", "one signature"):
+        with pytest.raises(actions.StageRefused):
+            actions.finish_stage(milestone=milestone, by=trainer, now=now)
+        paper = Paper.objects.first() or sign(offered, client_person, now)
+    actions.countersign(paper=paper, name="Solène", seen_hash=paper.content_hash, by=trainer, now=now)
+    actions.finish_stage(milestone=milestone, by=trainer, now=now)
+    assert milestone.state == StageState.DONE
+
+
+def test_a_refusal_ends_the_round_and_not_the_stage(offered, project, client_person, trainer, now):
+    paper = sign(offered, client_person, now, NO)
+    actions.countersign(paper=paper, name="Solène", seen_hash=paper.content_hash, by=trainer, now=now)
+    with pytest.raises(actions.StageRefused):
+        actions.finish_stage(milestone=stage_under_way(project, "acceptance"), by=trainer, now=now)
+    assert actions.open_test_run(project=project, delivered="Version 4", by=trainer, now=now).number == 2
+
+
+@pytest.mark.parametrize("kind", [PaperKind.GO_LIVE, PaperKind.HANDOVER])
+def test_a_list_leads_to_its_paper_and_the_end_of_its_stage(
+    kind, project, apprentice, trainer, client_person, now
+):
+    milestone = stage_under_way(project, kind)
+    actions.start_checklist(project=project, kind=kind, by=apprentice, now=now)
+    with pytest.raises(actions.PaperRefused):
+        actions.draw_up(project=project, kind=kind, by=trainer, now=now)
+    for item in project.checklist_items.filter(kind=kind):
+        actions.tick_checklist(item=item, is_done=True, note="dans le guide", by=apprentice, now=now)
+    paper = actions.draw_up(project=project, kind=kind, by=trainer, now=now)
+    assert things_to_do_for_client(project)[0].url == paper.get_absolute_url()
+    actions.sign(paper=paper, name="Nadia", seen_hash=paper.content_hash, by=client_person, now=now)
+    actions.countersign(paper=paper, name="Solène", seen_hash=paper.content_hash, by=trainer, now=now)
+    actions.finish_stage(milestone=milestone, by=trainer, now=now)
+    assert milestone.state == StageState.DONE
+
+
+def test_lifted_reservations_are_reported(project, client_person, trainer, apprentice, now):
+    reservation = actions.raise_reservation(project=project, text="Le logo", by=client_person, now=now)
+    with pytest.raises(actions.PaperRefused):
+        actions.draw_up(project=project, kind="lifting", by=trainer, now=now)
+    actions.fix_reservation(reservation=reservation, by=apprentice, now=now)
+    actions.lift_reservation(reservation=reservation, by=client_person, now=now)
+    paper = actions.draw_up(project=project, kind="lifting", by=trainer, now=now)
+    assert "Le logo" in str(paper.content)
+
+
+# --- Who may
+
+ACTS = {
+    "write": (
+        {"trainer", "apprentice"},
+        lambda s, by: actions.propose_tests(project=s.other, by=by, now=s.now),
+    ),
+    "open": (
+        {"trainer"},
+        lambda s, by: actions.open_test_run(project=s.project, delivered="V9", by=by, now=s.now),
+    ),
+    "answer": ({"client"}, lambda s, by: tick(s.run, s.item, by, s.now)),
+    "ask": ({"trainer"}, lambda s, by: actions.ask_for_signature(run=s.run, by=by, now=s.now)),
+    "accept": ({"client"}, lambda s, by: sign(s.run, by, s.now)),
+    "draw up": (
+        {"trainer"},
+        lambda s, by: actions.draw_up(project=s.project, kind="go_live", by=by, now=s.now),
+    ),
+    "list": (
+        {"trainer", "apprentice"},
+        lambda s, by: actions.start_checklist(project=s.project, kind="go_live", by=by, now=s.now),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_may_do_each_thing(name, offered, project, book, cast, other_project, now):
+    allowed, act = ACTS[name]
+
+    class Scene:
+        pass
+
+    scene = Scene()
+    scene.project, scene.other, scene.run, scene.item, scene.now = project, project, offered, book[0], now
+    for who, person in cast.items():
+        if person is None:
+            continue
+        try:
+            act(scene, person)
+            may = True
+        except Denied:
+            may = False
+        except actions.Refused:
+            may = True
+        assert may == (who in allowed), who
+
+
+# --- Screens
+
+
+def test_the_client_ticks_on_her_page_and_keeps_what_she_wrote(run, book, project, client_person, browse):
+    browser = browse(client_person)
+    page = browser.get(reverse("acceptance", args=[project.slug])).content.decode()
+    assert page.count("Ça marche") == len(book)
+    address = reverse("test_answer", args=[project.slug, book[0].pk])
+    browser.post(address, {"works": "yes"})
+    assert TestAnswer.objects.get().works
+    refused = browser.post(
+        reverse("test_answer", args=[project.slug, book[1].pk]),
+        {"said": "Page blanche", "photo": picture("a.gif", kind="GIF")},
+    )
+    assert "Page blanche" in refused.content.decode()
+    assert TestAnswer.objects.count() == 1
+
+
+def test_a_blocking_reservation_is_told_where_one_signs(
+    offered, project, client_person, trainer, now, browse
+):
+    reservation = actions.raise_reservation(project=project, text="Le logo", by=client_person, now=now)
+    weigh(reservation, trainer, now, Severity.BLOCKING)
+    page = browse(client_person).get(reverse("acceptance_sign", args=[project.slug])).content.decode()
+    assert "réserve bloquante est ouverte" in page
+    assert 'value="without_reservations"' not in page
+
+
+def test_both_sides_sign_on_the_page(offered, project, client_person, trainer, browse):
+    address = reverse("acceptance_sign", args=[project.slug])
+    form = browse(client_person).get(address).context["form"]
+    answer = {
+        "decision": "without_reservations",
+        "name": "Nadia Robert",
+        "seen_hash": form.initial["seen_hash"],
+    }
+    unsure = browse(client_person).post(address, answer)
+    assert "Nadia Robert" in unsure.content.decode()
+    assert not Paper.objects.exists()
+    browse(client_person).post(address, {**answer, "is_sure": "on"})
+    paper = Paper.objects.get()
+    browse(trainer).post(
+        paper.get_absolute_url(), {"name": "Solène", "is_sure": "on", "seen_hash": paper.content_hash}
+    )
+    assert Paper.objects.get().is_signed
+
+
+def test_the_pdf_is_tagged_and_asks_for_nothing(offered, project, client_person, now, browse):
+    paper = sign(offered, client_person, now, name="<img src=http://evil.example/x>")
+    response = browse(client_person).get(reverse("paper_pdf", args=[project.slug, paper.pk]))
+    assert response.status_code == HTTPStatus.OK
+    assert response.content.startswith(b"%PDF-")
+    drawn = pdf_of("core/paper.html", {})
+    assert b"/MarkInfo" in drawn or b"/ObjStm" in drawn
+
+
+def test_the_page_costs_the_same_with_a_longer_book(
+    project, apprentice, trainer, client_person, now, browse, django_assert_max_num_queries
+):
+    browser = browse(client_person)
+    address = reverse("acceptance", args=[project.slug])
+    counts = []
+    for delivered in ("Version 1", "Version 2"):
+        for _n in range(3):
+            actions.add_test_item(project=project, area="A", to_do="B", expected="C", by=apprentice, now=now)
+        run = actions.open_test_run(project=project, delivered=delivered, by=trainer, now=now)
+        for item in project.test_items.all():
+            tick(run, item, client_person, now)
+        browser.get(address)
+        with django_assert_max_num_queries(20) as asked:
+            browser.get(address)
+        counts.append(len(asked))
+        actions.ask_for_signature(run=run, by=trainer, now=now)
+        sign(run, client_person, now, NO)
+    assert counts[1] - counts[0] <= 1  # the signatures of the first paper
