@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from client_projects.queries import decisions_since
 from curriculum.queries import ModuleStep
 from exercises.queries import answered_since
 from lms.people.models import User
+from lms.people.queries import class_answers_for
 from lms.records.queries import evidence_since
 
 AT_MOST = 8
@@ -32,6 +34,7 @@ def news_for(user: User, modules: list[ModuleStep], *, since: datetime, now: dat
     """
     found = [
         *_answers(user, since),
+        *_class_answers(user, since),
         *_openings(modules, since, now),
         *_decisions(user, since),
         *_evidence(user, since),
@@ -52,6 +55,18 @@ def _answers(user: User, since: datetime) -> list[News]:
         icon, text = words[answer.kind]
         found.append(News(answer.at, icon, text % {"by": answer.by, "title": answer.title}, answer.url))
     return found
+
+
+def _class_answers(user: User, since: datetime) -> list[News]:
+    return [
+        News(
+            answer.written_at,
+            "message",
+            _("%(by)s answered your question to the class.") % {"by": answer.author},
+            reverse("announcements", args=[answer.cohort_id]) + f"#question-{answer.answers_id}",
+        )
+        for answer in class_answers_for(user, since=since)
+    ]
 
 
 def _openings(modules: list[ModuleStep], since: datetime, now: datetime) -> list[News]:

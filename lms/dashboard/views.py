@@ -44,6 +44,7 @@ from lms.people.permissions import (
 from lms.people.queries import (
     announcements_for,
     apprentices_followed_by,
+    class_questions_waiting_for,
     classes_of,
     cohorts_taught_by,
     cohorts_visible_to,
@@ -97,6 +98,7 @@ def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
     looking = looked_at_by_others(request.user, waiting, now=now)
     return {
         "questions": help_waiting_for(request.user),
+        "class_questions": class_questions_waiting_for(request.user, now=now),
         "to_undo": review_to_undo(request.user, now=now),
         "waiting": [(submission, looking.get(submission.pk)) for submission in waiting],
         "alerts": alerts_for(request.user, now=now),

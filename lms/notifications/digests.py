@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +27,7 @@ from lms.alerts.queries import alerts_for
 from lms.dashboard import cards
 from lms.dashboard.news import news_for
 from lms.people.models import User
-from lms.people.queries import announcements_for, classes_of
+from lms.people.queries import announcements_for, class_questions_waiting_for, classes_of
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
 
 # A digest is read on a phone: what is beyond is said as a number.
@@ -167,6 +168,18 @@ def _trainer(told: Told, person: User, since: datetime, now: datetime) -> None:
         is_reason=True,
     )
     told.add(
+        _("Questions of the class without an answer"),
+        (
+            Line(
+                f"{one.author} · {shortened(one.text)}",
+                reverse("announcements", args=[one.cohort_id]) + f"#question-{one.pk}",
+                _waiting_since(one.written_at, now),
+            )
+            for one in class_questions_waiting_for(person, now=now)
+        ),
+        is_reason=True,
+    )
+    told.add(
         _("Work that waits for you"),
         (
             Line(
@@ -201,6 +214,11 @@ def _trainer(told: Told, person: User, since: datetime, now: datetime) -> None:
         ),
         is_reason=True,
     )
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of what somebody wrote, on one line."""
+    return Truncator(" ".join(text.split())).chars(80)
 
 
 def _waiting_since(since: datetime | None, now: datetime) -> str:

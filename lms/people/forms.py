@@ -151,6 +151,19 @@ class ComfortForm(forms.Form):
             )
 
 
+class QuestionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your question to the class"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody in the class and your trainers read it, and may answer."),
+    )
+
+
+class ClassAnswerForm(forms.Form):
+    text = forms.CharField(label=_("Your answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class AnnouncementForm(forms.Form):
     text = forms.CharField(
         label=_("What you say to the class"),

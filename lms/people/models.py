@@ -358,3 +358,34 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class ClassMessage(models.Model):
+    """A question of an apprentice to her whole class, or an answer to one: read by the class and its trainers."""
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="messages"
+    )
+    # Empty for a question.
+    answers = models.ForeignKey(
+        "self",
+        verbose_name=_("answers"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+    )
+    author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written at"))
+    # The line stays, as that of an announcement does.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("class message")
+        verbose_name_plural = _("class messages")
+        ordering = ["written_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="class_message_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

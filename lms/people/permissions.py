@@ -5,7 +5,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lms.core.permissions import Denied
-from lms.people.models import Cohort, Enrolment, Invitation, NoteAudience, School, StaffPost, User
+from lms.people.models import (
+    ClassMessage,
+    Cohort,
+    Enrolment,
+    Invitation,
+    NoteAudience,
+    School,
+    StaffPost,
+    User,
+)
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROLES, TRAINER
 
 
@@ -50,6 +59,22 @@ def can_follow(user: User, cohort: Cohort) -> bool:
 
 def can_coordinate(user: User, school: School) -> bool:
     return _works_at(user, school.pk, COORDINATOR)
+
+
+def can_ask_class(user: User, cohort: Cohort) -> bool:
+    """Whoever is enrolled there now."""
+    return Enrolment.objects.filter(apprentice=user, cohort=cohort, left_on=None).exists()
+
+
+def can_read_class(user: User, cohort: Cohort) -> bool:
+    """What is said to a class and in it is for those enrolled there and for the trainers of the school."""
+    return can_ask_class(user, cohort) or can_teach(user, cohort)
+
+
+def can_withdraw_message(user: User, message: ClassMessage) -> bool:
+    """One's own while one is there, and any for those who teach there."""
+    is_own = message.author_id == user.pk and can_ask_class(user, message.cohort)
+    return is_own or can_teach(user, message.cohort)
 
 
 def teaches(user: User, apprentice: User, *, on: date) -> bool:

@@ -3,10 +3,20 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
-from lms.people.models import Announcement, ApprenticeNote, Cohort, Enrolment, Invitation, School, User
+from lms.people.models import (
+    Announcement,
+    ApprenticeNote,
+    ClassMessage,
+    Cohort,
+    Enrolment,
+    Invitation,
+    School,
+    User,
+)
 from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, checked, read_roster
@@ -228,3 +238,53 @@ def announcements_for(apprentice: User, *, now: datetime) -> QuerySet[Announceme
 def announcements_of(cohort: Cohort) -> QuerySet[Announcement]:
     """Return everything that was said to a cohort, newest first, what was taken back included."""
     return Announcement.objects.filter(cohort=cohort).select_related("author")
+
+
+QUESTIONS_SHOWN = 30
+ASKED_LATELY = timedelta(days=30)
+
+
+def questions_of_class(cohort: Cohort) -> QuerySet[ClassMessage]:
+    """Return what was asked in `cohort` and holds, newest first, each with its `held_answers`, oldest first."""
+    answers = ClassMessage.objects.filter(withdrawn_at=None).select_related("author")
+    return (
+        ClassMessage.objects.filter(cohort=cohort, answers=None, withdrawn_at=None)
+        .select_related("author")
+        .prefetch_related(Prefetch("replies", answers, to_attr="held_answers"))
+        .order_by("-written_at", "-pk")
+    )
+
+
+def class_questions_waiting_for(trainer: User, *, now: datetime) -> QuerySet[ClassMessage]:
+    """Return what was asked lately in the cohorts under way of her schools and nobody answered, oldest first."""
+    answered = ClassMessage.objects.filter(answers=OuterRef("pk"), withdrawn_at=None).exclude(
+        author=OuterRef("author")
+    )
+    return (
+        ClassMessage.objects.filter(
+            ~Exists(answered),
+            answers=None,
+            withdrawn_at=None,
+            written_at__gt=now - ASKED_LATELY,
+            cohort__in=cohorts_taught_by(trainer, on=timezone.localdate(now)).values("pk"),
+        )
+        .select_related("author", "cohort")
+        .order_by("written_at")
+    )
+
+
+def class_answers_for(apprentice: User, *, since: datetime) -> QuerySet[ClassMessage]:
+    """Return what others answered to her questions to the class since then, newest first."""
+    return (
+        ClassMessage.objects.filter(
+            answers__author=apprentice,
+            answers__withdrawn_at=None,
+            withdrawn_at=None,
+            written_at__gt=since,
+            cohort__enrolments__apprentice=apprentice,
+            cohort__enrolments__left_on=None,
+        )
+        .exclude(author=apprentice)
+        .select_related("author", "answers")
+        .order_by("-written_at")
+    )

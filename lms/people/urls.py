@@ -45,6 +45,13 @@ urlpatterns = [
         views.withdraw_announcement,
         name="withdraw_announcement",
     ),
+    path("classes/<int:cohort_id>/questions/", views.ask_class, name="ask_class"),
+    path("questions/<int:message_id>/repondre/", views.answer_class, name="answer_class"),
+    path(
+        "questions/<int:message_id>/retirer/",
+        views.withdraw_class_message,
+        name="withdraw_class_message",
+    ),
     path("voir-comme/<int:person_id>/", views.act_as, name="act_as"),
     path("voir-comme/revenir/", views.stop_acting_as, name="stop_acting"),
     path("confort/", views.comfort, name="comfort"),

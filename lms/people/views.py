@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,17 +23,21 @@ from lms.people.comfort import chosen
 from lms.people.forms import (
     AcceptInvitationForm,
     AnnouncementForm,
+    ClassAnswerForm,
     ComfortForm,
     ExitForm,
     InviteApprenticeForm,
     InviteStaffForm,
     NoteForm,
     OpenSchoolForm,
+    QuestionForm,
     RosterForm,
 )
-from lms.people.models import Announcement, Cohort, Enrolment, ExitKind, NoteAudience, User
+from lms.people.models import Announcement, ClassMessage, Cohort, Enrolment, ExitKind, NoteAudience, User
 from lms.people.permissions import (
     audiences_of,
+    can_ask_class,
+    can_read_class,
     can_record_exit,
     can_teach,
     check_can_invite,
@@ -43,6 +48,7 @@ from lms.people.permissions import (
     people_to_act_as,
 )
 from lms.people.queries import (
+    QUESTIONS_SHOWN,
     announcements_of,
     apprentices_followed_by,
     checked_roster,
@@ -52,6 +58,7 @@ from lms.people.queries import (
     free_places,
     last_enrolment,
     pending_invitations,
+    questions_of_class,
     schools_of,
 )
 from lms.people.roles import COORDINATOR, ROLES, STAFF_ROLES, TRAINER
@@ -320,17 +327,105 @@ def _taught(request: HttpRequest, cohort_id: int) -> Cohort:
     return cohort
 
 
-@only(is_trainer)
+def _of_a_class(user: Any) -> bool:
+    return is_trainer(user) or is_apprentice(user)
+
+
+def _read(request: HttpRequest, cohort_id: int) -> Cohort:
+    cohort = get_object_or_404(Cohort.objects.select_related("school"), pk=cohort_id)
+    if not can_read_class(request.user, cohort):
+        raise Http404
+    return cohort
+
+
+@only(_of_a_class)
 def announcements(request: HttpRequest, cohort_id: int) -> HttpResponse:
-    """Say something to a whole cohort, and read what was said to it."""
-    cohort = _taught(request, cohort_id)
-    form = AnnouncementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.announce(cohort=cohort, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
-        messages.success(request, _("Your announcement is on the first screen of the class."))
-        return redirect("announcements", cohort.pk)
-    context = {"cohort": cohort, "form": form, "announcements": announcements_of(cohort)}
-    return render(request, "people/announcements.html", context)
+    """Show what is said to a class and asked in it; trainers say something to the whole of it."""
+    cohort = _read(request, cohort_id)
+    if request.method != "POST":
+        return _class_page(request, cohort)
+    form = AnnouncementForm(request.POST)
+    if not form.is_valid():
+        return _class_page(request, cohort, announcing=form)
+    actions.announce(cohort=cohort, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+    messages.success(request, _("Your announcement is on the first screen of the class."))
+    return redirect("announcements", cohort.pk)
+
+
+def _class_page(
+    request: HttpRequest,
+    cohort: Cohort,
+    *,
+    announcing: AnnouncementForm | None = None,
+    asking: QuestionForm | None = None,
+    answering: tuple[int, ClassAnswerForm] | None = None,
+) -> HttpResponse:
+    """Draw the page; a form that was sent and could not be stored keeps what was typed."""
+    teaches_it = can_teach(request.user, cohort)
+    said = announcements_of(cohort)
+    questions = []
+    for question in questions_of_class(cohort)[:QUESTIONS_SHOWN]:
+        is_it = answering is not None and answering[0] == question.pk
+        form = answering[1] if answering and is_it else ClassAnswerForm(auto_id=f"answer_{question.pk}_%s")
+        questions.append((question, form, is_it))
+    context = {
+        "cohort": cohort,
+        "teaches": teaches_it,
+        "form": (announcing or AnnouncementForm()) if teaches_it else None,
+        "asking": (asking or QuestionForm(auto_id="question_%s"))
+        if can_ask_class(request.user, cohort)
+        else None,
+        "announcements": said if teaches_it else said.filter(withdrawn_at=None),
+        "questions": questions,
+    }
+    is_refused = announcing or asking or answering
+    return render(request, "people/announcements.html", context, status=422 if is_refused else 200)
+
+
+@only(is_apprentice)
+@require_POST
+def ask_class(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = _read(request, cohort_id)
+    form = QuestionForm(request.POST, auto_id="question_%s")
+    if not form.is_valid():
+        return _class_page(request, cohort, asking=form)
+    actions.ask_class(cohort=cohort, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
+    messages.success(request, _("Your question is asked. The class and your trainers can answer it."))
+    return redirect("announcements", cohort.pk)
+
+
+def _class_message(request: HttpRequest, message_id: int) -> ClassMessage:
+    message = get_object_or_404(ClassMessage.objects.select_related("cohort"), pk=message_id)
+    _read(request, message.cohort_id)
+    return message
+
+
+@only(_of_a_class)
+@require_POST
+def answer_class(request: HttpRequest, message_id: int) -> HttpResponse:
+    question = _class_message(request, message_id)
+    if question.answers_id is not None:
+        raise Http404
+    form = ClassAnswerForm(request.POST, auto_id=f"answer_{question.pk}_%s")
+    if not form.is_valid():
+        return _class_page(request, question.cohort, answering=(question.pk, form))
+    try:
+        actions.answer_class(
+            question=question, text=form.cleaned_data["text"], by=request.user, now=timezone.now()
+        )
+    except actions.AnswerRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("announcements", question.cohort_id)
+    return redirect(reverse("announcements", args=[question.cohort_id]) + f"#question-{question.pk}")
+
+
+@only(_of_a_class)
+@require_POST
+def withdraw_class_message(request: HttpRequest, message_id: int) -> HttpResponse:
+    message = _class_message(request, message_id)
+    actions.withdraw_class_message(message=message, by=request.user, now=timezone.now())
+    messages.success(request, _("It is withdrawn: nobody reads it any more."))
+    return redirect("announcements", message.cohort_id)
 
 
 @only(is_trainer)

@@ -31,7 +31,7 @@ from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
-from lms.people.actions import announce, invite
+from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, User
 from lms.people.roles import APPRENTICE
 from tests.factories import client_projects as projects
@@ -202,6 +202,11 @@ SCHOOL_STAFF = ("trainer", "coordinator", "adviser")
 
 def _path_to_leave(person: User) -> str:
     return address_to_leave(person, DIGEST).removeprefix(settings.PUBLIC_URL)
+
+
+def _asked_class(scene: Scene) -> int:
+    cohort = scene.apprentice.enrolments.get().cohort
+    return ask_class(cohort=cohort, text="Qui sait ?", by=scene.apprentice, now=projects.MOMENT).pk
 
 
 def key(scene: Scene) -> list[Any]:
@@ -559,8 +564,34 @@ ROWS = (
         "announcements",
         302,
         403,
-        give(200, "trainer") | give(404, "other_school_trainer"),
+        give(200, "trainer", "apprentice", "peer")
+        | give(404, "other_school_trainer", "other_school_apprentice"),
         lambda scene: [scene.apprentice.enrolments.get().cohort_id],
+    ),
+    Row(
+        "ask_class",
+        302,
+        403,
+        give(422, "apprentice", "peer") | give(404, "other_school_apprentice"),
+        lambda scene: [scene.apprentice.enrolments.get().cohort_id],
+        "post",
+    ),
+    Row(
+        "answer_class",
+        302,
+        403,
+        give(422, "trainer", "apprentice", "peer")
+        | give(404, "other_school_trainer", "other_school_apprentice"),
+        lambda scene: [_asked_class(scene)],
+        "post",
+    ),
+    Row(
+        "withdraw_class_message",
+        302,
+        403,
+        give(302, "trainer", "apprentice") | give(404, "other_school_trainer", "other_school_apprentice"),
+        lambda scene: [_asked_class(scene)],
+        "post",
     ),
     Row(
         "withdraw_announcement",

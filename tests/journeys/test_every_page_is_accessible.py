@@ -35,6 +35,7 @@ PAGES = {
         f"{COURSE}publier-un-site/",
         f"{COURSE}publier-un-site/mettre-en-ligne/",
         "first:/mes-competences/>/apprentis/",
+        "first:/annonces/",
         COURSE,
         f"{COURSE}html-ecrire-une-page/",
         f"{COURSE}html-ecrire-une-page/votre-premiere-page/",

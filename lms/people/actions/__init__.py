@@ -3,6 +3,7 @@
 from lms.people.actions.account import note_visit, set_comfort
 from lms.people.actions.acting import begin_acting, end_acting
 from lms.people.actions.announcing import announce, withdraw_announcement
+from lms.people.actions.asking import AnswerRefused, answer_class, ask_class, withdraw_class_message
 from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
 from lms.people.actions.invitations import (
     INVITATION_LASTS,
@@ -29,12 +30,15 @@ from lms.people.actions.places import (
 __all__ = [
     "INVITATION_LASTS",
     "AlreadyThere",
+    "AnswerRefused",
     "CohortPlan",
     "ExitRefused",
     "InvitationRefused",
     "accept_invitation",
     "announce",
+    "answer_class",
     "appoint",
+    "ask_class",
     "begin_acting",
     "end_acting",
     "enrol",
@@ -52,6 +56,7 @@ __all__ = [
     "set_comfort",
     "take_exit_back",
     "withdraw_announcement",
+    "withdraw_class_message",
     "withdraw_invitation",
     "write_note",
 ]

@@ -44,7 +44,7 @@ def test_a_trainer_says_it_and_the_class_finds_it_on_its_first_screen(cohort, ap
     address = reverse("announcements", args=[cohort.pk])
     teacher = browse(trainer)
     assert "Rien n’a encore été dit" in teacher.get(address).content.decode()
-    assert teacher.post(address, {"text": "  "}).status_code == 200  # nothing is said, the form says why
+    assert teacher.post(address, {"text": "  "}).status_code == 422  # nothing is said, the form says why
     teacher.post(address, {"text": "Demain, on commence à <b>10 h</b>."})
 
     page = browse(apprentice).get("/").content.decode()
