@@ -1,6 +1,7 @@
 """What trainers fill in: answers to work and to questions, and what begins or finds an exercise."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from exercises import grading
 from exercises.actions.review import Appraised
 from exercises.folders import MAX_ZIP_BYTES
 from exercises.importers.bringing_in import READERS
-from exercises.models import Exercise
+from exercises.models import Exercise, Submission
 from exercises.states import AppraisalLevel, AuthoringState, ReviewDecision
 from lms.people.models import School
 from lms.records.models import Competence
@@ -229,3 +230,47 @@ class BringInForm(forms.Form):
                 _("This archive is larger than %(size)s MB.") % {"size": MAX_ZIP_BYTES >> 20}
             )
         return material
+
+
+class ShowWorkForm(forms.Form):
+    """One of the works that she may show, and what she says of it."""
+
+    submission = forms.ModelChoiceField(
+        label=_("Work that you have passed"), queryset=Submission.objects.none(), empty_label=None
+    )
+    words = forms.CharField(
+        label=_("What this work shows, in a sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: “My first page that reads well on a phone.”"),
+    )
+
+    def __init__(self, *args: object, works: QuerySet[Submission], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["submission"]
+        field.queryset = works
+        field.label_from_instance = lambda work: work.version.title
+
+
+class PieceForm(forms.Form):
+    words = forms.CharField(
+        label=_("What this work shows, in a sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PortfolioAddressForm(forms.Form):
+    shown_name = forms.CharField(
+        label=_("Name shown"),
+        max_length=80,
+        help_text=_("Your first name is enough; nothing else of you is shown."),
+    )
+    days = forms.ChoiceField(
+        label=_("For how long"),
+        choices=[("30", _("One month")), ("90", _("Three months")), ("180", _("Six months"))],
+    )
+
+    @property
+    def lasts(self) -> timedelta:
+        return timedelta(days=int(self.cleaned_data["days"]))

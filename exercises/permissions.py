@@ -167,3 +167,13 @@ def can_regrade(user: User, regrading: Regrading | None = None) -> bool:
 def check_can_regrade(user: User, regrading: Regrading | None = None) -> None:
     if not can_regrade(user, regrading):
         raise Denied
+
+
+def can_keep_portfolio(user: User) -> bool:
+    """Apprentices, each her own; who left goes on: it is her work."""
+    return is_apprentice(user)
+
+
+def check_can_keep_portfolio(user: User) -> None:
+    if not can_keep_portfolio(user):
+        raise Denied

@@ -123,12 +123,12 @@ await build({
 });
 await build({
   ...shared,
-  entryPoints: ["exercise", "quiz", "authoring", "review"].map((name) => join(exercises, `css/${name}.css`)),
+  entryPoints: ["exercise", "quiz", "authoring", "review", "portfolio"].map((name) => join(exercises, `css/${name}.css`)),
   outdir: join(exercises, "build"),
 });
 const scripts = await build({
   ...shared,
-  entryPoints: ["exercise", "quiz", "editor", "authoring", "review"].map((name) => join(root, `exercises/editor/${name}.js`)),
+  entryPoints: ["exercise", "quiz", "editor", "authoring", "review", "portfolio"].map((name) => join(root, `exercises/editor/${name}.js`)),
   outdir: join(exercises, "build"),
   format: "esm",
   splitting: true,

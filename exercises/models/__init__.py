@@ -8,6 +8,7 @@ from exercises.models.exercise import Exercise, ExerciseVersion
 from exercises.models.grading import CheckResult, GradingRun, PagePicture
 from exercises.models.help import HelpMessage, HelpRequest
 from exercises.models.language import LanguageHealth
+from exercises.models.portfolio import PortfolioAddress, PortfolioPiece
 from exercises.models.regrading import RegradedWork, Regrading
 from exercises.models.review import Appraisal, Review, ReviewDraft, ReviewHold
 from exercises.models.saved_comment import SavedComment
@@ -32,6 +33,8 @@ __all__ = [
     "Likeness",
     "LineComment",
     "PagePicture",
+    "PortfolioAddress",
+    "PortfolioPiece",
     "RegradedWork",
     "Regrading",
     "Review",

@@ -5,8 +5,11 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# Whoever reads the log could accept an open invitation, enter as a client, follow a calendar or end somebody's mails.
-SECRET = re.compile(r"(/invitation/|/entree/lien/|/courriels/arreter/|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+")
+# Whoever reads the log could accept an open invitation, enter as a client, follow a calendar, end somebody's mails or
+# see her work.
+SECRET = re.compile(
+    r"(/invitation/|/entree/lien/|/courriels/arreter/|/travaux/|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+"
+)
 
 
 class AccessLog(Logger):

@@ -7,17 +7,19 @@ every row.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from client_projects.models import TestItem, Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
+from exercises.actions.portfolio import open_address, show_work
 from exercises.models import (
     HelpRequest,
     Likeness,
@@ -209,6 +211,17 @@ def _asked_class(scene: Scene) -> int:
     return ask_class(cohort=cohort, text="Qui sait ?", by=scene.apprentice, now=projects.MOMENT).pk
 
 
+def _shown_piece(scene: Scene) -> int:
+    now = projects.MOMENT
+    return show_work(apprentice=scene.apprentice, submission=scene.submission, words="Voilà.", now=now).pk
+
+
+def _portfolio_token(scene: Scene) -> str:
+    lasts = timedelta(days=30)
+    opened = open_address(apprentice=scene.apprentice, shown_name="Aïcha", lasts=lasts, now=timezone.now())
+    return opened.token
+
+
 def key(scene: Scene) -> list[Any]:
     return [scene.exercise.key]
 
@@ -345,6 +358,26 @@ ROWS = (
     Row("open_cohort", 302, 403, give(200, "coordinator")),
     Row("roles", 302, 200),
     Row("comfort", 302, 200),
+    # --- portfolio ---
+    Row("my_portfolio", 302, 403, give(200, *APPRENTICES)),
+    Row("share_portfolio", 302, 403, give(422, *APPRENTICES), method="post"),
+    Row(
+        "change_piece",
+        302,
+        403,
+        give(422, "apprentice") | give(404, "peer", "other_school_apprentice"),
+        lambda scene: [_shown_piece(scene)],
+        "post",
+    ),
+    Row(
+        "apprentice_portfolio",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.apprentice.pk],
+    ),
+    Row("shared_portfolio", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
+    Row("shared_portfolio", 200, 200, arguments=lambda scene: [_portfolio_token(scene)]),
     # --- mails ---
     Row("mail_choices", 302, 200, give(403, *CLIENTS)),
     Row("unsubscribe", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),

@@ -36,6 +36,7 @@ PAGES = {
         f"{COURSE}publier-un-site/mettre-en-ligne/",
         "first:/mes-competences/>/apprentis/",
         "first:/annonces/",
+        "/portfolio/",
         COURSE,
         f"{COURSE}html-ecrire-une-page/",
         f"{COURSE}html-ecrire-une-page/votre-premiere-page/",

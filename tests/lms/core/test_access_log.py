@@ -41,6 +41,12 @@ def test_the_address_that_ends_mails_is_not_logged():
     assert "/courriels/arreter/" in line
 
 
+def test_the_address_of_a_portfolio_is_not_logged():
+    line = line_of("/travaux/un-jeton-secret/")
+    assert "un-jeton-secret" not in line
+    assert "/travaux/" in line
+
+
 def test_other_addresses_are_logged_whole():
     assert "/classes/1/calendrier/modules/2/" in line_of("/classes/1/calendrier/modules/2/")
     assert "/exercices/html-carte-de-visite/" in line_of("/exercices/html-carte-de-visite/")
