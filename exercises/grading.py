@@ -414,6 +414,12 @@ def kept_verdict(kept: Mapping[str, Any]) -> Verdict:
     return Verdict.from_dict(kept)
 
 
+def all_passed(version: ExerciseVersion) -> Verdict:
+    """Return the verdict of work of which every check is known to hold: the author's own solution."""
+    results = tuple(CheckResult(check.id, check.asks, passed=True) for check in content_of(version).checks)
+    return Verdict(Outcome.FINISHED, Fault.NOBODY, passed=True, sentence="", results=results)
+
+
 def our_fault(detail: str) -> Verdict:
     """Return the verdict of a run that broke: nothing is proved or disproved."""
     return Verdict(

@@ -13,9 +13,13 @@ from client_projects.states import DecisionKind
 from curriculum.actions.path import mark_lesson_read
 from curriculum.models import LessonPage, ProgrammePage
 from exercises import grading
+from exercises.actions.comment import write_comment
+from exercises.actions.grade import claim_submission, record_verdict
 from exercises.actions.help import ask_for_help
+from exercises.actions.review import Appraised, review_submission
 from exercises.actions.submit import submit, version_for
 from exercises.models import Exercise, HelpRequest, Submission
+from exercises.states import AppraisalLevel, ReviewDecision
 from lms.attendance.actions import Where, declare_leave, mark, mark_others_present
 from lms.attendance.models import Presence, Reason
 from lms.attendance.queries import day_off, half_of
@@ -33,6 +37,12 @@ HANDED_IN = (
     ("js-panier-de-legumes", "solution"),
     ("js-tarif-adhesion", "solution"),
 )
+# Answered already, so that everybody can see what an answer looks like: the exercise, and what is said of which line.
+REVIEWED = "html-page-en-quatre-parties"
+REMARKS = (
+    (11, "Comment s’appelle cette navigation, pour qui ne la voit pas ?"),
+    (25, "Bon texte : il dit ce que l’image apporte. Gardez cette habitude."),
+)
 STUCK_AT, STUCK_WITH = "css-cartes-des-ateliers", "toujours-en-colonne"
 
 
@@ -48,10 +58,57 @@ def hand_in_work(schools: DemoSchools, course: ProgrammePage, *, now: datetime) 
         # All but one have read something lately: she is who has done nothing for days.
         for apprentice in apprentices[:-2] if lesson is not None else ():
             mark_lesson_read(lesson=lesson, apprentice=apprentice, now=now)
+        _review(apprentices[0], cohort.trainers.order_by("pk").first(), now)
         for apprentice, (key, answer) in zip(apprentices, HANDED_IN, strict=False):
             count += _hand_in(apprentice, Exercise.objects.get(key=key), answer, now)
         _ask(apprentices[-1], now)
     return count
+
+
+def _review(apprentice: User, trainer: User | None, now: datetime) -> None:
+    """Work that a trainer has answered: on lines, competence by competence, with a next step.
+
+    It is the author's solution, of which the tests prove that it passes, so no box has to run before it is answered.
+    """
+    exercise = Exercise.objects.get(key=REVIEWED)
+    if trainer is None or Submission.objects.filter(apprentice=apprentice, exercise=exercise).exists():
+        return
+    handed_in, answered = now - timedelta(days=2), now - timedelta(days=1)
+    version = version_for(apprentice, exercise)
+    submission = submit(
+        apprentice=apprentice,
+        exercise=exercise,
+        files=grading.example_answer(version, "solution"),
+        now=handed_in,
+    )
+    run = claim_submission(submission=submission, worker="demo", now=handed_in)
+    assert run is not None
+    submission = record_verdict(run=run, verdict=grading.all_passed(version), now=handed_in)
+    for line, text in REMARKS:
+        write_comment(
+            submission=submission,
+            path="index.html",
+            first_line=line,
+            last_line=line,
+            text=text,
+            by=trainer,
+            now=answered,
+        )
+    seen, partly = version.competence_codes[:2]
+    review_submission(
+        submission=submission,
+        decision=ReviewDecision.RETURNED,
+        comment="La page est bien découpée : on s’y retrouve sans la regarder. Il reste deux mots à trouver.",
+        next_step="Donnez un nom à la navigation, puis rendez à nouveau.",
+        appraised=[
+            Appraised(seen, AppraisalLevel.SEEN, "En-tête, contenu et pied de page sont à leur place."),
+            Appraised(
+                partly, AppraisalLevel.PARTLY, "Les titres font un plan ; la navigation n’a pas de nom."
+            ),
+        ],
+        by=trainer,
+        now=answered,
+    )
 
 
 def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
