@@ -1,11 +1,13 @@
-"""What the worker does for client projects: the mails."""
+"""What the workers do for client projects: the mails, and looking at each version of a new site."""
 
 from django.utils import timezone
 
 from client_projects import actions
-from client_projects.models import ClientContact, ContactAccess, Decision, TestRun, Version
+from client_projects.models import ClientContact, ContactAccess, Decision, SiteVersion, TestRun, Version
 from client_projects.queries import (
     accesses_to_send,
+    checks_lost,
+    checks_to_wake,
     contacts_to_welcome,
     decisions_to_announce,
     runs_to_announce,
@@ -68,3 +70,19 @@ def send_reminders() -> None:
     now = timezone.now()
     for version in versions_to_remind(now=now):
         actions.remind_client(version=version, number=version.reminders_sent + 1, now=now)
+
+
+def look_at_site(*, version_id: int) -> None:
+    """Look at a version of the new site in boxes, unless it was done. For a worker that reaches Docker."""
+    version = SiteVersion.objects.filter(pk=version_id).first()
+    if version is not None:
+        actions.look_at_site(version=version, now=timezone.now())
+
+
+def wake_forgotten_site_checks() -> None:
+    """Wake up what waits, and take up again what a worker that died had begun."""
+    now = timezone.now()
+    for check in checks_lost(now=now):
+        actions.set_back(check=check, detail="its worker died", now=now)
+    for check in checks_to_wake(now=now):
+        actions.wake_up(version_id=check.version_id)

@@ -92,6 +92,23 @@ SIGNED_WITH = {
 }
 
 
+class SiteSource(models.TextChoices):
+    ZIP = "zip", pgettext_lazy("site version", "Archive")
+    GIT = "git", pgettext_lazy("site version", "Git")
+
+
+class CheckState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("site check", "About to be looked at")
+    RUNNING = "running", pgettext_lazy("site check", "Being looked at")
+    DONE = "done", pgettext_lazy("site check", "Looked at")
+    FAILED = "failed", pgettext_lazy("site check", "Could not be looked at")
+
+
+# A run whose worker died is taken up again, which is why it may go back to waiting.
+CHECK_MOVES = transitions(
+    waiting=("running",), running=("done", "waiting", "failed"), failed=("waiting",), done=()
+)
+
 APPROVALS = frozenset({DecisionKind.APPROVED, DecisionKind.APPROVED_WITH_RESERVATIONS})
 
 

@@ -1,6 +1,6 @@
 """Addresses of client projects."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from client_projects import views
 
@@ -57,6 +57,19 @@ urlpatterns = [
         "projets/<slug:slug>/livrables/<int:deliverable_id>/deposer/",
         views.version_hand_in,
         name="version_hand_in",
+    ),
+    path("projets/<slug:slug>/site/", views.site_versions, name="site_versions"),
+    path("projets/<slug:slug>/site/cle-git/", views.git_token_make, name="git_token_make"),
+    path("projets/<slug:slug>/site/cle-git/terminer/", views.git_token_revoke, name="git_token_revoke"),
+    path("projets/<slug:slug>/site/<int:number>/", views.site_version, name="site_version"),
+    path("projets/<slug:slug>/site/<int:number>/visiter/", views.site_open, name="site_open"),
+    path("projets/images-du-site/<int:picture_id>/", views.site_picture, name="site_picture"),
+    # Under the name of the previews alone: the token is the key, and a site has addresses of its own below it.
+    re_path(r"^apercu-site/(?P<token>[^/]+)/(?P<path>.*)$", views.site_preview, name="site_preview"),
+    re_path(
+        r"^projets/(?P<slug>[-\w]+)/depot\.git/(?P<what>|info/refs|git-receive-pack|git-upload-pack)$",
+        views.git_repository,
+        name="git_repository",
     ),
     path("projets/<slug:slug>/tableau/", views.board, name="board"),
     path("projets/<slug:slug>/tableau/ajouter/", views.ticket_add, name="ticket_add"),

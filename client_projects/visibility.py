@@ -13,6 +13,7 @@ from client_projects.models import (
     Deliverable,
     Paper,
     Reservation,
+    SiteVersion,
     TeamMember,
     TestItem,
     TestRun,
@@ -100,3 +101,16 @@ def visible_papers(user: User | AnonymousUser) -> QuerySet[Paper]:
 
 def visible_checklist_items(user: User | AnonymousUser) -> QuerySet[ChecklistItem]:
     return ChecklistItem.objects.filter(project__in=visible_projects(user).values("pk"))
+
+
+def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
+    """Every version of the new site for those inside; for the client those that a deliverable showed her."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return SiteVersion.objects.none()
+    inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
+    shown = Version.objects.filter(
+        deliverable__milestone__project__in=_projects_seen_as_client(user).values("pk"),
+        shared_at__isnull=False,
+        site__isnull=False,
+    )
+    return SiteVersion.objects.filter(inside | Q(pk__in=shown.values("site")))

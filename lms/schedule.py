@@ -2,7 +2,7 @@
 
 from rq import cron
 
-from client_projects.jobs import send_forgotten_mails, send_reminders
+from client_projects.jobs import send_forgotten_mails, send_reminders, wake_forgotten_site_checks
 from exercises.jobs import (
     look_after_dry_runs,
     release_stuck_runs,
@@ -34,3 +34,4 @@ cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)
 # Works are compared without hurry: it is something to talk about, not to act on.
 cron.register(wake_forgotten_comparisons, queue_name="default", interval=EVERY_FIVE_MINUTES)
+cron.register(wake_forgotten_site_checks, queue_name="default", interval=EVERY_MINUTE)

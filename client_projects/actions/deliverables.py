@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from client_projects import notifications
 from client_projects.actions.refusals import DeliverableRefused, VersionRefused
-from client_projects.models import Deliverable, Milestone, Version
+from client_projects.models import Deliverable, Milestone, SiteVersion, Version
 from client_projects.permissions import check_can_hand_in, check_can_plan, check_can_share
 from client_projects.queries import successor_of
 from client_projects.uploads import UploadRefused, check_upload, is_web_address
@@ -43,21 +43,25 @@ def hand_in_version(
     deliverable: Deliverable,
     link: str = "",
     upload: File | None = None,
+    site: SiteVersion | None = None,
     note: str = "",
     by: User,
     now: datetime,
 ) -> Version:
-    """Hand in the next version of a deliverable, as a link or as a file, frozen from now on.
+    """Hand in the next version of a deliverable, as a link, a file or a version of the site, frozen from now on.
 
     The client does not see it: a trainer shows it to her with `share_version`.
 
     Raises:
         Denied: `by` is neither in the team nor a trainer of the school.
-        VersionRefused: neither or both of link and file, or a file of a kind or size that is not accepted.
+        VersionRefused: not exactly one of link, file and site, a site of another project, or a file of a kind or
+            size that is not accepted.
     """
     check_can_hand_in(by, deliverable.project)
-    if bool(link) == (upload is not None):
-        raise VersionRefused(_("Give either a link or a file."))
+    if [bool(link), upload is not None, site is not None].count(True) != 1:
+        raise VersionRefused(_("Give one thing: a link, a file or a version of the site."))
+    if site is not None and site.project_id != deliverable.project.pk:
+        raise VersionRefused(_("This version of the site belongs to another project."))
     if link and not is_web_address(link):
         raise VersionRefused(_("This is not the address of a web page."))
     Deliverable.objects.select_for_update().get(pk=deliverable.pk)
@@ -67,11 +71,14 @@ def hand_in_version(
         number=newest.number + 1 if newest else 1,
         note=note.strip(),
         link=link,
+        site=site,
         handed_in_by=by,
         handed_in_at=now,
     )
     digest = _attach(version, upload) if upload is not None else ""
-    version.content_hash = version.fingerprint(file_digest=digest)
+    version.content_hash = version.fingerprint(
+        file_digest=digest, site_digest=site.content_hash if site is not None else ""
+    )
     version.save()
     record_event(
         action="version_handed_in", subject=version, by=by, now=now, content_hash=version.content_hash

@@ -37,6 +37,10 @@ class VersionRefused(Refused):
     """What is handed in cannot become a version, or cannot be shown."""
 
 
+class SiteVersionRefused(Refused):
+    """The files cannot become a version of the new site."""
+
+
 class DecisionRefused(Refused):
     """Nothing can be decided on this version any more, or what was read is not what it holds."""
 

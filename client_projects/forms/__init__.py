@@ -25,6 +25,7 @@ from client_projects.forms.projects import (
 from client_projects.forms.reservations import (
     ReservationForm,
 )
+from client_projects.forms.sites import SiteUploadForm
 from client_projects.forms.tickets import (
     TicketCommentForm,
     TicketForm,
@@ -48,6 +49,7 @@ __all__ = [
     "ProjectForm",
     "ReservationForm",
     "SignatureForm",
+    "SiteUploadForm",
     "TeamForm",
     "TestItemForm",
     "TestRunForm",

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from client_projects.models import Milestone
+from client_projects.models import Milestone, SiteVersion
 from client_projects.states import DecisionKind
 from client_projects.uploads import ACCEPTED
 
@@ -44,7 +44,21 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
+class SiteVersionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: SiteVersion) -> str:
+        return gettext("Version %(number)d of the site") % {"number": obj.number}
+
+
 class HandInForm(forms.Form):
+    """One of a link, a file, a version of the site; the last is only asked where there is one."""
+
+    def __init__(self, *args: Any, site_versions: QuerySet[SiteVersion] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if site_versions is not None and site_versions.exists():
+            self.fields["site"].queryset = site_versions
+        else:
+            del self.fields["site"]
+
     link = forms.URLField(
         label=_("Link"),
         required=False,
@@ -58,6 +72,12 @@ class HandInForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("A picture (PNG, JPEG, WebP) or a PDF document, 10 MB at most."),
     )
+    site = SiteVersionField(
+        label=_("Or a version of the new site"),
+        required=False,
+        queryset=SiteVersion.objects.none(),
+        empty_label=_("No version of the site"),
+    )
     note = forms.CharField(
         label=_("Note for the client"),
         required=False,
@@ -68,8 +88,9 @@ class HandInForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("link")) == bool(cleaned.get("upload")):
-            raise forms.ValidationError(_("Give either a link or a file."))
+        given = [bool(cleaned.get(name)) for name in ("link", "upload", "site")].count(True)
+        if not self.errors and given != 1:
+            raise forms.ValidationError(_("Give one thing: a link, a file or a version of the site."))
         return cleaned
 
 

@@ -29,6 +29,7 @@ from client_projects.models.project import (
 from client_projects.models.reservation import (
     Reservation,
 )
+from client_projects.models.site import GitToken, SiteCheck, SitePicture, SiteVersion
 from client_projects.models.ticket import (
     Ticket,
     TicketComment,
@@ -44,10 +45,14 @@ __all__ = [
     "ContactAccess",
     "Decision",
     "Deliverable",
+    "GitToken",
     "Milestone",
     "Paper",
     "PaperSignature",
     "Reservation",
+    "SiteCheck",
+    "SitePicture",
+    "SiteVersion",
     "TeamMember",
     "TestAnswer",
     "TestItem",

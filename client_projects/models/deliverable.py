@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from client_projects.models.project import ClientProject, Milestone
+from client_projects.models.site import SiteVersion
 from client_projects.stages import SIGNED_STAGES
 from client_projects.states import APPROVALS, DeliverableState
 from client_projects.uploads import digest_of
@@ -92,6 +93,14 @@ class Version(models.Model):
     file = models.FileField(_("file"), upload_to=_stored_path, blank=True)
     file_name = models.CharField(_("name of the file"), max_length=100, blank=True)
     file_type = models.CharField(_("type of the file"), max_length=40, blank=True)
+    site = models.ForeignKey(
+        SiteVersion,
+        verbose_name=_("version of the site"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="shown_as",
+    )
     content_hash = models.CharField(_("fingerprint"), max_length=64, editable=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("handed in by"), on_delete=models.PROTECT, related_name="+"
@@ -126,8 +135,10 @@ class Version(models.Model):
                 condition=Q(client_told_at=None) | Q(shared_at__isnull=False), name="client_told_once_shared"
             ),
             models.CheckConstraint(
-                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")),
-                name="version_is_a_link_or_a_file",
+                condition=(Q(link="", site=None) & ~Q(file=""))
+                | (~Q(link="") & Q(file="", site=None))
+                | Q(link="", file="", site__isnull=False),
+                name="version_is_a_link_a_file_or_a_site",
             ),
         ]
 
@@ -154,8 +165,8 @@ class Version(models.Model):
     def proof_url(self) -> str:
         return reverse("version_proof", args=[self.deliverable.project.slug, self.pk])
 
-    def fingerprint(self, *, file_digest: str = "") -> str:
-        """Return the SHA-256 of exactly what the client is shown: title, number, note, link or file."""
+    def fingerprint(self, *, file_digest: str = "", site_digest: str = "") -> str:
+        """Return the SHA-256 of exactly what the client is shown: title, number, note, link, file or site."""
         shown = {
             "deliverable": self.deliverable.title,
             "number": self.number,
@@ -163,12 +174,17 @@ class Version(models.Model):
             "link": self.link,
             "file_name": self.file_name,
             "file": file_digest,
+            # Left out where there is none: what was decided before sites existed keeps its fingerprint.
+            **({"site": site_digest} if site_digest else {}),
         }
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
     def is_intact(self) -> bool:
         """Whether what is stored is still what was handed in; reads the file."""
-        return self.content_hash == self.fingerprint(file_digest=self._stored_digest())
+        site_digest = self.site.stored_digest() if self.site is not None else ""
+        return self.content_hash == self.fingerprint(
+            file_digest=self._stored_digest(), site_digest=site_digest
+        )
 
     def _stored_digest(self) -> str:
         if not self.file:

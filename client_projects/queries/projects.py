@@ -32,6 +32,7 @@ def versions_visible_to(user: Person) -> QuerySet[Version]:
         "deliverable__milestone__project__client",
         "deliverable__milestone__project__cohort__school",
         "decision",
+        "site__project",
     )
 
 
@@ -60,7 +61,7 @@ def former_version(version: Version, user: Person) -> Version | None:
     return (
         visible_versions(user)
         .filter(deliverable=version.deliverable_id, number__lt=version.number, shared_at__isnull=False)
-        .select_related("decision", "deliverable__milestone__project")
+        .select_related("decision", "deliverable__milestone__project", "site__project")
         .first()
     )
 

@@ -27,6 +27,7 @@ from client_projects.views.deliverables import (
     version_hand_in,
     version_share,
 )
+from client_projects.views.git import git_repository
 from client_projects.views.opening import (
     project_dates,
     project_open,
@@ -39,6 +40,7 @@ from client_projects.views.papers import (
     paper_draw_up,
     paper_pdf,
 )
+from client_projects.views.previews import site_preview
 from client_projects.views.projects import (
     project,
     project_list,
@@ -56,6 +58,14 @@ from client_projects.views.settings import (
     project_hand_on,
     project_settings,
     team_change,
+)
+from client_projects.views.sites import (
+    git_token_make,
+    git_token_revoke,
+    site_open,
+    site_picture,
+    site_version,
+    site_versions,
 )
 from client_projects.views.stages import (
     milestone_finish,
@@ -86,6 +96,9 @@ __all__ = [
     "contact_change",
     "contact_code",
     "deliverable_add",
+    "git_repository",
+    "git_token_make",
+    "git_token_revoke",
     "milestone_finish",
     "milestone_start",
     "paper",
@@ -103,6 +116,11 @@ __all__ = [
     "reservation_fix",
     "reservation_list",
     "reservation_weigh",
+    "site_open",
+    "site_picture",
+    "site_preview",
+    "site_version",
+    "site_versions",
     "team_change",
     "test_answer",
     "test_item_add",

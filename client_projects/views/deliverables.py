@@ -96,7 +96,9 @@ def version_hand_in(request: HttpRequest, slug: str, deliverable_id: int) -> Htt
     deliverables = deliverables_visible_to(request.user).filter(milestone__project__slug=slug)
     deliverable = get_object_or_404(deliverables, pk=deliverable_id)
     check_can_hand_in(request.user, deliverable.project)
-    form = HandInForm(request.POST or None, request.FILES or None)
+    form = HandInForm(
+        request.POST or None, request.FILES or None, site_versions=deliverable.project.site_versions.all()
+    )
     if request.method == "POST" and form.is_valid() and _hand_in(request, deliverable, form):
         return redirect(deliverable.project)
     context = {

@@ -1,6 +1,5 @@
 import { Buffer } from "./buffer.js";
 import { Checking } from "./checking.js";
-import { followCurtains } from "./curtain.js";
 import { Drafts } from "./drafts.js";
 import { DryRun } from "./dry_run.js";
 import { EditorChoice } from "./editor_choice.js";
@@ -39,7 +38,6 @@ if (byId("preview")) {
 }
 const dryRun = byId("dry-run");
 if (dryRun) new DryRun({ form, zone: dryRun, files, drafts, announcer: byId("announcer") }).start();
-followCurtains(byId("results"));
 
 const workspace = byId("workspace");
 if (workspace) new Panes(workspace).start();

@@ -34,11 +34,27 @@ class NothingButPreviews:
         self.name = previews.netloc if previews.netloc != public.netloc else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.name or request.get_host() != self.name or request.path in settings.PREVIEW_PATHS:
+        if not self.name or request.get_host() != self.name or self._is_preview(request.path):
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotFound()
+        if site := self._site_that_asks(request):
+            return HttpResponseRedirect(site + request.get_full_path())
         return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
+
+    def _is_preview(self, path: str) -> bool:
+        return path in settings.PREVIEW_PATHS or path.startswith(tuple(settings.PREVIEW_SITES))
+
+    def _site_that_asks(self, request: HttpRequest) -> str:
+        """Return where the site lies whose page asks for `/style.css`, as sites do that have a name to themselves."""
+        asking = urlsplit(request.headers.get("Referer", ""))
+        if asking.netloc != self.name:
+            return ""
+        for below in settings.PREVIEW_SITES:
+            if asking.path.startswith(below):
+                first = asking.path.removeprefix(below).split("/")[0]
+                return f"{below}{first}" if first else ""
+        return ""
 
 
 class RelaxedPolicyForTheCms:

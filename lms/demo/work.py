@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from client_projects import actions as projects
 from client_projects.models import Client, ClientProject, Deliverable
-from client_projects.states import DecisionKind
+from client_projects.sites import checked_site
+from client_projects.states import DecisionKind, SiteSource
 from curriculum.actions.path import mark_lesson_read
 from curriculum.models import LessonPage, ProgrammePage
 from exercises import grading
@@ -212,6 +213,8 @@ class _Project:
             )
         for stage in self.entry.get("stages", []):
             self._stage(project, stage)
+        for site in self.entry.get("sites", []):
+            self._site(project, site)
         build_board(project, self.entry.get("tickets", []), trainer=self.trainer, ago=self.ago)
 
     def _client(self) -> Client:
@@ -247,6 +250,22 @@ class _Project:
             projects.finish_stage(
                 milestone=milestone, by=self.trainer, now=self.ago(stage["finished_days_ago"])
             )
+
+    def _site(self, project: ClientProject, site: dict[str, Any]) -> None:
+        folder: Path = CONTENT / self.entry["files"] / "site" / site["folder"]
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        projects.hand_in_site(
+            project=project,
+            content=checked_site(files),
+            source=SiteSource.ZIP,
+            note=site["note"],
+            by=User.objects.get(email=site["by"]),
+            now=self.ago(site["handed_in_days_ago"]),
+        )
 
     def _version(self, deliverable: Deliverable, entry: dict[str, Any]) -> None:
         path: Path = CONTENT / self.entry["files"] / entry["file"]

@@ -15,6 +15,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PREVIEW_URL = preview_url(PUBLIC_URL)
 # All that is answered under that name.
 PREVIEW_PATHS = ["/exercices/apercu/"]
+# Below these, each first folder is a site of its own, which may ask for its files by addresses from the top.
+PREVIEW_SITES = ["/apercu-site/"]
 
 INSTALLED_APPS = [
     "lms.core",
@@ -131,6 +133,8 @@ RQ = {"COMMIT_MODE": "on_db_commit"}
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# A bare Git repository for each client project.
+CLIENT_REPOSITORIES = DATA_DIR / "repositories"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_URL = "/static/"
 

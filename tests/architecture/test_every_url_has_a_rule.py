@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from client_projects.models import TestItem, Ticket, Version
+from client_projects.models import SitePicture, TestItem, Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.actions.portfolio import open_address, show_work
@@ -232,6 +233,18 @@ def cohort(scene: Scene) -> list[Any]:
 
 def slug(scene: Scene) -> list[Any]:
     return [scene.project.slug]
+
+
+def site_version(scene: Scene) -> list[Any]:
+    """The new site, which no deliverable has shown to the client yet."""
+    version = projects.SiteVersionFactory(project=scene.project, handed_in_by=scene.apprentice)
+    return [version.project.slug, version.number]
+
+
+def site_picture(scene: Scene) -> SitePicture:
+    version = projects.SiteVersionFactory(project=scene.project, handed_in_by=scene.apprentice)
+    image = ContentFile(b"a picture", name="page.jpg")
+    return SitePicture.objects.create(check_of=version.looked_at, page="index.html", width=390, image=image)
 
 
 def ticket(scene: Scene) -> list[Any]:
@@ -719,6 +732,36 @@ ROWS = (
         slug,
         "post",
     ),
+    Row("site_versions", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    Row(
+        "git_token_make",
+        302,
+        404,
+        give(200, "apprentice", "trainer") | give(403, "client", "coordinator", "adviser"),
+        slug,
+        "post",
+    ),
+    Row(
+        "git_token_revoke",
+        302,
+        404,
+        give(302, "apprentice", "trainer") | give(403, "client", "coordinator", "adviser"),
+        slug,
+        "post",
+    ),
+    Row("site_version", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), site_version),
+    Row("site_open", 302, 404, give(302, "apprentice", *SCHOOL_STAFF), site_version),
+    Row(
+        "site_picture",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [site_picture(scene).pk],
+    ),
+    # Served under the name of the previews alone, to who holds an address: tests/client_projects/test_sites.py.
+    Row("site_preview", 404, 404, {}, lambda scene: ["made-up", "index.html"]),
+    # Opened by a key of its own, which no session stands for: tests/client_projects/test_git.py.
+    Row("git_repository", 401, 401, {}, lambda scene: [scene.project.slug, "info/refs"]),
     Row("client_project_list", 302, 200, give(302, *CLIENTS)),
     Row("client_project", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     Row(

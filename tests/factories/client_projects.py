@@ -1,10 +1,12 @@
 """Client projects as rows. Give `cohort` to a project: school and client follow from it."""
 
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -17,13 +19,16 @@ from client_projects.models import (
     Decision,
     Deliverable,
     Milestone,
+    SiteCheck,
+    SiteVersion,
     TeamMember,
     TestItem,
     Ticket,
     Version,
 )
+from client_projects.sites import digest_of_site, write_site_zip
 from client_projects.stages import STAGES
-from client_projects.states import DecisionKind, StageState
+from client_projects.states import DecisionKind, SiteSource, StageState
 
 MOMENT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -169,3 +174,46 @@ def under_test(project: ClientProject, trainer: Any, apprentice: Any, contact: A
         actions.tick_checklist(item=line, is_done=True, note="", by=apprentice, now=MOMENT)
     actions.draw_up(project=project, kind="go_live", by=trainer, now=MOMENT)
     return item
+
+
+SITE = {
+    "index.html": b'<!DOCTYPE html><html lang="fr"><head><title>Les Jardins</title></head><body><main>'
+    b'<h1>Les Jardins</h1><a href="contact/">Contact</a></main></body></html>',
+    "contact/index.html": b'<!DOCTYPE html><html lang="fr"><head><title>Contact</title></head><body>'
+    b"<main><h1>Contact</h1></main></body></html>",
+    "css/site.css": b"h1 { color: green }",
+}
+
+
+def site_zip(files: Any = None) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in (SITE if files is None else files).items():
+            archive.writestr(path, content)
+    return packed.getvalue()
+
+
+class SiteVersionFactory(DjangoModelFactory):
+    """The small site above, numbered 1, waiting to be looked at."""
+
+    class Meta:
+        model = SiteVersion
+        skip_postgeneration_save = True
+
+    number = 1
+    source = SiteSource.ZIP
+    handed_in_at = MOMENT
+    file_count = len(SITE)
+    size = sum(map(len, SITE.values()))
+    content_hash = digest_of_site(SITE)
+    archive = factory.LazyFunction(lambda: ContentFile(write_site_zip(SITE), name="site.zip"))
+    check = factory.RelatedFactory(
+        "tests.factories.client_projects.SiteCheckFactory", factory_related_name="version"
+    )
+
+
+class SiteCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = SiteCheck
+
+    asked_at = MOMENT

@@ -47,6 +47,8 @@ PAGES = {
         "/exercices/quiz-html-le-bon-element/",
         "/projets/",
         PROJECT,
+        f"{PROJECT}site/",
+        f"{PROJECT}site/2/",
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/4/",
         f"{PROJECT}tableau/ajouter/",

@@ -1,4 +1,5 @@
 import { startComfort } from "./comfort.js";
+import { followCurtains } from "./curtain.js";
 import { startInPlace } from "./in_place.js";
 import { startInstallation } from "./installation.js";
 import { startKnownPeople } from "./known_people.js";
@@ -8,6 +9,7 @@ import { startTabs } from "./tabs.js";
 import { startThemeChoice } from "./theme_choice.js";
 
 startClosingMenus();
+followCurtains(document);
 startThemeChoice();
 startTabs();
 startComfort();
