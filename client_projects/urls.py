@@ -29,6 +29,7 @@ urlpatterns = [
     path(
         "projets/reserves/<int:reservation_id>/repondre/", views.reservation_answer, name="reservation_answer"
     ),
+    path("guide-client/", views.client_guide, name="client_guide"),
     path("projets/<slug:slug>/recette/", views.acceptance, name="acceptance"),
     path("projets/<slug:slug>/recette/signer/", views.acceptance_sign, name="acceptance_sign"),
     path("projets/<slug:slug>/recette/ouvrir/", views.test_run_open, name="test_run_open"),

@@ -42,6 +42,7 @@ from client_projects.views.papers import (
 )
 from client_projects.views.previews import site_preview
 from client_projects.views.projects import (
+    client_guide,
     project,
     project_list,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "checklist",
     "checklist_start",
     "checklist_tick",
+    "client_guide",
     "contact_access",
     "contact_ask",
     "contact_change",

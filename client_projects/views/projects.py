@@ -31,6 +31,13 @@ from lms.people.permissions import is_client
 
 @login_required
 @require_safe
+def client_guide(request: HttpRequest) -> HttpResponse:
+    """Tell a client on one page how her project is followed here; it holds nothing of any project."""
+    return render(request, "client_projects/guide.html")
+
+
+@login_required
+@require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """List the projects of this person; a client with one project is taken straight to it."""
     lines = project_lines(request.user)

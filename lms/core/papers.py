@@ -5,7 +5,6 @@ outside the platform: what its page names beyond the files given here is refused
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 _STYLE = Path(__file__).with_name("papers.css")
+_LETTERING_URL = "papers:lettering.woff2"
 _LETTERING = "core/build/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2"
 
 
@@ -28,35 +28,24 @@ def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
     Raises:
         PapersUnavailable: the library of the system is missing.
     """
-    weasyprint = _weasyprint()
-    page = weasyprint.HTML(
-        string=render_to_string(template, dict(context)), url_fetcher=_refuse, base_url="papers:"
-    )
-    return page.write_pdf(
-        stylesheets=[_style()], pdf_variant="pdf/ua-1", uncompressed_pdf=False, full_fonts=False
-    )
-
-
-@cache
-def _weasyprint() -> Any:
     try:
         import weasyprint  # noqa: PLC0415 - loads libraries of the system, which may be missing
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except OSError as error:
         raise PapersUnavailable from error
-    return weasyprint
 
+    class LetteringOnly(URLFetcher):
+        """Gives the lettering and nothing else; where the assets are not built, the system's takes its place."""
 
-def _style() -> Any:
-    return _weasyprint().CSS(filename=str(_STYLE), url_fetcher=_lettering_only)
+        def fetch(self, url: str, headers: object = None) -> Any:
+            found = finders.find(_LETTERING)
+            if url != _LETTERING_URL or not found:
+                raise ValueError(f"A paper asks for nothing outside itself: {url}")
+            return URLFetcherResponse(url, Path(str(found)).read_bytes(), {"Content-Type": "font/woff2"})
 
-
-def _refuse(url: str, *_arguments: Any, **_options: Any) -> Any:
-    raise ValueError(f"A paper asks for nothing outside itself: {url}")
-
-
-def _lettering_only(url: str, *_arguments: Any, **_options: Any) -> Any:
-    """Give the lettering; where the assets are not built, the one of the system takes its place."""
-    found = finders.find(_LETTERING)
-    if not url.endswith("lettering.woff2") or not found:
-        raise ValueError(f"Not the lettering of papers: {url}")
-    return {"string": Path(str(found)).read_bytes(), "mime_type": "font/woff2"}
+    fetcher, lettering = LetteringOnly(), FontConfiguration()
+    style = weasyprint.CSS(string=_STYLE.read_text(), url_fetcher=fetcher, font_config=lettering)
+    page = weasyprint.HTML(string=render_to_string(template, dict(context)), url_fetcher=fetcher)
+    content: bytes = page.write_pdf(stylesheets=[style], font_config=lettering, pdf_variant="pdf/ua-1")
+    return content

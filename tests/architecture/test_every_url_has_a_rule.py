@@ -871,6 +871,7 @@ ROWS = (
         lambda scene: [scene.decided_on.deliverable.project.slug, scene.decided_on.pk],
     ),
     Row("version_proof", 302, 404, arguments=lambda scene: [scene.project.slug, scene.shared.pk]),
+    Row("client_guide", 302, 200),
     Row("acceptance", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     Row("acceptance_sign", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), of_tests),
     Row("acceptance_sign", 302, 404, give(302, "apprentice", "client", *SCHOOL_STAFF), slug),

@@ -1,6 +1,9 @@
 """From the test book to two signatures: what is true, who may, what stays."""
 
 import io
+import re
+import zlib
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
@@ -11,7 +14,7 @@ from client_projects import actions
 from client_projects.models import Paper, PaperSignature, TestAnswer, fingerprint_of
 from client_projects.queries import acceptance_text, book_of, decisions_open_to, things_to_do_for_client
 from client_projects.states import AcceptanceDecision, PaperKind, Severity, StageState
-from lms.core.papers import pdf_of
+from lms.core.papers import PapersUnavailable
 from lms.core.permissions import Denied
 from tests.factories.client_projects import picture, stage_under_way
 
@@ -352,13 +355,34 @@ def test_both_sides_sign_on_the_page(offered, project, client_person, trainer, b
     assert Paper.objects.get().is_signed
 
 
+def unpacked(pdf: bytes) -> bytes:
+    """Return what the streams of `pdf` hold, beside what stands in the clear."""
+    opened = [pdf]
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", pdf, flags=re.DOTALL):
+        with suppress(zlib.error):
+            opened.append(zlib.decompressobj().decompress(packed))
+    return b"".join(opened)
+
+
 def test_the_pdf_is_tagged_and_asks_for_nothing(offered, project, client_person, now, browse):
     paper = sign(offered, client_person, now, name="<img src=http://evil.example/x>")
     response = browse(client_person).get(reverse("paper_pdf", args=[project.slug, paper.pk]))
     assert response.status_code == HTTPStatus.OK
     assert response.content.startswith(b"%PDF-")
-    drawn = pdf_of("core/paper.html", {})
-    assert b"/MarkInfo" in drawn or b"/ObjStm" in drawn
+    for mark in (b"pdfuaid", b"/MarkInfo"):
+        assert mark in unpacked(response.content)
+
+
+def test_a_server_without_the_library_says_to_print(
+    offered, project, client_person, now, browse, monkeypatch
+):
+    def missing(*_arguments):
+        raise PapersUnavailable
+
+    monkeypatch.setattr("client_projects.views.papers.pdf_of", missing)
+    paper = sign(offered, client_person, now)
+    page = browse(client_person).get(reverse("paper_pdf", args=[project.slug, paper.pk]), follow=True)
+    assert "imprimez plutôt la page" in page.content.decode()
 
 
 def test_the_page_costs_the_same_with_a_longer_book(
