@@ -1,5 +1,6 @@
 """The one door to the grader: rows become a request, a verdict comes back; nothing else here knows the grader."""
 
+import base64
 import logging
 import os
 import socket
@@ -91,6 +92,7 @@ __all__ = [
     "longest_run",
     "open_keeper",
     "our_fault",
+    "picture_of_try",
     "problems_of_folder",
     "read_exercise_files",
     "read_exercise_folder",
@@ -289,7 +291,25 @@ def pictures_of(definition: Definition) -> list[ModelPicture]:
 
 def picture_of_difference(version: ExerciseVersion, check_id: str, found: bytes) -> bytes | None:
     """Return a PNG where what differs from the model stands out; None when there is nothing to compare."""
-    definition = content_of(version)
+    return _difference(content_of(version), check_id, found)
+
+
+def picture_of_try(
+    content: ExerciseContent, verdict: Mapping[str, Any], check_id: str, which: str
+) -> bytes | None:
+    """Return a PNG of an author's try: the `model` of a check, the `page` as it was, or the `difference`."""
+    definition = definition_of(content)
+    if which == "model":
+        return next((one.png for one in pictures_of(definition) if one.name == check_id), None)
+    results = verdict.get("results", [])
+    kept = next((one["picture"] for one in results if one["id"] == check_id and one.get("picture")), "")
+    page = base64.b64decode(kept)
+    if not page or which == "page":
+        return page or None
+    return _difference(definition, check_id, page)
+
+
+def _difference(definition: Definition, check_id: str, found: bytes) -> bytes | None:
     wanted = next((one for one in pictures_of(definition) if one.name == check_id), None)
     if wanted is None:
         return None
@@ -473,7 +493,7 @@ def try_out(trial: Trial, *, times: int = 1) -> Tried:
 
 def try_author_files(definition: dict[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
     """Judge an author's own files as an apprentice's would be; return what the results panel shows."""
-    verdict = grade_exercise(Definition.from_dict(definition), files, _sandbox()).without_pictures()
+    verdict = grade_exercise(Definition.from_dict(definition), files, _sandbox())
     return {
         "passed": verdict.passed,
         "ours": is_ours(verdict),

@@ -71,6 +71,11 @@ urlpatterns = [
     path("edition/exercices/<slug:key>/versions/", proving.author_versions, name="author_versions"),
     path("edition/exercices/<slug:key>/zip/", proving.author_export, name="author_export"),
     path("edition/exercices/<slug:key>/images/<str:name>", proving.author_image, name="author_image"),
+    path(
+        "edition/exercices/<slug:key>/essayer/<slug:check_id>/<slug:which>.png",
+        proving.author_picture,
+        name="author_picture",
+    ),
     path("edition/exercices/<slug:key>/essayer/", proving.author_preview, name="author_preview"),
     path(
         "edition/exercices/<slug:key>/essayer/brouillon/",

@@ -160,6 +160,10 @@ def try_revision(
 ) -> AuthorTry:
     """Have an author's own answer judged; it replaces the one before and is no submission."""
     check_can_author(by)
+    # A try holds pictures: one of each author and exercise is enough.
+    AuthorTry.objects.filter(person=by, revision__exercise=revision.exercise).exclude(
+        revision=revision
+    ).delete()
     asked, _created = AuthorTry.objects.update_or_create(
         person=by, revision=revision, defaults={"files": dict(files), "asked_at": now, "verdict": None}
     )

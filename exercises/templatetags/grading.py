@@ -1,11 +1,19 @@
 """What the state of grading puts on the screens of those who teach."""
 
+from typing import Any
+
 from django import template
 
 from exercises.languages import Language
 from exercises.queries import languages_down
 
 register = template.Library()
+
+
+@register.inclusion_tag("exercises/_appearance.html")
+def appearance(card: Any, result: Any) -> dict[str, object]:
+    """Draw the curtain between the model of a page and the page; `card` knows where their pictures are."""
+    return {"pictures": card.pictures_of(result), "result": result}
 
 
 @register.inclusion_tag("exercises/_languages_down.html")

@@ -104,6 +104,14 @@ class SubmissionCard:
         # The pictures themselves are asked for by the browser, when they are looked at.
         return list(run.results.select_related("picture").defer("picture__png")) if run else []
 
+    def pictures_of(self, result: CheckResult) -> dict[str, str]:
+        """Return where the pictures of a page that does not look as it should are: the model, it, what differs."""
+        return {
+            "model": reverse("model_picture", args=[self.submission.version_id, result.check_id]),
+            "page": reverse("page_picture", args=[result.pk]),
+            "difference": reverse("difference_picture", args=[result.pk]),
+        }
+
     @cached_property
     def answered(self) -> list[Answered]:
         """The questions of a quiz with what was answered and why it is right or not; empty for code."""

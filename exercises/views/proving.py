@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,8 @@ from exercises.views.apprentice import PREVIEWED
 from exercises.views.authoring import authors_screen, exercise_to_write, screen
 from exercises.views.statement import draft_statement_html, image_response
 from lms.core.permissions import only
+
+PICTURES = ("model", "page", "difference")
 
 
 @authors_screen
@@ -153,6 +155,7 @@ class TryCard:
 
     asked: AuthorTry
     url: str
+    key: str = ""
     number: int = 1
     position: int = 0
     trouble: str = ""
@@ -190,10 +193,15 @@ class TryCard:
     def results(self) -> list[dict[str, Any]]:
         return (self.asked.verdict or {}).get("results", [])
 
+    def pictures_of(self, result: dict[str, Any]) -> dict[str, str]:
+        """Return where the pictures of a page that does not look as it should are, as `SubmissionCard` does."""
+        arguments = [self.key, result["id"]]
+        return {which: reverse("author_picture", args=[*arguments, which]) for which in PICTURES}
+
 
 def _card(request: HttpRequest, revision: ExerciseRevision, key: str) -> TryCard | None:
     asked = AuthorTry.objects.filter(person=request.user.pk, revision=revision).first()
-    return TryCard(asked, reverse("author_preview_results", args=[key])) if asked else None
+    return TryCard(asked, reverse("author_preview_results", args=[key]), key) if asked else None
 
 
 @authors_screen
@@ -240,6 +248,20 @@ def author_preview(request: HttpRequest, key: str) -> HttpResponse:
         "is_author_preview": True,
     }
     return render(request, "exercises/exercise.html", context)
+
+
+@authors_screen
+def author_picture(request: HttpRequest, key: str, check_id: str, which: str) -> HttpResponse:
+    """Show one of the pictures of one's own newest try: the model, the page as it was, or what differs."""
+    revision = latest_revision(exercise_to_write(key))
+    asked = AuthorTry.objects.filter(person=request.user.pk, revision=revision).first()
+    if asked is None or which not in PICTURES:
+        raise Http404
+    content = grading.read_exercise_files(key, asked.revision.files)
+    found = grading.picture_of_try(content, asked.verdict or {}, check_id, which)
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="image/png")
 
 
 @authors_screen

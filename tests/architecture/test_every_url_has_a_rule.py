@@ -659,6 +659,7 @@ ROWS = (
     # --- authoring: its addresses are ours, though they lie beside Wagtail's ---
     Row("author_list", 302, 403, give(200, *TRAINERS)),
     Row("author_create", 302, 403, give(200, *TRAINERS)),
+    Row("author_picture", 302, 403, give(404, *TRAINERS), lambda scene: [scene.exercise.key, "a", "page"]),
     Row("author_image", 302, 403, give(404, *TRAINERS), lambda scene: [scene.exercise.key, "absente.png"]),
     Row("author_bring_in", 302, 403, give(200, *TRAINERS)),
     Row("exchange", 302, 403, give(200, *TRAINERS)),

@@ -10,10 +10,13 @@ from PIL import Image
 
 from exercises import grading
 from exercises.actions.grade import claim_submission, record_verdict
-from exercises.models import Exercise, PagePicture, Submission
+from exercises.actions.write import create_exercise, save_revision, try_revision
+from exercises.jobs import try_author_work
+from exercises.models import AuthorTry, Exercise, PagePicture, Submission
 from exercises.states import SubmissionState
 from grader.contract import BoxReport, Observation, Outcome, Verdict
 from grader.judge import judge
+from grader.sandbox.fake import FakeSandbox
 from tests.factories.exercises import ExerciseFactory, ExerciseVersionFactory, SubmissionFactory
 
 FOLDER = Path(__file__).parents[1] / "grader/exercises/page-image"
@@ -118,3 +121,38 @@ def test_a_picture_is_for_those_who_may_see_the_try(exercise, apprentice, peer, 
         statuses[person] = client.get(address).status_code
 
     assert statuses == {apprentice: 200, trainer: 200, peer: 404}
+
+
+def test_an_authors_own_try_shows_the_same_curtain_to_her_alone(trainer, cast, browse, now, monkeypatch):
+    files = grading.read_exercise_folder(FOLDER).files
+    exercise = create_exercise(key=FOLDER.name, files=files, by=trainer, now=now)
+    monkeypatch.setattr(
+        grading, "_sandbox", lambda: FakeSandbox(look=lambda probe: {"picture": page("#ffffff")})
+    )
+    revision = exercise.revisions.get()
+    asked = try_revision(revision=revision, files={}, by=trainer, now=now)
+    try_author_work(try_id=asked.pk)
+    author = browse(trainer)
+    shown = author.get(reverse("author_preview", args=[exercise.key])).content.decode()
+    assert "data-curtain" in shown
+    addresses = {
+        which: reverse("author_picture", args=[exercise.key, "telephone", which])
+        for which in ("model", "page", "difference")
+    }
+    assert all(address in shown for address in addresses.values())
+    pictures = {which: author.get(address) for which, address in addresses.items()}
+    assert {answer["Content-Type"] for answer in pictures.values()} == {"image/png"}
+    assert Image.open(io.BytesIO(pictures["page"].content)).size == (360, 400)
+    assert len({answer.content for answer in pictures.values()}) == 3
+    other = browse(cast["other_school_trainer"])
+    assert other.get(addresses["page"]).status_code == 404
+    assert author.get(addresses["page"].replace("telephone", "absente")).status_code == 404
+
+
+def test_only_the_newest_try_of_an_author_keeps_its_pictures(trainer, now):
+    files = grading.read_exercise_folder(FOLDER).files
+    exercise = create_exercise(key=FOLDER.name, files=files, by=trainer, now=now)
+    try_revision(revision=exercise.revisions.get(), files={}, by=trainer, now=now)
+    newer = save_revision(exercise=exercise, files=files, on_top_of=1, by=trainer, now=now)
+    try_revision(revision=newer, files={}, by=trainer, now=now)
+    assert AuthorTry.objects.get().revision.number == newer.number
