@@ -17,6 +17,7 @@ from exercises.queries.authoring import (
     results_of,
     shared_exercises,
 )
+from exercises.queries.colleagues import answers_by_others, reviews_by_others
 from exercises.queries.comments import (
     commented_tries_of,
     commented_work_of,
@@ -133,6 +134,7 @@ __all__ = [
     "UsedIn",
     "access_of",
     "answered_since",
+    "answers_by_others",
     "authored_exercises",
     "awaiting_review_in",
     "begun_exercises",
@@ -197,6 +199,7 @@ __all__ = [
     "returned_work_of",
     "review_draft_of",
     "review_to_undo",
+    "reviews_by_others",
     "reviews_of",
     "saved_comments_visible_to",
     "schools_taught_by",

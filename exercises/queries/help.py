@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from exercises.models import Draft, Exercise, HelpMessage, HelpRequest, Submission
 from exercises.states import SubmissionState
 from lms.people.models import User
+from lms.people.permissions import cohorts_within_reach
 from lms.people.queries import apprentices_visible_to
 from lms.people.roles import TRAINER
 
@@ -27,11 +28,8 @@ def help_visible_to(trainer: User) -> QuerySet[HelpRequest]:
     until_she_left = Q(apprentice__enrolments__left_on=None) | Q(
         apprentice__enrolments__left_on__gte=TruncDate("asked_at")
     )
-    posts = {
-        "apprentice__enrolments__cohort__school__posts__person": trainer,
-        "apprentice__enrolments__cohort__school__posts__role": TRAINER,
-    }
-    return _with_conversation(HelpRequest.objects.filter(until_she_left, **posts).distinct())
+    hers = Q(apprentice__enrolments__cohort__in=cohorts_within_reach(trainer, TRAINER))
+    return _with_conversation(HelpRequest.objects.filter(until_she_left, hers).distinct())
 
 
 def help_waiting_for(trainer: User) -> QuerySet[HelpRequest]:

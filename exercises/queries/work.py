@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from exercises.models import Draft, Exercise, ExerciseVersion, HelpRequest, LineComment, Submission
 from exercises.states import SubmissionState
 from lms.people.models import Cohort, Enrolment, User
+from lms.people.permissions import cohorts_within_reach
 from lms.people.queries import apprentices_visible_to
 from lms.people.roles import STAFF_ROLES, TRAINER
 
@@ -109,8 +110,7 @@ def _submissions_in_schools_of(user: User, roles: Sequence[str]) -> QuerySet[Sub
     in_a_school_of_hers = Enrolment.objects.filter(
         Q(left_on=None) | Q(left_on__gte=handed_in_on),
         apprentice=OuterRef("apprentice"),
-        cohort__school__posts__person=user,
-        cohort__school__posts__role__in=roles,
+        cohort__in=cohorts_within_reach(user, *roles),
     )
     return (
         Submission.objects.filter(Q(apprentice=user) | Exists(in_a_school_of_hers))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mon-cours/", views.course, name="course"),
     path("mes-competences/", views.my_competences, name="my_competences"),
     path("promotions/<int:cohort_id>/", views.cohort, name="cohort"),
+    path("classes/<int:cohort_id>/passage/", views.handover_of, name="handover"),
     path("classes/<int:cohort_id>/grille/", views.class_grid, name="class_grid"),
     path("apprentis/<int:apprentice_id>/", views.apprentice_file, name="apprentice_file"),
     path(

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from client_projects.queries import (
     decisions_awaited_from,
@@ -28,18 +30,22 @@ from exercises.queries import (
 from lms.alerts.queries import alerts_for
 from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
-from lms.dashboard import cards, file, grid
+from lms.dashboard import cards, file, grid, handover
 from lms.dashboard.news import news_for
-from lms.people.actions import note_visit
+from lms.people.actions import SubstitutionRefused, leave_note, note_visit, substitute
+from lms.people.forms import HandoverNoteForm, SubstituteForm
 from lms.people.models import Cohort
 from lms.people.permissions import (
     can_act_as,
+    can_arrange_substitutes,
     can_teach,
     is_apprentice,
     is_client,
+    is_coordinator,
     is_staff,
     is_trainer,
     people_to_act_as,
+    substitutions_of,
 )
 from lms.people.queries import (
     announcements_for,
@@ -50,6 +56,9 @@ from lms.people.queries import (
     cohorts_visible_to,
     enrolments_followed_by,
     exits_of,
+    handover_notes_of,
+    possible_substitutes,
+    substitutions_in,
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 from lms.records.permissions import can_see_record
@@ -86,6 +95,8 @@ def _trainer(request: HttpRequest) -> HttpResponse:
     classes = classes_of(request.user, on=timezone.localdate(now)).prefetch_related("periods")
     context = {
         **_class_today(request, now),
+        **_since_last_visit(request, now),
+        "substitutions": substitutions_of(request.user, on=timezone.localdate(now)),
         "classes": cards.class_cards(classes),
     }
     return render(request, "dashboard/trainer.html", context)
@@ -107,6 +118,55 @@ def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
         "who_is_there": cards.who_is_there(taught, now=now),
         "now": now,
     }
+
+
+def _since_last_visit(request: HttpRequest, now: datetime) -> dict[str, object]:
+    acting_by = getattr(request, "acting_by", None)
+    since = note_visit(person=request.user, now=now) if acting_by is None else None
+    if since is None:
+        return {"since": None, "by_others": []}
+    cohorts = list(cohorts_taught_by(request.user, on=timezone.localdate(now)))
+    return {"since": since, "by_others": handover.done_by_others(request.user, cohorts, since=since)}
+
+
+@only(lambda user: is_trainer(user) or is_coordinator(user))
+def handover_of(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show what was done in a class lately, leave a word for the others, let a substitute in."""
+    cohort = get_object_or_404(Cohort.objects.select_related("school", "programme"), pk=cohort_id)
+    teaches, arranges = can_teach(request.user, cohort), can_arrange_substitutes(request.user, cohort)
+    if not (teaches or arranges):
+        raise Http404
+    now, asked = timezone.now(), request.POST.get("do", "")
+    note = HandoverNoteForm(request.POST if asked == "note" else None)
+    who = SubstituteForm(
+        request.POST if asked == "substitute" else None, trainers=possible_substitutes(cohort)
+    )
+    if asked == "note" and note.is_valid():
+        leave_note(cohort=cohort, text=note.cleaned_data["text"], by=request.user, now=now)
+        messages.success(request, _("Your word is left."))
+        return redirect("handover", cohort.pk)
+    if asked == "substitute" and who.is_valid():
+        try:
+            substitute(cohort=cohort, by=request.user, now=now, **who.cleaned_data)
+            messages.success(request, _("The substitute may teach this class on these days."))
+            return redirect("handover", cohort.pk)
+        except SubstitutionRefused as refusal:
+            who.add_error(None, str(refusal))
+    # What is between trainers stays there, whoever looks through their eyes.
+    reads_notes = teaches and getattr(request, "acting_by", None) is None
+    context = {
+        "cohort": cohort,
+        "arranges": arranges,
+        "reads_notes": reads_notes,
+        "notes": handover_notes_of(cohort)[:30] if reads_notes else [],
+        "note_form": note,
+        "substitute_form": who,
+        "substitutions": substitutions_in(cohort, on=timezone.localdate(now)),
+        "by_others": handover.done_by_others(request.user, [cohort], since=now - handover.LATELY)
+        if reads_notes
+        else [],
+    }
+    return render(request, "dashboard/handover.html", context)
 
 
 @only(is_trainer)
@@ -217,6 +277,7 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "team_to_act_as": people_to_act_as(request.user).filter(posts__school=found.school_id),
         "today": timezone.localdate(),
         "teaches": can_teach(request.user, found),
+        "arranges": can_arrange_substitutes(request.user, found),
     }
     return render(request, "dashboard/cohort.html", context)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.comfort import SETTINGS
-from lms.people.models import SEEN_BY, Cohort, ExitKind, NoteAudience, School
+from lms.people.models import SEEN_BY, Cohort, ExitKind, NoteAudience, School, User
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, ROLES, TRAINER
 from lms.people.roster import decoded
 
@@ -171,3 +171,28 @@ class AnnouncementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody in the cohort reads it on “Today” for two weeks."),
     )
+
+
+class HandoverNoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("A word for those who teach this class, too"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Seen by the trainers of the school and by who substitutes here; not by apprentices, nor by coordination."
+        ),
+    )
+
+
+class SubstituteForm(forms.Form):
+    trainer = forms.ModelChoiceField(label=_("Trainer of another school"), queryset=User.objects.none())
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Two weeks at the most. It ends by itself."),
+    )
+
+    def __init__(self, *args: Any, trainers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trainer"].queryset = trainers

@@ -389,3 +389,55 @@ class ClassMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class HandoverNote(models.Model):
+    """What a trainer leaves for the others who teach the same cohort; nobody else reads it."""
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="handover_notes"
+    )
+    author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("handover note")
+        verbose_name_plural = _("handover notes")
+        ordering = ["-written_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="handover_note_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Substitution(models.Model):
+    """A trainer of another school teaches one cohort from one day to another, both included; it ends by itself."""
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="substitutions"
+    )
+    trainer = models.ForeignKey(
+        User, verbose_name=_("substitute"), on_delete=models.PROTECT, related_name="substitutions"
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    granted_by = models.ForeignKey(
+        User, verbose_name=_("granted by"), on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField(_("granted at"))
+    # Said before its last day that it is over.
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="substitution_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainer} · {self.cohort}"

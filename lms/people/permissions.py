@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lms.core.permissions import Denied
 from lms.people.models import (
@@ -13,6 +14,7 @@ from lms.people.models import (
     NoteAudience,
     School,
     StaffPost,
+    Substitution,
     User,
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROLES, TRAINER
@@ -20,6 +22,25 @@ from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROL
 
 def _works_at(user: User, school_id: int, *roles: str) -> bool:
     return StaffPost.objects.filter(person=user, school_id=school_id, role__in=roles).exists()
+
+
+def substitutions_of(user: User, *, on: date) -> QuerySet[Substitution]:
+    """Return the cohorts of other schools that `user` teaches on that day in place of somebody."""
+    return Substitution.objects.filter(
+        trainer=user, ended_at=None, starts_on__lte=on, ends_on__gte=on
+    ).select_related("cohort__school")
+
+
+def cohorts_within_reach(user: User, *roles: str) -> QuerySet[Cohort]:
+    """Return the cohorts of the schools where `user` works in one of `roles`, and those where she substitutes today.
+
+    Meant as a condition in other queries.
+    """
+    posts = StaffPost.objects.filter(person=user, role__in=roles)
+    substituted = substitutions_of(user, on=timezone.localdate()).order_by()
+    return Cohort.objects.filter(
+        Q(school__in=posts.values("school")) | Q(pk__in=substituted.values("cohort"))
+    ).order_by()
 
 
 def is_apprentice(user: User) -> bool:
@@ -48,8 +69,11 @@ def is_staff(user: User) -> bool:
 
 
 def can_teach(user: User, cohort: Cohort) -> bool:
-    """Trainers of the school, not only of the cohort: two trainers replace each other without asking."""
-    return _works_at(user, cohort.school_id, TRAINER)
+    """Trainers of the school, not only of the cohort, and who substitutes there today."""
+    return (
+        _works_at(user, cohort.school_id, TRAINER)
+        or substitutions_of(user, on=timezone.localdate()).filter(cohort=cohort).exists()
+    )
 
 
 def can_follow(user: User, cohort: Cohort) -> bool:
@@ -82,9 +106,18 @@ def teaches(user: User, apprentice: User, *, on: date) -> bool:
     here = Q(left_on=None) | Q(left_on__gte=on)
     return (
         Enrolment.objects.filter(here, apprentice=apprentice)
-        .filter(cohort__school__posts__person=user, cohort__school__posts__role=TRAINER)
+        .filter(cohort__in=cohorts_within_reach(user, TRAINER))
         .exists()
     )
+
+
+def can_arrange_substitutes(user: User, cohort: Cohort) -> bool:
+    return _works_at(user, cohort.school_id, TRAINER, COORDINATOR)
+
+
+def check_can_arrange_substitutes(user: User, cohort: Cohort) -> None:
+    if not can_arrange_substitutes(user, cohort):
+        raise Denied
 
 
 def can_invite(user: User, school: School) -> bool:

@@ -13,11 +13,13 @@ from lms.people.models import (
     ClassMessage,
     Cohort,
     Enrolment,
+    HandoverNote,
     Invitation,
     School,
+    Substitution,
     User,
 )
-from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE
+from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE, cohorts_within_reach
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, checked, read_roster
 
@@ -31,7 +33,8 @@ def cohorts_visible_to(user: User) -> QuerySet[Cohort]:
     """Return the cohorts of the schools where `user` works, or the one where she is enrolled."""
     return (
         Cohort.objects.filter(
-            Q(school__posts__person=user) | Q(enrolments__apprentice=user, enrolments__left_on=None)
+            Q(pk__in=cohorts_within_reach(user, *STAFF_ROLES))
+            | Q(enrolments__apprentice=user, enrolments__left_on=None)
         )
         .select_related("school", "programme")
         .distinct()
@@ -44,14 +47,10 @@ def classes_of(user: User, *, on: date) -> QuerySet[Cohort]:
 
 
 def cohorts_taught_by(user: User, *, on: date) -> QuerySet[Cohort]:
-    """Return the cohorts under way on that day in the schools where `user` is a trainer."""
-    return (
-        Cohort.objects.filter(
-            school__posts__person=user, school__posts__role=TRAINER, starts_on__lte=on, ends_on__gte=on
-        )
-        .select_related("school", "programme")
-        .distinct()
-    )
+    """Return the cohorts under way on that day that `user` teaches: those of her schools, and as a substitute."""
+    return Cohort.objects.filter(
+        pk__in=cohorts_within_reach(user, TRAINER), starts_on__lte=on, ends_on__gte=on
+    ).select_related("school", "programme")
 
 
 def enrolments_under_way(*, on: date) -> QuerySet[Enrolment]:
@@ -98,15 +97,15 @@ def enrolments_of(cohorts: Iterable[Cohort]) -> QuerySet[Enrolment]:
 
 
 def apprentices_visible_to(user: User) -> QuerySet[User]:
-    """Return the apprentices enrolled in the schools where `user` works."""
+    """Return the apprentices enrolled in the schools where `user` works, or in the class where she substitutes."""
     return User.objects.filter(
-        enrolments__left_on=None, enrolments__cohort__school__posts__person=user
+        enrolments__left_on=None, enrolments__cohort__in=cohorts_within_reach(user, *STAFF_ROLES)
     ).distinct()
 
 
 def apprentices_followed_by(user: User) -> QuerySet[User]:
     """Return the apprentices who are or were enrolled in the schools where `user` works: who left is not lost."""
-    return User.objects.filter(enrolments__cohort__school__posts__person=user).distinct()
+    return User.objects.filter(enrolments__cohort__in=cohorts_within_reach(user, *STAFF_ROLES)).distinct()
 
 
 def enrolments_followed_by(user: User, apprentice: User) -> QuerySet[Enrolment]:
@@ -115,7 +114,7 @@ def enrolments_followed_by(user: User, apprentice: User) -> QuerySet[Enrolment]:
         "cohort__school", "cohort__programme"
     )
     if user != apprentice:
-        found = found.filter(cohort__school__in=schools_of(user))
+        found = found.filter(cohort__in=cohorts_within_reach(user, *STAFF_ROLES))
     return found.order_by("-enrolled_on", "-pk")
 
 
@@ -287,4 +286,42 @@ def class_answers_for(apprentice: User, *, since: datetime) -> QuerySet[ClassMes
         .exclude(author=apprentice)
         .select_related("author", "answers")
         .order_by("-written_at")
+    )
+
+
+def handover_notes_of(cohort: Cohort) -> QuerySet[HandoverNote]:
+    """Return what trainers of `cohort` left for each other, newest first."""
+    return HandoverNote.objects.filter(cohort=cohort).select_related("author")
+
+
+def substitutions_in(cohort: Cohort, *, on: date) -> QuerySet[Substitution]:
+    """Return who substitutes in `cohort`, or will, from that day on."""
+    return Substitution.objects.filter(cohort=cohort, ended_at=None, ends_on__gte=on).select_related(
+        "trainer", "granted_by"
+    )
+
+
+def possible_substitutes(cohort: Cohort) -> QuerySet[User]:
+    """Return the trainers of other schools who could teach `cohort` for a while, by name."""
+    others = School.objects.exclude(pk=cohort.school_id)
+    return trainers_of(others).filter(role=TRAINER).exclude(posts__school=cohort.school_id)
+
+
+def notes_by_others(
+    reader: User, cohorts: Collection[Cohort], *, since: datetime
+) -> QuerySet[ApprenticeNote]:
+    """Return the notes about the apprentices of `cohorts` that others wrote since and `reader` may read."""
+    readable = Q(pk=None)
+    for audience, roles in READ_BY.items():
+        readable |= Q(audience=audience, school__posts__person=reader, school__posts__role__in=roles)
+    return (
+        ApprenticeNote.objects.filter(
+            readable,
+            apprentice__enrolments__cohort__in=cohorts,
+            apprentice__enrolments__left_on=None,
+            written_at__gt=since,
+        )
+        .exclude(author=reader)
+        .select_related("author", "apprentice")
+        .distinct()
     )

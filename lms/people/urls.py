@@ -52,6 +52,7 @@ urlpatterns = [
         views.withdraw_class_message,
         name="withdraw_class_message",
     ),
+    path("remplacements/<int:substitution_id>/terminer/", views.end_substitution, name="end_substitution"),
     path("voir-comme/<int:person_id>/", views.act_as, name="act_as"),
     path("voir-comme/revenir/", views.stop_acting_as, name="stop_acting"),
     path("confort/", views.comfort, name="comfort"),

@@ -33,9 +33,19 @@ from lms.people.forms import (
     QuestionForm,
     RosterForm,
 )
-from lms.people.models import Announcement, ClassMessage, Cohort, Enrolment, ExitKind, NoteAudience, User
+from lms.people.models import (
+    Announcement,
+    ClassMessage,
+    Cohort,
+    Enrolment,
+    ExitKind,
+    NoteAudience,
+    Substitution,
+    User,
+)
 from lms.people.permissions import (
     audiences_of,
+    can_arrange_substitutes,
     can_ask_class,
     can_read_class,
     can_record_exit,
@@ -436,3 +446,16 @@ def withdraw_announcement(request: HttpRequest, announcement_id: int) -> HttpRes
     actions.withdraw_announcement(announcement=announcement, by=request.user, now=timezone.now())
     messages.success(request, _("The announcement is withdrawn: the class does not see it any more."))
     return redirect("announcements", cohort.pk)
+
+
+@only(lambda user: is_trainer(user) or is_coordinator(user))
+@require_POST
+def end_substitution(request: HttpRequest, substitution_id: int) -> HttpResponse:
+    found = get_object_or_404(
+        Substitution.objects.select_related("cohort__school", "trainer"), pk=substitution_id
+    )
+    if not can_arrange_substitutes(request.user, found.cohort):
+        raise Http404
+    actions.end_substitution(substitution=found, by=request.user, now=timezone.now())
+    messages.success(request, _("The substitution of %(name)s is over.") % {"name": found.trainer})
+    return redirect("handover", found.cohort_id)

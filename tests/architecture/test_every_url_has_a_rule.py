@@ -35,7 +35,7 @@ from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
-from lms.people.models import Invitation, User
+from lms.people.models import Invitation, Substitution, User
 from lms.people.roles import APPRENTICE
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
@@ -88,6 +88,7 @@ class Scene:
     invited: Invitation
     alert: Alert
     leave: Leave
+    substitution: Substitution
     project: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +96,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene(cast, cohort, apprentice, trainer, client_person, other_client_person, school) -> Scene:
+def scene(
+    cast, cohort, apprentice, trainer, client_person, other_client_person, school, other_school_trainer
+) -> Scene:
     certify(cohort)
     exercise = ExerciseFactory()
     course = make_course(cohort.programme, [exercise.key], [])
@@ -169,6 +172,14 @@ def scene(cast, cohort, apprentice, trainer, client_person, other_client_person,
             reason=Reason.LEAVE,
             declared_by=trainer,
             declared_at=projects.MOMENT,
+        ),
+        substitution=Substitution.objects.create(
+            cohort=cohort,
+            trainer=cast["other_school_trainer"],
+            starts_on=date(2026, 9, 28),
+            ends_on=date(2026, 9, 28),  # it is over: a stranger again
+            granted_by=trainer,
+            granted_at=projects.MOMENT,
         ),
     )
 
@@ -567,6 +578,21 @@ ROWS = (
         403,
         give(200, "trainer") | give(404, "other_school_trainer"),
         lambda scene: [scene.alert.cohort_id],
+    ),
+    Row(
+        "handover",
+        302,
+        403,
+        give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        lambda scene: [scene.leave.cohort_id],
+    ),
+    Row(
+        "end_substitution",
+        302,
+        403,
+        give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        lambda scene: [scene.substitution.pk],
+        "post",
     ),
     Row("class_today", 302, 403, give(200, *TRAINERS)),
     Row(

@@ -5,6 +5,7 @@ from lms.people.actions.acting import begin_acting, end_acting
 from lms.people.actions.announcing import announce, withdraw_announcement
 from lms.people.actions.asking import AnswerRefused, answer_class, ask_class, withdraw_class_message
 from lms.people.actions.following import ExitRefused, record_exit, take_exit_back, write_note
+from lms.people.actions.handover import SubstitutionRefused, end_substitution, leave_note, substitute
 from lms.people.actions.invitations import (
     INVITATION_LASTS,
     InvitationRefused,
@@ -34,6 +35,7 @@ __all__ = [
     "CohortPlan",
     "ExitRefused",
     "InvitationRefused",
+    "SubstitutionRefused",
     "accept_invitation",
     "announce",
     "answer_class",
@@ -41,10 +43,12 @@ __all__ = [
     "ask_class",
     "begin_acting",
     "end_acting",
+    "end_substitution",
     "enrol",
     "find_invitation",
     "invite",
     "invite_list",
+    "leave_note",
     "note_visit",
     "open_cohort",
     "open_cohort_by",
@@ -54,6 +58,7 @@ __all__ = [
     "renew_invitation",
     "send_invitation",
     "set_comfort",
+    "substitute",
     "take_exit_back",
     "withdraw_announcement",
     "withdraw_class_message",

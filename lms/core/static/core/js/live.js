@@ -77,7 +77,9 @@ function patch(old, fresh, added) {
   let at = old.firstChild;
   for (const wanted of [...fresh.childNodes]) {
     let found = at;
-    while (found && !isAlike(found, wanted)) found = found.nextSibling;
+    // A text stands where it stands: looking further for one would pass over rows.
+    if (wanted.nodeType === Node.ELEMENT_NODE) while (found && !isAlike(found, wanted)) found = found.nextSibling;
+    else if (found && !isAlike(found, wanted)) found = null;
     if (!found) {
       const row = document.importNode(wanted, true);
       old.insertBefore(row, at);
