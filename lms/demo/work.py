@@ -26,8 +26,9 @@ from lms.attendance.models import Presence, Reason
 from lms.attendance.queries import day_off, half_of
 from lms.demo.board import build_board
 from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
+from lms.people.actions import leave_note, substitute
 from lms.people.models import User
-from lms.people.queries import apprentices_of
+from lms.people.queries import apprentices_of, possible_substitutes
 
 # How far the first apprentices of each cohort are: (exercise, answer), where an answer is the solution or the
 # name of a typical mistake. They are graded by the sandbox like anybody's.
@@ -139,6 +140,31 @@ def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
                 **told,
             )
             mark_others_present(where=where, **told)
+
+
+def hand_over(schools: DemoSchools, *, now: datetime) -> None:
+    """The second trainer of each cohort leaves a word, and one of another school substitutes next week."""
+    for cohort in schools.cohorts.values():
+        team = list(cohort.trainers.order_by("pk"))
+        if cohort.handover_notes.exists() or not team:
+            continue
+        leave_note(
+            cohort=cohort,
+            text="Les cartes des ateliers coincent pour plusieurs : reprendre display: flex au tableau lundi.",
+            by=team[-1],
+            now=now - timedelta(hours=3),
+        )
+        other = possible_substitutes(cohort).first()
+        if other is not None:
+            monday = timezone.localdate(now) + timedelta(days=7 - timezone.localdate(now).weekday())
+            substitute(
+                cohort=cohort,
+                trainer=other,
+                starts_on=monday,
+                ends_on=monday + timedelta(days=4),
+                by=team[0],
+                now=now,
+            )
 
 
 def _ask(apprentice: User, now: datetime) -> None:

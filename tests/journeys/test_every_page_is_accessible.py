@@ -69,6 +69,7 @@ PAGES = {
         "first:/grille/",
         "first:/annonces/",
         "first:/blocages/",
+        "first:/passage/",
         "first:/presence/",
         "first:/presence/>/absences/",
         "first:/calendrier/",

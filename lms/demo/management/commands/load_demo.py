@@ -10,7 +10,7 @@ from lms.alerts.models import AlertKind
 from lms.demo.calendar import build_calendars
 from lms.demo.courses import build_course, publish_catalogue
 from lms.demo.people import CONTENT, DEMO_PASSWORD, build_schools
-from lms.demo.work import build_projects, hand_in_work, mark_attendance
+from lms.demo.work import build_projects, hand_in_work, hand_over, mark_attendance
 from lms.people.roles import ROLES
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)
         mark_attendance(schools, now=now)
+        hand_over(schools, now=now)
         watch_everybody(kinds=AlertKind, now=now)
         self.stdout.write(
             f"demo school: {len(schools.schools)} schools, {published} exercises, "
