@@ -3,13 +3,22 @@
 from django.utils import timezone
 
 from client_projects import actions
-from client_projects.models import ClientContact, ContactAccess, Decision, SiteVersion, TestRun, Version
+from client_projects.models import (
+    ClientContact,
+    ContactAccess,
+    Decision,
+    Remark,
+    SiteVersion,
+    TestRun,
+    Version,
+)
 from client_projects.queries import (
     accesses_to_send,
     checks_lost,
     checks_to_wake,
     contacts_to_welcome,
     decisions_to_announce,
+    remarks_to_announce,
     runs_to_announce,
     versions_to_announce,
     versions_to_remind,
@@ -50,6 +59,12 @@ def tell_client_of_tests(*, run_id: int) -> None:
         actions.tell_client_of_tests(run=run, now=timezone.now())
 
 
+def tell_author(*, remark_id: int) -> None:
+    remark = Remark.objects.filter(pk=remark_id).first()
+    if remark is not None:
+        actions.tell_author(remark=remark, now=timezone.now())
+
+
 def send_forgotten_mails() -> None:
     """Send those whose wake-up was lost while the queue was down."""
     now = timezone.now()
@@ -86,3 +101,5 @@ def wake_forgotten_site_checks() -> None:
         actions.set_back(check=check, detail="its worker died", now=now)
     for check in checks_to_wake(now=now):
         actions.wake_up(version_id=check.version_id)
+    for remark in remarks_to_announce(now=now):
+        actions.tell_author(remark=remark, now=now)

@@ -6,9 +6,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from client_projects.models import ClientProject, ContactAccess, Decision, TestRun, Version
+from client_projects.models import ClientProject, ContactAccess, Decision, Remark, TestRun, Version
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
+from client_projects.states import RemarkState
 
 
 def tell_client(version: Version) -> None:
@@ -87,6 +88,21 @@ def _way_in(access: ContactAccess, project: ClientProject, *, token: str, code: 
         "code_page": settings.PUBLIC_URL + reverse("contact_code"),
         "expires_at": access.expires_at,
     }
+
+
+def tell_author(remark: Remark) -> None:
+    """Write to who made a remark that it is closed, with the trainers' last word; nothing said inside is in it."""
+    if not remark.author.is_active:
+        return
+    subject = _("Your remark is solved") if remark.state == RemarkState.SOLVED else _("About your remark")
+    context = {
+        "remark": remark,
+        "project": remark.project,
+        "person": remark.author,
+        "answer": remark.messages.exclude(author=remark.author).last(),
+        "link": settings.PUBLIC_URL + remark.get_absolute_url(),
+    }
+    _send(subject, "remark_closed", context, remark.author.email)
 
 
 def _send(subject: str, template: str, context: dict[str, object], address: str) -> None:

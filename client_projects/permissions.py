@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from client_projects.models import Client, ClientContact, ClientProject, TeamMember, Ticket
+from client_projects.models import Client, ClientContact, ClientProject, Remark, TeamMember, Ticket
+from client_projects.states import RemarkState
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, Enrolment, StaffPost, User
 from lms.people.permissions import can_invite, can_teach, is_coordinator, is_trainer
@@ -96,6 +97,33 @@ def check_can_lift(user: User, project: ClientProject) -> None:
         raise Denied
 
 
+def can_remark_as_client(user: User, project: ClientProject) -> bool:
+    """What the client says, she says herself."""
+    return is_contact(user, project.client)
+
+
+def can_remark_inside(user: User, project: ClientProject) -> bool:
+    """The team and its trainers, among themselves."""
+    return can_hand_in(user, project)
+
+
+def can_sort_remarks(user: User, project: ClientProject) -> bool:
+    """A trainer stands between a client and beginners: she reads first, answers and shares out."""
+    return can_plan(user, project)
+
+
+def can_talk_about_remark(user: User, project: ClientProject) -> bool:
+    """The school speaks to the client with one voice, that of its trainers."""
+    return can_remark_as_client(user, project) or can_sort_remarks(user, project)
+
+
+def can_note(user: User, remark: Remark) -> bool:
+    """Say something inside about a client's remark; the team once it is sorted."""
+    if can_sort_remarks(user, remark.project):
+        return True
+    return remark.state != RemarkState.RECEIVED and is_team_member(user, remark.project)
+
+
 def check_can_open_project(user: User, cohort: Cohort) -> None:
     if not can_open_project(user, cohort):
         raise Denied
@@ -148,6 +176,31 @@ def check_can_say_part(user: User, ticket: Ticket) -> None:
 
 def check_can_review_tickets(user: User, project: ClientProject) -> None:
     if not can_review_tickets(user, project):
+        raise Denied
+
+
+def check_can_remark_as_client(user: User, project: ClientProject) -> None:
+    if not can_remark_as_client(user, project):
+        raise Denied
+
+
+def check_can_remark_inside(user: User, project: ClientProject) -> None:
+    if not can_remark_inside(user, project):
+        raise Denied
+
+
+def check_can_sort_remarks(user: User, project: ClientProject) -> None:
+    if not can_sort_remarks(user, project):
+        raise Denied
+
+
+def check_can_talk_about_remark(user: User, project: ClientProject) -> None:
+    if not can_talk_about_remark(user, project):
+        raise Denied
+
+
+def check_can_note(user: User, remark: Remark) -> None:
+    if not can_note(user, remark):
         raise Denied
 
 

@@ -145,3 +145,24 @@ class TicketVerdict(models.TextChoices):
     VALIDATED = "validated", pgettext_lazy("ticket", "Validated")
     REWORK = "rework", pgettext_lazy("ticket", "To rework")
     REOPENED = "reopened", pgettext_lazy("ticket", "Taken up again")
+
+
+class RemarkState(models.TextChoices):
+    """What became of a client's remark, in words she reads."""
+
+    RECEIVED = "received", pgettext_lazy("remark", "Received")
+    CONSIDERED = "considered", pgettext_lazy("remark", "Being considered")
+    IN_PROGRESS = "in_progress", pgettext_lazy("remark", "Under way")
+    SOLVED = "solved", pgettext_lazy("remark", "Solved")
+    REFUSED = "refused", pgettext_lazy("remark", "Set aside")
+
+
+# Sorting goes forward; the client alone goes back, when she opens again what was closed.
+REMARK_MOVES = transitions(
+    received=("considered", "in_progress", "solved", "refused"),
+    considered=("in_progress", "solved", "refused"),
+    in_progress=("solved", "refused"),
+    solved=("received",),
+    refused=("received",),
+)
+CLOSED_REMARKS = frozenset({RemarkState.SOLVED, RemarkState.REFUSED})

@@ -81,4 +81,23 @@ urlpatterns = [
     path("projets/<slug:slug>/tableau/<int:number>/message/", views.ticket_comment, name="ticket_comment"),
     path("projets/<slug:slug>/tableau/<int:number>/avis/", views.ticket_review, name="ticket_review"),
     path("projets/<slug:slug>/tableau/<int:number>/reprendre/", views.ticket_reopen, name="ticket_reopen"),
+    path("projets/<slug:slug>/remarques/", views.remarks, name="remarks"),
+    path("projets/<slug:slug>/remarques/ajouter/", views.remark_add, name="remark_add"),
+    path(
+        "projets/<slug:slug>/remarques/versions/<int:version_id>/",
+        views.version_remarks,
+        name="version_remarks",
+    ),
+    path("projets/<slug:slug>/remarques/<int:remark_id>/", views.remark, name="remark"),
+    path("projets/<slug:slug>/remarques/<int:remark_id>/trier/", views.remark_sort, name="remark_sort"),
+    path(
+        "projets/<slug:slug>/remarques/<int:remark_id>/message/", views.remark_message, name="remark_message"
+    ),
+    path("projets/<slug:slug>/remarques/<int:remark_id>/note/", views.remark_note, name="remark_note"),
+    path("projets/<slug:slug>/remarques/<int:remark_id>/rouvrir/", views.remark_reopen, name="remark_reopen"),
+    path(
+        "projets/<slug:slug>/remarques/entre-nous/<int:remark_id>/regler/",
+        views.team_remark_solve,
+        name="team_remark_solve",
+    ),
 ]

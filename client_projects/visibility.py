@@ -12,14 +12,18 @@ from client_projects.models import (
     ClientProject,
     Deliverable,
     Paper,
+    Remark,
+    RemarkNote,
     Reservation,
     SiteVersion,
     TeamMember,
+    TeamRemark,
     TestItem,
     TestRun,
     Ticket,
     Version,
 )
+from client_projects.states import RemarkState
 from lms.people.models import StaffPost, User
 
 
@@ -114,3 +118,29 @@ def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
         site__isnull=False,
     )
     return SiteVersion.objects.filter(inside | Q(pk__in=shown.values("site")))
+
+
+def visible_remarks(user: User | AnonymousUser) -> QuerySet[Remark]:
+    """What clients said: to themselves, to those who work in the school, and to the team once it is sorted."""
+    if isinstance(user, AnonymousUser):
+        return Remark.objects.none()
+    schools = StaffPost.objects.filter(person=user).values("school")
+    sorted_ = Q(project__in=_projects_seen_from_inside(user).values("pk")) & ~Q(state=RemarkState.RECEIVED)
+    own = Q(project__in=_projects_seen_as_client(user).values("pk"))
+    return Remark.objects.filter(own | Q(project__school__in=schools) | sorted_)
+
+
+def visible_remark_notes(user: User | AnonymousUser) -> QuerySet[RemarkNote]:
+    """What is said inside about a client's remark never reaches her."""
+    if isinstance(user, AnonymousUser):
+        return RemarkNote.objects.none()
+    inside = _projects_seen_from_inside(user).values("pk")
+    return RemarkNote.objects.filter(
+        remark__in=visible_remarks(user).values("pk"), remark__project__in=inside
+    )
+
+
+def visible_team_remarks(user: User | AnonymousUser) -> QuerySet[TeamRemark]:
+    if isinstance(user, AnonymousUser):
+        return TeamRemark.objects.none()
+    return TeamRemark.objects.filter(project__in=_projects_seen_from_inside(user).values("pk"))

@@ -59,3 +59,7 @@ class TestRefused(Refused):
 
 class PaperRefused(Refused):
     """The paper cannot be drawn up or signed now; the message says what is missing."""
+
+
+class RemarkRefused(Refused):
+    """The remark cannot be written, sorted or opened again like this."""

@@ -22,6 +22,15 @@ from client_projects.forms.projects import (
     ProjectForm,
     TeamForm,
 )
+from client_projects.forms.remarks import (
+    DocumentRemarkForm,
+    PictureRemarkForm,
+    RemarkForm,
+    RemarkMessageForm,
+    RemarkNoteForm,
+    RemarkReopenForm,
+    RemarkSortForm,
+)
 from client_projects.forms.reservations import (
     ReservationForm,
 )
@@ -43,10 +52,17 @@ __all__ = [
     "DatesForm",
     "DecisionForm",
     "DeliverableForm",
+    "DocumentRemarkForm",
     "HandInForm",
     "HandOnForm",
     "OpenProjectForm",
+    "PictureRemarkForm",
     "ProjectForm",
+    "RemarkForm",
+    "RemarkMessageForm",
+    "RemarkNoteForm",
+    "RemarkReopenForm",
+    "RemarkSortForm",
     "ReservationForm",
     "SignatureForm",
     "SiteUploadForm",

@@ -26,6 +26,12 @@ from client_projects.models.project import (
     Milestone,
     TeamMember,
 )
+from client_projects.models.remark import (
+    Remark,
+    RemarkMessage,
+    RemarkNote,
+    TeamRemark,
+)
 from client_projects.models.reservation import (
     Reservation,
 )
@@ -49,11 +55,15 @@ __all__ = [
     "Milestone",
     "Paper",
     "PaperSignature",
+    "Remark",
+    "RemarkMessage",
+    "RemarkNote",
     "Reservation",
     "SiteCheck",
     "SitePicture",
     "SiteVersion",
     "TeamMember",
+    "TeamRemark",
     "TestAnswer",
     "TestItem",
     "TestRun",

@@ -46,6 +46,17 @@ from client_projects.views.projects import (
     project,
     project_list,
 )
+from client_projects.views.remarks import (
+    remark,
+    remark_add,
+    remark_message,
+    remark_note,
+    remark_reopen,
+    remark_sort,
+    remarks,
+    team_remark_solve,
+    version_remarks,
+)
 from client_projects.views.reservations import (
     reservation_answer,
     reservation_fix,
@@ -114,6 +125,13 @@ __all__ = [
     "project_list",
     "project_open",
     "project_settings",
+    "remark",
+    "remark_add",
+    "remark_message",
+    "remark_note",
+    "remark_reopen",
+    "remark_sort",
+    "remarks",
     "reservation_answer",
     "reservation_fix",
     "reservation_list",
@@ -124,6 +142,7 @@ __all__ = [
     "site_version",
     "site_versions",
     "team_change",
+    "team_remark_solve",
     "test_answer",
     "test_item_add",
     "test_item_remove",
@@ -143,5 +162,6 @@ __all__ = [
     "version_file",
     "version_hand_in",
     "version_proof",
+    "version_remarks",
     "version_share",
 ]

@@ -38,6 +38,7 @@ from client_projects.queries import (
     competences_of_cohort,
     deliverables_of,
     projects_visible_to,
+    remarks_visible_to,
     team_people_of,
     tickets_visible_to,
 )
@@ -181,6 +182,7 @@ def _ticket_page(request: HttpRequest, ticket: Ticket, **refused: forms.Form) ->
         "reviews": ticket.reviews.select_related("reviewed_by"),
         "comments": ticket.comments.select_related("author"),
         "my_part": part,
+        "remarks": remarks_visible_to(user).filter(ticket=ticket),
         "may_work": may_work,
         **offered,
         **refused,

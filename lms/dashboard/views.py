@@ -13,6 +13,7 @@ from client_projects.queries import (
     decisions_awaited_from,
     projects_visible_to,
     projects_waiting_for_trainer,
+    remarks_to_sort_by,
     tickets_to_review_by,
     tickets_under_way_of,
 )
@@ -114,6 +115,7 @@ def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
         "waiting": [(submission, looking.get(submission.pk)) for submission in waiting],
         "alerts": alerts_for(request.user, now=now),
         "projects_waiting": projects_waiting_for_trainer(request.user),
+        "remarks_to_sort": remarks_to_sort_by(request.user),
         "tickets_to_review": tickets_to_review_by(request.user),
         "who_is_there": cards.who_is_there(taught, now=now),
         "now": now,

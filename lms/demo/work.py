@@ -26,6 +26,7 @@ from lms.attendance.models import Presence, Reason
 from lms.attendance.queries import day_off, half_of
 from lms.demo.board import build_board
 from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
+from lms.demo.remarks import build_remarks, build_team_remarks
 from lms.people.actions import leave_note, substitute
 from lms.people.models import User
 from lms.people.queries import apprentices_of, possible_substitutes
@@ -242,6 +243,9 @@ class _Project:
         for site in self.entry.get("sites", []):
             self._site(project, site)
         build_board(project, self.entry.get("tickets", []), trainer=self.trainer, ago=self.ago)
+        remarks = self.entry.get("remarks", [])
+        build_remarks(project, remarks, trainer=self.trainer, client=self.contact, ago=self.ago)
+        build_team_remarks(project, self.entry.get("team_remarks", []), ago=self.ago)
 
     def _client(self) -> Client:
         client = projects.register_client(

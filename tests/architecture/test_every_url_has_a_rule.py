@@ -17,7 +17,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from client_projects.models import SitePicture, TestItem, Ticket, Version
+from client_projects.models import Remark, SitePicture, TeamRemark, TestItem, Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.actions.portfolio import open_address, show_work
@@ -85,6 +85,8 @@ class Scene:
     ticket: Ticket
     decided_on: Version
     tested: TestItem
+    remark: Remark
+    inside: TeamRemark
     invited: Invitation
     alert: Alert
     leave: Leave
@@ -149,6 +151,8 @@ def scene(
             projects.ProjectFactory(cohort=cohort, client=project.client), trainer, apprentice, client_person
         ),
         decided_on=projects.approved_with_reservation(project, apprentice, client_person),
+        remark=projects.RemarkFactory(project=project, author=client_person, version=shared),
+        inside=projects.TeamRemarkFactory(project=project, author=trainer, version=shared),
         invited=invite(
             email="invitee@test.example",
             first_name="Nour",
@@ -258,6 +262,10 @@ def site_picture(scene: Scene) -> SitePicture:
     return SitePicture.objects.create(check_of=version.looked_at, page="index.html", width=390, image=image)
 
 
+def remark(scene: Scene) -> list[Any]:
+    return [scene.project.slug, scene.remark.pk]
+
+
 def ticket(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.ticket.number]
 
@@ -300,6 +308,7 @@ REVIEWED = give(302, "trainer") | give(404, "other_school_trainer")
 DISCUSSED = give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice", "trainer")
 
 
+LOOKERS = ("coordinator", "adviser")
 ON_THE_BOARD = give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice")
 MOVES_ON_THE_BOARD = ON_THE_BOARD | give(302, "trainer", "apprentice")
 TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
@@ -845,6 +854,36 @@ ROWS = (
         lambda scene: [scene.project.slug, scene.shared.deliverable.pk],
     ),
     # The board is the school's own: its client knows nothing of it.
+    # Not sorted yet: the team does not read it.
+    Row("remarks", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    Row("remark_add", 302, 404, give(403, "apprentice", *SCHOOL_STAFF) | give(200, "client"), slug),
+    Row(
+        "version_remarks",
+        302,
+        404,
+        give(200, "apprentice", "client", *SCHOOL_STAFF),
+        lambda scene: [scene.project.slug, scene.shared.pk],
+    ),
+    Row(
+        "version_remarks",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.project.slug, scene.kept.pk],
+    ),
+    Row("remark", 302, 404, give(200, "client", *SCHOOL_STAFF), remark),
+    Row("remark_sort", 302, 404, give(403, "client", *LOOKERS) | give(200, "trainer"), remark, "post"),
+    Row("remark_message", 302, 404, give(403, *LOOKERS) | give(200, "trainer", "client"), remark, "post"),
+    Row("remark_note", 302, 404, give(403, "client", *LOOKERS) | give(200, "trainer"), remark, "post"),
+    Row("remark_reopen", 302, 404, give(403, *SCHOOL_STAFF) | give(200, "client"), remark, "post"),
+    Row(
+        "team_remark_solve",
+        302,
+        404,
+        give(403, *LOOKERS) | give(302, "trainer", "apprentice"),
+        lambda scene: [scene.project.slug, scene.inside.pk],
+        "post",
+    ),
     Row("board", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), slug),
     Row(
         "ticket_add", 302, 404, give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice"), slug

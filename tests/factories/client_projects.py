@@ -19,9 +19,11 @@ from client_projects.models import (
     Decision,
     Deliverable,
     Milestone,
+    Remark,
     SiteCheck,
     SiteVersion,
     TeamMember,
+    TeamRemark,
     TestItem,
     Ticket,
     Version,
@@ -114,6 +116,24 @@ class TicketFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Écrire la page {n}")
     written_at = MOMENT
     moved_at = MOMENT
+
+
+class RemarkFactory(DjangoModelFactory):
+    """What a client said, not sorted yet. Give `project` and `author`."""
+
+    class Meta:
+        model = Remark
+
+    text = factory.Sequence(lambda n: f"Le texte {n} est trop petit")
+    written_at = MOMENT
+
+
+class TeamRemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamRemark
+
+    text = factory.Sequence(lambda n: f"Entre nous {n}")
+    written_at = MOMENT
 
 
 def stage_under_way(project: ClientProject, code: str, *, since: date = date(2026, 11, 2)) -> Milestone:

@@ -81,6 +81,8 @@ PAGES = {
         PROJECT,
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/3/",
+        f"{PROJECT}remarques/",
+        "first:/remarques/",
         "/correction/",
         "first:/aide/",
         "/remarques-gardees/",
@@ -110,7 +112,12 @@ PAGES = {
         "/correction/",
     ],
     "adviser": ["/", "first:/apprentis/", "first:/apprentis/>/noter/", "first:/apprentis/>/competences/"],
-    "client": [PROJECT, "first:/a-decider/"],
+    "client": [
+        PROJECT,
+        "first:/a-decider/",
+        f"{PROJECT}remarques/",
+        "first:/a-decider/>/remarques/versions/",
+    ],
 }
 # A page that does not exist, or is refused, says so in the console: that is what its status is for.
 EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of"

@@ -1,0 +1,306 @@
+"""Remarks: the client says something, a trainer sorts it, the client reads what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from client_projects import notifications
+from client_projects.actions.refusals import RemarkRefused
+from client_projects.actions.tickets import TicketPlan, add_ticket
+from client_projects.models import (
+    ClientProject,
+    Remark,
+    RemarkMessage,
+    RemarkNote,
+    TeamRemark,
+    Version,
+)
+from client_projects.permissions import (
+    check_can_note,
+    check_can_remark_as_client,
+    check_can_remark_inside,
+    check_can_sort_remarks,
+    check_can_talk_about_remark,
+)
+from client_projects.states import CLOSED_REMARKS, REMARK_MOVES, RemarkState
+from lms.core.audit import record_event
+from lms.core.permissions import Denied
+from lms.core.queue import enqueue_after_commit
+from lms.core.states import TransitionRefused, move
+from lms.people.models import User
+
+TELL_AUTHOR_JOB = "client_projects.jobs.tell_author"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on a version: a point of the picture in hundredths, or a page; nowhere in particular by default."""
+
+    x: Decimal | None = None
+    y: Decimal | None = None
+    page: int | None = None
+
+
+@transaction.atomic
+def write_remark(
+    *,
+    project: ClientProject,
+    text: str,
+    version: Version | None = None,
+    place: Place = Place(),  # frozen
+    by: User,
+    now: datetime,
+) -> Remark:
+    """Write down what the client says, for the trainers to sort.
+
+    Raises:
+        Denied: `by` is no contact of the client, or was never shown this version.
+        RemarkRefused: nothing is said, or the place is not on the version.
+    """
+    check_can_remark_as_client(by, project)
+    if version is not None and not version.is_shared:
+        raise Denied
+    remark = Remark.objects.create(**_said(project, version, place, text), author=by, written_at=now)
+    record_event(action="remark_written", subject=remark, by=by, now=now)
+    return remark
+
+
+@transaction.atomic
+def write_team_remark(
+    *,
+    version: Version,
+    text: str,
+    place: Place = Place(),
+    by: User,
+    now: datetime,  # frozen
+) -> TeamRemark:
+    """Say something about a version inside the school; the client never reads it.
+
+    Raises:
+        Denied: `by` is neither in the team nor a trainer of the school.
+        RemarkRefused: nothing is said, or the place is not on the version.
+    """
+    project = version.deliverable.project
+    check_can_remark_inside(by, project)
+    said = _said(project, version, place, text)
+    return TeamRemark.objects.create(**said, author=by, written_at=now)
+
+
+def _said(project: ClientProject, version: Version | None, place: Place, text: str) -> dict[str, object]:
+    if version is not None and version.deliverable.milestone.project_id != project.pk:
+        raise Denied
+    if not text.strip():
+        raise RemarkRefused(_("Please say in a few words what you think of it."))
+    if (place.x is None) != (place.y is None):
+        raise RemarkRefused(_("Please show the place again."))
+    if place.x is not None and (version is None or not version.is_picture):
+        raise RemarkRefused(_("Only on a picture can a place be shown."))
+    if place.x is not None and place.y is not None and not (0 <= place.x <= 100 and 0 <= place.y <= 100):
+        raise RemarkRefused(_("Please show the place again."))
+    return {
+        "project": project,
+        "version": version,
+        "pin_x": place.x,
+        "pin_y": place.y,
+        "page": place.page,
+        "text": text.strip(),
+    }
+
+
+@transaction.atomic
+def solve_team_remark(*, remark: TeamRemark, by: User, now: datetime) -> None:
+    """Say that a remark made inside is settled; twice changes nothing.
+
+    Raises:
+        Denied: `by` is neither in the team nor a trainer of the school.
+    """
+    check_can_remark_inside(by, remark.project)
+    TeamRemark.objects.filter(pk=remark.pk, solved_at=None).update(solved_at=now, solved_by=by)
+
+
+# --- A trainer sorts --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def consider_remark(*, remark: Remark, text: str = "", by: User, now: datetime) -> Remark:
+    """Tell the client that somebody looks into it, with a word if there is one to say.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        RemarkRefused: the remark has moved on.
+    """
+    return _sort(remark, RemarkState.CONSIDERED, text, by, now)
+
+
+@transaction.atomic
+def make_ticket_of(*, remark: Remark, title: str, text: str = "", by: User, now: datetime) -> Remark:
+    """Make the team's task of a remark; its words go into the ticket.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        RemarkRefused: the remark has moved on, or the ticket has no title.
+    """
+    check_can_sort_remarks(by, remark.project)
+    if not title.strip():
+        raise RemarkRefused(_("Please give the ticket a title."))
+    remark = _sort(remark, RemarkState.IN_PROGRESS, text, by, now)
+    plan = TicketPlan(
+        title=title.strip(),
+        description=remark.text,
+        deliverable=remark.version.deliverable if remark.version else None,
+    )
+    ticket = add_ticket(project=remark.project, plan=plan, by=by, now=now)
+    Remark.objects.filter(pk__in=_with_group(remark)).update(ticket=ticket)
+    remark.ticket = ticket
+    return remark
+
+
+@transaction.atomic
+def group_remark(*, remark: Remark, with_: Remark, by: User, now: datetime) -> Remark:
+    """Put a remark with another one that says the same: from now on it follows it.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        RemarkRefused: the other one is another project's, is closed, is itself grouped, or is this one.
+    """
+    check_can_sort_remarks(by, remark.project)
+    remark, leader = _locked(remark), _locked(with_)
+    if leader.pk == remark.pk or leader.project_id != remark.project_id:
+        raise RemarkRefused(_("Please choose another remark of this project."))
+    if leader.grouped_with_id or leader.is_closed or remark.is_closed:
+        raise RemarkRefused(_("Only remarks that are still open can be put together."))
+    for one in (remark, *remark.grouped.all()):
+        one.grouped_with, one.state, one.ticket = leader, leader.state, leader.ticket
+        one.save()
+    record_event(action="remark_grouped", subject=remark, by=by, now=now, with_=leader.pk)
+    return remark
+
+
+@transaction.atomic
+def solve_remark(*, remark: Remark, text: str, by: User, now: datetime) -> Remark:
+    """Close a remark with what was done or the answer to it; its author gets a mail.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        RemarkRefused: it is closed already, or nothing is said.
+    """
+    return _close(remark, RemarkState.SOLVED, text, by, now)
+
+
+@transaction.atomic
+def set_aside_remark(*, remark: Remark, text: str, by: User, now: datetime) -> Remark:
+    """Close a remark that will not be followed, with a reason its author reads.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        RemarkRefused: it is closed already, or nothing is said.
+    """
+    return _close(remark, RemarkState.REFUSED, text, by, now)
+
+
+def _close(remark: Remark, to: RemarkState, text: str, by: User, now: datetime) -> Remark:
+    check_can_sort_remarks(by, remark.project)
+    if not text.strip():
+        raise RemarkRefused(_("Please write what the client will read."))
+    return _sort(remark, to, text, by, now)
+
+
+def _locked(remark: Remark) -> Remark:
+    return (
+        Remark.objects.select_for_update(of=("self",))
+        .select_related("project__cohort__school", "project__client", "version__deliverable__milestone")
+        .get(pk=remark.pk)
+    )
+
+
+def _with_group(remark: Remark) -> list[int]:
+    return [remark.pk, *remark.grouped.values_list("pk", flat=True)]
+
+
+def _sort(remark: Remark, to: RemarkState, text: str, by: User, now: datetime) -> Remark:
+    """Move a remark and those grouped with it, and say to each author what there is to say."""
+    check_can_sort_remarks(by, remark.project)
+    remark = _locked(remark)
+    if remark.grouped_with_id:
+        raise RemarkRefused(_("This remark follows another one: answer that one."))
+    closed_at = now if to in CLOSED_REMARKS else None
+    try:
+        move(remark, REMARK_MOVES, to, closed_at=closed_at, author_told_at=None)
+    except TransitionRefused:
+        raise RemarkRefused(_("This remark has moved on meanwhile: please look again.")) from None
+    together = _with_group(remark)
+    Remark.objects.filter(pk__in=together).update(state=to, closed_at=closed_at, author_told_at=None)
+    if text.strip():
+        RemarkMessage.objects.bulk_create(
+            RemarkMessage(remark_id=pk, author=by, text=text.strip(), written_at=now) for pk in together
+        )
+    record_event(action=f"remark_{to}", subject=remark, by=by, now=now)
+    if closed_at:
+        for pk in together:
+            enqueue_after_commit("default", TELL_AUTHOR_JOB, remark_id=pk)
+    return remark
+
+
+# --- Conversation -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reopen_remark(*, remark: Remark, text: str, by: User, now: datetime) -> Remark:
+    """The client says that it is not settled: the remark reaches the trainers again, on its own.
+
+    Raises:
+        Denied: `by` is no contact of the client.
+        RemarkRefused: it is not closed, or nothing is said.
+    """
+    check_can_remark_as_client(by, remark.project)
+    remark = _locked(remark)
+    if not text.strip():
+        raise RemarkRefused(_("Please say in a few words what is still wrong."))
+    try:
+        move(
+            remark, REMARK_MOVES, RemarkState.RECEIVED, closed_at=None, author_told_at=None, grouped_with=None
+        )
+    except TransitionRefused:
+        raise RemarkRefused(_("This remark is not closed.")) from None
+    RemarkMessage.objects.create(remark=remark, author=by, text=text.strip(), written_at=now)
+    record_event(action="remark_reopened", subject=remark, by=by, now=now)
+    return remark
+
+
+@transaction.atomic
+def write_message(*, remark: Remark, text: str, by: User, now: datetime) -> RemarkMessage:
+    """Add a line that client and trainers read.
+
+    Raises:
+        Denied: `by` is neither a contact of the client nor a trainer of the school.
+        RemarkRefused: nothing is said.
+    """
+    check_can_talk_about_remark(by, remark.project)
+    if not text.strip():
+        raise RemarkRefused(_("Please write something first."))
+    return RemarkMessage.objects.create(remark=remark, author=by, text=text.strip(), written_at=now)
+
+
+@transaction.atomic
+def write_note(*, remark: Remark, text: str, by: User, now: datetime) -> RemarkNote:
+    """Add a line that only those inside the school read.
+
+    Raises:
+        Denied: `by` is neither in the team (once it is sorted) nor a trainer of the school.
+        RemarkRefused: nothing is said.
+    """
+    check_can_note(by, remark)
+    if not text.strip():
+        raise RemarkRefused(_("Please write something first."))
+    return RemarkNote.objects.create(remark=remark, author=by, text=text.strip(), written_at=now)
+
+
+@transaction.atomic
+def tell_author(*, remark: Remark, now: datetime) -> None:
+    """Mail the author that her remark is closed, unless it was done or it is open again."""
+    untold = Remark.objects.filter(pk=remark.pk, author_told_at=None, closed_at__isnull=False)
+    if untold.update(author_told_at=now):
+        notifications.tell_author(Remark.objects.select_related("project", "author").get(pk=remark.pk))

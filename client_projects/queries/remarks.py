@@ -1,0 +1,85 @@
+"""The remarks that a person may read, and those that wait for a trainer."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from client_projects.models import Remark, RemarkMessage, RemarkNote, TeamRemark, Version
+from client_projects.queries.projects import Person
+from client_projects.states import CLOSED_REMARKS, RemarkState, TicketState
+from client_projects.visibility import visible_remark_notes, visible_remarks, visible_team_remarks
+from lms.people.models import User
+from lms.people.roles import TRAINER
+
+# Long enough for the usual wake-up to have done it.
+_LATE = timedelta(minutes=1)
+
+
+def remarks_visible_to(user: Person) -> QuerySet[Remark]:
+    """Return what clients said, as `user` may read it, with what a line shows."""
+    return visible_remarks(user).select_related(
+        "project__client",
+        "project__cohort__school",
+        "version__deliverable__milestone__project",
+        "author",
+        "ticket__project",
+        "grouped_with__project",
+    )
+
+
+def team_remarks_visible_to(user: Person) -> QuerySet[TeamRemark]:
+    return visible_team_remarks(user).select_related(
+        "project__client",
+        "project__cohort__school",
+        "version__deliverable__milestone__project",
+        "author",
+        "solved_by",
+    )
+
+
+def remarks_on(version: Version, user: Person) -> list[Remark]:
+    """Return what clients said about `version`, in the order it was said."""
+    return list(remarks_visible_to(user).filter(version=version).order_by("written_at", "pk"))
+
+
+def team_remarks_on(version: Version, user: Person) -> list[TeamRemark]:
+    """Return what was said inside about `version`, in the order it was said."""
+    return list(team_remarks_visible_to(user).filter(version=version).order_by("written_at", "pk"))
+
+
+def messages_of(remark: Remark) -> QuerySet[RemarkMessage]:
+    return remark.messages.select_related("author")
+
+
+def notes_of(remark: Remark, user: Person) -> QuerySet[RemarkNote]:
+    """Return what was said inside about `remark`; nothing to its client."""
+    return visible_remark_notes(user).filter(remark=remark).select_related("author")
+
+
+def remarks_to_group_with(remark: Remark) -> QuerySet[Remark]:
+    """Return the open remarks of the project that lead no other's way."""
+    return (
+        Remark.objects.filter(project=remark.project_id, grouped_with=None)
+        .exclude(pk=remark.pk)
+        .exclude(state__in=CLOSED_REMARKS)
+    )
+
+
+def remarks_to_sort_by(trainer: User) -> QuerySet[Remark]:
+    """Return what clients of the schools where `trainer` teaches said and nobody sorted, and what is ready to be
+    answered because its ticket is done; the oldest first."""
+    ready = Q(state=RemarkState.IN_PROGRESS, ticket__state=TicketState.DONE)
+    return (
+        Remark.objects.filter(
+            Q(state=RemarkState.RECEIVED) | ready,
+            grouped_with=None,
+            project__school__posts__in=trainer.posts.filter(role=TRAINER),
+        )
+        .select_related("project", "author")
+        .order_by("written_at", "pk")
+    )
+
+
+def remarks_to_announce(*, now: datetime) -> QuerySet[Remark]:
+    """Return the closed ones whose author was not told."""
+    return Remark.objects.filter(author_told_at=None, closed_at__lt=now - _LATE)

@@ -1,0 +1,273 @@
+"""Remarks: about a version or about nothing in particular, then one page each. Who writes decides who reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from client_projects import actions
+from client_projects.forms import (
+    DocumentRemarkForm,
+    PictureRemarkForm,
+    RemarkForm,
+    RemarkMessageForm,
+    RemarkNoteForm,
+    RemarkReopenForm,
+    RemarkSortForm,
+)
+from client_projects.models import ClientProject, Remark, Version
+from client_projects.permissions import (
+    can_note,
+    can_remark_inside,
+    can_sort_remarks,
+    can_talk_about_remark,
+    check_can_note,
+    check_can_remark_as_client,
+    check_can_remark_inside,
+    check_can_sort_remarks,
+    check_can_talk_about_remark,
+    is_contact,
+)
+from client_projects.queries import (
+    messages_of,
+    notes_of,
+    projects_visible_to,
+    remarks_on,
+    remarks_to_group_with,
+    remarks_visible_to,
+    team_remarks_on,
+    team_remarks_visible_to,
+)
+from client_projects.views.deliverables import visible_version
+from client_projects.views.navigation import trail_of
+
+
+def _trail(request: HttpRequest, project: ClientProject, *pages: str) -> list[dict[str, str]]:
+    """Return the way back; a client, who may have one project only, begins at her project."""
+    trail = trail_of(project, _("Remarks"), *pages)
+    if pages:
+        trail[2]["url"] = reverse("remarks", args=[project.slug])
+    return trail[1 if is_contact(request.user, project.client) else 0 :]
+
+
+@login_required
+@require_safe
+def remarks(request: HttpRequest, slug: str) -> HttpResponse:
+    """List what was said about a project, as this person may read it, with what became of it."""
+    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    as_client = is_contact(request.user, project.client)
+    found = list(remarks_visible_to(request.user).filter(project=project))
+    context = {
+        "project": project,
+        "as_client": as_client,
+        "open": [remark for remark in found if not remark.is_closed],
+        "closed": [remark for remark in found if remark.is_closed],
+        "inside": []
+        if as_client
+        else team_remarks_visible_to(request.user).filter(project=project, solved_at=None),
+        "breadcrumb": _trail(request, project),
+    }
+    return render(request, "client_projects/remarks.html", context)
+
+
+@login_required
+def remark_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take what the client says about nothing in particular."""
+    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    check_can_remark_as_client(request.user, project)
+    form = RemarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _write(request, form, project, None):
+        return redirect("remarks", slug=slug)
+    context = {"project": project, "form": form, "breadcrumb": _trail(request, project, _("New remark"))}
+    return render(request, "client_projects/remark_add.html", context)
+
+
+@login_required
+def version_remarks(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
+    """Show a version with what was said about it; show where, say what."""
+    version = visible_version(request, version_id, slug)
+    project = version.deliverable.project
+    as_client = is_contact(request.user, project.client)
+    may_write = as_client or can_remark_inside(request.user, project)
+    form = _form_for(version)(request.POST or None)
+    if request.method == "POST":
+        if not as_client:
+            check_can_remark_inside(request.user, project)
+        if form.is_valid() and _write(request, form, project, version):
+            return redirect(request.path)
+    said = remarks_on(version, request.user)
+    context = {
+        "project": project,
+        "version": version,
+        "as_client": as_client,
+        "form": form if may_write else None,
+        "said": said,
+        "said_inside": [] if as_client else team_remarks_on(version, request.user),
+        "breadcrumb": _trail(request, project, version.deliverable.title),
+    }
+    return render(request, "client_projects/version_remarks.html", context)
+
+
+def _form_for(version: Version) -> type[RemarkForm]:
+    if version.is_picture:
+        return PictureRemarkForm
+    return DocumentRemarkForm if version.file else RemarkForm
+
+
+def _write(request: HttpRequest, form: RemarkForm, project: ClientProject, version: Version | None) -> bool:
+    x, y, page = form.place()
+    said: dict[str, Any] = {
+        "version": version,
+        "text": form.cleaned_data["text"],
+        "place": actions.Place(x, y, page),
+        "by": request.user,
+        "now": timezone.now(),
+    }
+    as_client = is_contact(request.user, project.client)
+    try:
+        if as_client:
+            actions.write_remark(project=project, **said)
+        else:
+            actions.write_team_remark(**said)
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    thanks = (
+        _("Thank you. A trainer reads it first and answers you.") if as_client else _("Your remark is there.")
+    )
+    messages.success(request, thanks)
+    return True
+
+
+def _remark(request: HttpRequest, slug: str, remark_id: int) -> Remark:
+    return get_object_or_404(remarks_visible_to(request.user), project__slug=slug, pk=remark_id)
+
+
+@login_required
+@require_safe
+def remark(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    return _remark_page(request, _remark(request, slug, remark_id))
+
+
+def _remark_page(request: HttpRequest, remark: Remark, **refused: forms.Form) -> HttpResponse:
+    """Show a remark with the forms its reader may use; `refused` are those to show again as they were sent."""
+    user, project = request.user, remark.project
+    as_client = is_contact(user, project.client)
+    sorts = can_sort_remarks(user, project)
+    offered: dict[str, forms.Form | None] = {
+        "sort_form": None,
+        "reopen_form": RemarkReopenForm(prefix="reopen") if as_client and remark.is_closed else None,
+        "message_form": RemarkMessageForm(prefix="message") if can_talk_about_remark(user, project) else None,
+        "note_form": RemarkNoteForm(prefix="note") if can_note(user, remark) else None,
+    }
+    if sorts and not remark.is_closed and remark.grouped_with is None:
+        offered["sort_form"] = _sort_form(remark)
+    context = {
+        "project": project,
+        "remark": remark,
+        "as_client": as_client,
+        "sorts": sorts,
+        "conversation": messages_of(remark),
+        "notes": [] if as_client else notes_of(remark, user),
+        "grouped": [] if as_client else remark.grouped.select_related("project", "author"),
+        **offered,
+        **refused,
+        "breadcrumb": _trail(request, project, str(remark)),
+    }
+    return render(request, "client_projects/remark.html", context)
+
+
+def _sort_form(remark: Remark, *args: Any) -> RemarkSortForm:
+    return RemarkSortForm(*args, prefix="sort", remark=remark, others=remarks_to_group_with(remark))
+
+
+_SORTING: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
+    "ticket": (actions.make_ticket_of, ("title", "text")),
+    "group": (actions.group_remark, ("with_",)),
+    "considered": (actions.consider_remark, ("text",)),
+    "solved": (actions.solve_remark, ("text",)),
+    "refused": (actions.set_aside_remark, ("text",)),
+}
+
+
+@login_required
+@require_POST
+def remark_sort(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    remark = _remark(request, slug, remark_id)
+    check_can_sort_remarks(request.user, remark.project)
+    form = _sort_form(remark, request.POST)
+    if form.is_valid():
+        act, names = _SORTING[form.cleaned_data["kind"]]
+        given = {name: form.cleaned_data[name] for name in names}
+        if _accepted(form, lambda: act(remark=remark, by=request.user, now=timezone.now(), **given)):
+            messages.success(request, _("It is sorted."))
+            return redirect(remark)
+    return _remark_page(request, remark, sort_form=form)
+
+
+def _done(request: HttpRequest, remark: Remark, form: forms.Form, act: Callable[..., object]) -> bool:
+    return _accepted(
+        form, lambda: act(remark=remark, by=request.user, now=timezone.now(), **form.cleaned_data)
+    )
+
+
+def _accepted(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Do it; or put the refusal on the form and return False."""
+    try:
+        act()
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def remark_message(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    remark = _remark(request, slug, remark_id)
+    check_can_talk_about_remark(request.user, remark.project)
+    form = RemarkMessageForm(request.POST, prefix="message")
+    if form.is_valid() and _done(request, remark, form, actions.write_message):
+        messages.success(request, _("Your message is there."))
+        return redirect(remark)
+    return _remark_page(request, remark, message_form=form)
+
+
+@login_required
+@require_POST
+def remark_note(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    remark = _remark(request, slug, remark_id)
+    check_can_note(request.user, remark)
+    form = RemarkNoteForm(request.POST, prefix="note")
+    if form.is_valid() and _done(request, remark, form, actions.write_note):
+        messages.success(request, _("Your note is there."))
+        return redirect(remark)
+    return _remark_page(request, remark, note_form=form)
+
+
+@login_required
+@require_POST
+def remark_reopen(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    remark = _remark(request, slug, remark_id)
+    check_can_remark_as_client(request.user, remark.project)
+    form = RemarkReopenForm(request.POST, prefix="reopen")
+    if form.is_valid() and _done(request, remark, form, actions.reopen_remark):
+        messages.success(request, _("Thank you. A trainer looks at it again."))
+        return redirect(remark)
+    return _remark_page(request, remark, reopen_form=form)
+
+
+@login_required
+@require_POST
+def team_remark_solve(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    found = get_object_or_404(team_remarks_visible_to(request.user), project__slug=slug, pk=remark_id)
+    actions.solve_team_remark(remark=found, by=request.user, now=timezone.now())
+    return redirect("version_remarks", slug=slug, version_id=found.version_id)
