@@ -79,7 +79,7 @@ def can_work_on_board(user: User, project: ClientProject) -> bool:
 
 def can_say_part(user: User, ticket: Ticket) -> bool:
     """What she did, each one says herself."""
-    return is_team_member(user, ticket.project) and ticket.parts.filter(apprentice=user).exists()
+    return can_hand_in(user, ticket.project) and ticket.parts.filter(apprentice=user).exists()
 
 
 def can_review_tickets(user: User, project: ClientProject) -> bool:
@@ -99,7 +99,7 @@ def check_can_lift(user: User, project: ClientProject) -> None:
 
 def can_remark_as_client(user: User, project: ClientProject) -> bool:
     """What the client says, she says herself."""
-    return is_contact(user, project.client)
+    return not project.is_archived and is_contact(user, project.client)
 
 
 def can_remark_inside(user: User, project: ClientProject) -> bool:
@@ -121,7 +121,7 @@ def can_note(user: User, remark: Remark) -> bool:
     """Say something inside about a client's remark; the team once it is sorted."""
     if can_sort_remarks(user, remark.project):
         return True
-    return remark.state != RemarkState.RECEIVED and is_team_member(user, remark.project)
+    return remark.state != RemarkState.RECEIVED and can_hand_in(user, remark.project)
 
 
 def check_can_open_project(user: User, cohort: Cohort) -> None:

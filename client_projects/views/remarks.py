@@ -26,6 +26,7 @@ from client_projects.forms import (
 from client_projects.models import ClientProject, Remark, Version
 from client_projects.permissions import (
     can_note,
+    can_remark_as_client,
     can_remark_inside,
     can_sort_remarks,
     can_talk_about_remark,
@@ -68,6 +69,7 @@ def remarks(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "as_client": as_client,
+        "may_write": can_remark_as_client(request.user, project),
         "open": [remark for remark in found if not remark.is_closed],
         "closed": [remark for remark in found if remark.is_closed],
         "inside": []
@@ -96,11 +98,10 @@ def version_remarks(request: HttpRequest, slug: str, version_id: int) -> HttpRes
     version = visible_version(request, version_id, slug)
     project = version.deliverable.project
     as_client = is_contact(request.user, project.client)
-    may_write = as_client or can_remark_inside(request.user, project)
+    may_write = (can_remark_as_client if as_client else can_remark_inside)(request.user, project)
     form = _form_for(version)(request.POST or None)
     if request.method == "POST":
-        if not as_client:
-            check_can_remark_inside(request.user, project)
+        (check_can_remark_as_client if as_client else check_can_remark_inside)(request.user, project)
         if form.is_valid() and _write(request, form, project, version):
             return redirect(request.path)
     said = remarks_on(version, request.user)
@@ -164,10 +165,14 @@ def _remark_page(request: HttpRequest, remark: Remark, **refused: forms.Form) ->
     sorts = can_sort_remarks(user, project)
     offered: dict[str, forms.Form | None] = {
         "sort_form": None,
-        "reopen_form": RemarkReopenForm(prefix="reopen") if as_client and remark.is_closed else None,
+        "reopen_form": RemarkReopenForm(prefix="reopen")
+        if remark.is_closed and can_remark_as_client(user, project)
+        else None,
         "message_form": RemarkMessageForm(prefix="message") if can_talk_about_remark(user, project) else None,
         "note_form": RemarkNoteForm(prefix="note") if can_note(user, remark) else None,
     }
+    if remark.is_closed and can_remark_as_client(user, project):
+        offered["reopen_form"] = RemarkReopenForm(prefix="reopen")
     if sorts and not remark.is_closed and remark.grouped_with is None:
         offered["sort_form"] = _sort_form(remark)
     context = {

@@ -25,6 +25,7 @@ from tests.factories.client_projects import (
     DeliverableFactory,
     RemarkFactory,
     TeamRemarkFactory,
+    TicketFactory,
     VersionFactory,
     picture,
 )
@@ -58,6 +59,14 @@ def drawn(mockups, apprentice, trainer, now):
     deliverable = DeliverableFactory(milestone=mockups, title="Page des parcelles")
     version = actions.hand_in_version(deliverable=deliverable, upload=picture(), by=apprentice, now=now)
     return actions.share_version(version=version, by=trainer, now=now)
+
+
+@pytest.fixture
+def ticket_of(project, apprentice):
+    """A ticket of the same project, hers."""
+    ticket = TicketFactory(project=project, written_by=apprentice)
+    ticket.parts.create(apprentice=apprentice)
+    return ticket
 
 
 def put_in(remark: Remark, state: str, now) -> Remark:
@@ -303,6 +312,27 @@ def test_a_mail_whose_wake_up_was_lost_is_sent_later_and_not_when_opened_again(
     assert not remarks_to_announce(now=later).exists()
     actions.tell_author(remark=remark, now=now)
     assert mail.outbox == []
+
+
+def test_an_archived_project_is_only_read(
+    project, remark, ticket_of, trainer, apprentice, client_person, now
+):
+    put_in(remark, "considered", now)
+    project.state = "archived"
+    project.save()
+    remark.project.refresh_from_db()
+    ticket_of.project.refresh_from_db()
+    project.refresh_from_db()
+    for attempt in (
+        lambda: actions.write_remark(project=project, text="x", by=client_person, now=now),
+        lambda: actions.write_message(remark=remark, text="x", by=client_person, now=now),
+        lambda: actions.write_note(remark=remark, text="x", by=apprentice, now=now),
+        lambda: actions.solve_remark(remark=remark, text="x", by=trainer, now=now),
+        lambda: actions.say_part(ticket=ticket_of, sentence="x", by=apprentice, now=now),
+    ):
+        with pytest.raises(Denied):
+            attempt()
+    assert remark in remarks_visible_to(client_person)
 
 
 def test_colleagues_of_the_client_read_her_remarks(project, remark, other_client_person):
