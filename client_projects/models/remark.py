@@ -17,8 +17,6 @@ from client_projects.models.project import ClientProject
 from client_projects.models.ticket import Ticket
 from client_projects.states import CLOSED_REMARKS, RemarkState
 
-PIN = {"max_digits": 5, "decimal_places": 2, "null": True, "blank": True}
-
 
 class Pinned(models.Model):
     """Something said about a project, about one version, or about one place of it.
@@ -37,8 +35,12 @@ class Pinned(models.Model):
         on_delete=models.PROTECT,
         related_name="%(class)ss",
     )
-    pin_x = models.DecimalField(_("from the left, in hundredths"), **PIN)
-    pin_y = models.DecimalField(_("from the top, in hundredths"), **PIN)
+    pin_x = models.DecimalField(
+        _("from the left, in hundredths"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    pin_y = models.DecimalField(
+        _("from the top, in hundredths"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     page = models.PositiveSmallIntegerField(_("page"), null=True, blank=True)
     text = models.TextField(_("text"))
     author = models.ForeignKey(
