@@ -77,7 +77,9 @@ class Pinned(models.Model):
     @property
     def zone(self) -> str:
         """The place in words, for who does not see the pin."""
-        return str(ZONES[zone_of(self.pin_x, self.pin_y)]) if self.pin_x is not None else ""
+        if self.pin_x is None or self.pin_y is None:
+            return ""
+        return str(ZONES[zone_of(self.pin_x, self.pin_y)])
 
 
 ZONES = {
