@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from client_projects import actions
+from client_projects.actions.inventory import WALK_JOB
 from client_projects.models import (
     ClientContact,
     ContactAccess,
@@ -18,11 +19,13 @@ from client_projects.queries import (
     checks_to_wake,
     contacts_to_welcome,
     decisions_to_announce,
+    forgotten_walks,
     remarks_to_announce,
     runs_to_announce,
     versions_to_announce,
     versions_to_remind,
 )
+from lms.core.queue import enqueue_after_commit
 
 
 def welcome_contact(*, contact_id: int) -> None:
@@ -103,3 +106,14 @@ def wake_forgotten_site_checks() -> None:
         actions.wake_up(version_id=check.version_id)
     for remark in remarks_to_announce(now=now):
         actions.tell_author(remark=remark, now=now)
+
+
+def walk(*, inventory_id: int, turn: int) -> None:
+    """Take one turn of a walk through an old site; `turn` only tells one wake-up from the next."""
+    actions.walk_on(inventory_id=inventory_id)
+
+
+def take_up_forgotten_walks() -> None:
+    """Wake up the walks whose wake-up was lost or whose worker died."""
+    for inventory in forgotten_walks(now=timezone.now()):
+        enqueue_after_commit("default", WALK_JOB, inventory_id=inventory.pk, turn=inventory.turn)

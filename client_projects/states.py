@@ -1,6 +1,7 @@
 """Lifecycles: a project, a stage of it, what the client said about a version."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.core.states import transitions
@@ -166,3 +167,57 @@ REMARK_MOVES = transitions(
     refused=("received",),
 )
 CLOSED_REMARKS = frozenset({RemarkState.SOLVED, RemarkState.REFUSED})
+
+
+class InventoryState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("inventory", "About to begin")
+    RUNNING = "running", pgettext_lazy("inventory", "Under way")
+    DONE = "done", pgettext_lazy("inventory", "Done")
+    FAILED = "failed", pgettext_lazy("inventory", "Not possible")
+
+
+class Outcome(models.TextChoices):
+    """How a walk through a site ended, as a sentence: what was not looked at is said."""
+
+    WHOLE = "whole", _("Every page we found was looked at.")
+    STOPPED = "stopped", _("Stopped on request: what was read by then stays.")
+    PAGES = "pages", _("The site has more pages than we look at: only the first ones are here.")
+    BYTES = "bytes", _("The site is heavier than we read: only its beginning is here.")
+    TIME = "time", _("The site answers slowly: we stopped before its end.")
+    UNREACHABLE = "unreachable", _("The site does not answer. Check its address.")
+    FORBIDDEN = "forbidden", _("This address is not one of a public website: we do not go there.")
+    ELSEWHERE = "elsewhere", _("This address leads to another site. Give the address of that one.")
+    ROBOTS = "robots", _("The site asks robots not to read it (robots.txt): nothing was read.")
+    NO_SITE = "no_site", _("No web page was found in this file.")
+
+
+class PageKind(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("page", "Not read yet")
+    PAGE = "page", pgettext_lazy("page", "Page")
+    DOCUMENT = "document", pgettext_lazy("page", "Document")
+    REDIRECT = "redirect", pgettext_lazy("page", "Leads elsewhere")
+    BROKEN = "broken", pgettext_lazy("page", "Not found")
+    LEFT_OUT = "left_out", pgettext_lazy("page", "Not read")
+
+
+class Problem(models.TextChoices):
+    """Why nothing, or not everything, was read at an address."""
+
+    FORBIDDEN = "forbidden", _("address outside the public Internet")
+    UNKNOWN_NAME = "unknown_name", _("unknown name")
+    UNREACHABLE = "unreachable", _("no answer")
+    SLOW = "slow", _("too slow")
+    CERTIFICATE = "certificate", _("certificate not valid")
+    UNREADABLE = "unreadable", _("unreadable")
+    ROBOTS = "robots", _("asked not to be read (robots.txt)")
+    LIMIT = "limit", _("beyond our limits")
+    CUT = "cut", _("too long: only its beginning was read")
+
+
+class Fate(models.TextChoices):
+    """What becomes of an old page."""
+
+    KEEP = "keep", pgettext_lazy("fate of a page", "Keep")
+    REWRITE = "rewrite", pgettext_lazy("fate of a page", "Rewrite")
+    MERGE = "merge", pgettext_lazy("fate of a page", "Merge into another")
+    DROP = "drop", pgettext_lazy("fate of a page", "Drop")

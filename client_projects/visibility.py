@@ -15,6 +15,7 @@ from client_projects.models import (
     Remark,
     RemarkNote,
     Reservation,
+    SiteInventory,
     SiteVersion,
     TeamMember,
     TeamRemark,
@@ -51,6 +52,15 @@ def visible_projects(user: User | AnonymousUser) -> QuerySet[ClientProject]:
         Q(pk__in=_projects_seen_as_client(user).values("pk"))
         | Q(pk__in=_projects_seen_from_inside(user).values("pk"))
     )
+
+
+def visible_inventories(user: User | AnonymousUser) -> QuerySet[SiteInventory]:
+    """All of them for those inside; for the client only what a trainer has shown her."""
+    if isinstance(user, AnonymousUser):
+        return SiteInventory.objects.none()
+    inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
+    shared = Q(project__in=_projects_seen_as_client(user).values("pk"), shared_at__isnull=False)
+    return SiteInventory.objects.filter(inside | shared)
 
 
 def visible_versions(user: User | AnonymousUser) -> QuerySet[Version]:

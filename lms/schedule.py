@@ -2,7 +2,12 @@
 
 from rq import cron
 
-from client_projects.jobs import send_forgotten_mails, send_reminders, wake_forgotten_site_checks
+from client_projects.jobs import (
+    send_forgotten_mails,
+    send_reminders,
+    take_up_forgotten_walks,
+    wake_forgotten_site_checks,
+)
 from exercises.jobs import (
     look_after_dry_runs,
     release_stuck_runs,
@@ -27,6 +32,7 @@ cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE
 cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)
+cron.register(take_up_forgotten_walks, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from client_projects.actions.inventory import copy_inventory
 from client_projects.actions.papers import check_paper_signed
 from client_projects.actions.refusals import ProjectRefused, StageRefused
 from client_projects.models import Client, ClientProject, Deliverable, Milestone
@@ -200,6 +201,7 @@ def hand_on(
         now=now,
     )
     ClientProject.objects.filter(pk=successor.pk).update(follows=project)
+    copy_inventory(of=project, to=successor)
     if not project.is_archived:
         archive_project(project=project, by=by, now=now)
     record_event(action="client_project_handed_on", subject=project, by=by, now=now, to=successor.pk)

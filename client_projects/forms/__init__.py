@@ -11,6 +11,7 @@ from client_projects.forms.deliverables import (
     DeliverableForm,
     HandInForm,
 )
+from client_projects.forms.inventory import BeginInventoryForm
 from client_projects.forms.projects import (
     AccessCodeForm,
     AskForAccessForm,
@@ -47,6 +48,7 @@ __all__ = [
     "AcceptanceForm",
     "AccessCodeForm",
     "AskForAccessForm",
+    "BeginInventoryForm",
     "ContactForm",
     "ConventionForm",
     "DatesForm",

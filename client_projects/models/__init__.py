@@ -19,6 +19,11 @@ from client_projects.models.deliverable import (
     Deliverable,
     Version,
 )
+from client_projects.models.inventory import (
+    OldFile,
+    OldPage,
+    SiteInventory,
+)
 from client_projects.models.project import (
     Client,
     ClientContact,
@@ -35,7 +40,12 @@ from client_projects.models.remark import (
 from client_projects.models.reservation import (
     Reservation,
 )
-from client_projects.models.site import GitToken, SiteCheck, SitePicture, SiteVersion
+from client_projects.models.site import (
+    GitToken,
+    SiteCheck,
+    SitePicture,
+    SiteVersion,
+)
 from client_projects.models.ticket import (
     Ticket,
     TicketComment,
@@ -53,6 +63,8 @@ __all__ = [
     "Deliverable",
     "GitToken",
     "Milestone",
+    "OldFile",
+    "OldPage",
     "Paper",
     "PaperSignature",
     "Remark",
@@ -60,6 +72,7 @@ __all__ = [
     "RemarkNote",
     "Reservation",
     "SiteCheck",
+    "SiteInventory",
     "SitePicture",
     "SiteVersion",
     "TeamMember",

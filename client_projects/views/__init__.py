@@ -27,7 +27,18 @@ from client_projects.views.deliverables import (
     version_hand_in,
     version_share,
 )
-from client_projects.views.git import git_repository
+from client_projects.views.git import (
+    git_repository,
+)
+from client_projects.views.inventory import (
+    inventory,
+    inventory_begin,
+    inventory_decide,
+    inventory_export,
+    inventory_progress,
+    inventory_share,
+    inventory_stop,
+)
 from client_projects.views.opening import (
     project_dates,
     project_open,
@@ -40,7 +51,9 @@ from client_projects.views.papers import (
     paper_draw_up,
     paper_pdf,
 )
-from client_projects.views.previews import site_preview
+from client_projects.views.previews import (
+    site_preview,
+)
 from client_projects.views.projects import (
     client_guide,
     project,
@@ -112,6 +125,13 @@ __all__ = [
     "git_repository",
     "git_token_make",
     "git_token_revoke",
+    "inventory",
+    "inventory_begin",
+    "inventory_decide",
+    "inventory_export",
+    "inventory_progress",
+    "inventory_share",
+    "inventory_stop",
     "milestone_finish",
     "milestone_start",
     "paper",

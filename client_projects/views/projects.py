@@ -16,6 +16,7 @@ from client_projects.permissions import (
 )
 from client_projects.queries import (
     contacts_of,
+    inventory_of,
     project_lines,
     project_progress,
     project_with_work,
@@ -73,6 +74,7 @@ def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, A
     deliverables = [item for milestone in project.milestones.all() for item in milestone.deliverables.all()]
     return {
         **_shared_context(request, project),
+        "inventory": inventory_of(project, request.user),
         "first_thing": next(iter(things), None),
         "other_things": things[1:],
         "deliverables": list(reversed(deliverables)),

@@ -1,10 +1,13 @@
 """The demo school's work: lessons read, exercises handed in (and really graded), a client project under way."""
 
+import io
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from client_projects import actions as projects
@@ -242,6 +245,8 @@ class _Project:
             self._stage(project, stage)
         for site in self.entry.get("sites", []):
             self._site(project, site)
+        if folder := self.entry.get("old_site_files"):
+            self._inventory(project, CONTENT / folder)
         build_board(project, self.entry.get("tickets", []), trainer=self.trainer, ago=self.ago)
         remarks = self.entry.get("remarks", [])
         build_remarks(project, remarks, trainer=self.trainer, client=self.contact, ago=self.ago)
@@ -261,6 +266,30 @@ class _Project:
         contact.person.save()
         self.contact = contact.person
         return client
+
+    def _inventory(self, project: ClientProject, folder: Path) -> None:
+        """Read the old site as a trainer does who hands it in as a zip, decide about some pages, show it."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(folder))
+        inventory = projects.begin_inventory(
+            project=project,
+            upload=ContentFile(packed.getvalue(), name="ancien-site.zip"),
+            by=self.trainer,
+            now=self.ago(self.entry["inventory_days_ago"]),
+        )
+        while projects.walk_on(inventory_id=inventory.pk):
+            pass
+        decided = self.entry["old_pages"]
+        decisions = {
+            page.pk: (decided[page.place]["fate"], decided[page.place].get("new_address", ""))
+            for page in inventory.pages.all()
+            if page.place in decided
+        }
+        projects.decide_pages(inventory=inventory, decisions=decisions, by=self.trainer, now=self.now)
+        projects.share_inventory(inventory=inventory, shared=True, by=self.trainer, now=self.now)
 
     def _stage(self, project: ClientProject, stage: dict[str, Any]) -> None:
         milestone = project.milestones.get(code=stage["code"])

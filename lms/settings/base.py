@@ -292,4 +292,7 @@ COHORT_WORKING_DAYS = "curriculum.queries.working_days"
 # Why nobody of a cohort is expected on a day, asked in the same way.
 COHORT_DAY_OFF = "curriculum.queries.day_off"
 
+# At which ports of this very machine the inventory of an old site may ask; elsewhere only public addresses are asked.
+INVENTORY_LOCAL_PORTS: list[int] = env.list("INVENTORY_LOCAL_PORTS", cast=int, default=[])
+
 DEMO_ALLOWED = False

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from client_projects.models import Remark, SitePicture, TeamRemark, TestItem, Ticket, Version
+from client_projects.models import Remark, SiteInventory, SitePicture, TeamRemark, TestItem, Ticket, Version
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.actions.portfolio import open_address, show_work
@@ -104,11 +104,19 @@ def scene(
     certify(cohort)
     exercise = ExerciseFactory()
     course = make_course(cohort.programme, [exercise.key], [])
-    project = projects.ProjectFactory(cohort=cohort)
+    project = projects.ProjectFactory(cohort=cohort, old_site_url="https://ancien.demo.example")
     projects.ContactFactory(client=project.client, person=client_person)
     other = projects.ProjectFactory(cohort=cohort)
     projects.ContactFactory(client=other.client, person=other_client_person)
     projects.TeamMemberFactory(project=project, apprentice=apprentice)
+    SiteInventory.objects.create(
+        project=project,
+        start_url="https://ancien.demo.example/",
+        state="done",
+        asked_by=trainer,
+        asked_at=projects.MOMENT,
+        finished_at=projects.MOMENT,
+    )
     deliverable = projects.DeliverableFactory(milestone=project.milestones.get(code="mockups"))
     shared = projects.VersionFactory(
         deliverable=deliverable, handed_in_by=apprentice, shared_at=projects.MOMENT, shared_by=trainer
@@ -757,6 +765,43 @@ ROWS = (
             "post",
         )
         for name in ("team_change", "contact_change", "project_convention")
+    ),
+    # An inventory that nobody has shown to the client yet.
+    Row("inventory", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), slug),
+    Row("inventory_progress", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), slug),
+    Row(
+        "inventory_begin",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(302, "trainer"),
+        slug,
+        "post",
+    ),
+    *(
+        Row(
+            name,
+            302,
+            404,
+            give(403, "apprentice", "coordinator", "adviser") | give(302, "trainer"),
+            slug,
+            "post",
+        )
+        for name in ("inventory_stop", "inventory_share")
+    ),
+    Row(
+        "inventory_decide",
+        302,
+        404,
+        give(403, "coordinator", "adviser") | give(302, "trainer", "apprentice"),
+        slug,
+        "post",
+    ),
+    Row(
+        "inventory_export",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.project.slug, "inventaire.csv"],
     ),
     # There is no paper yet: the two sides that would sign it find nothing, the team may not ask.
     Row("project_convention", 302, 404, give(403, "apprentice"), slug),

@@ -1,0 +1,219 @@
+"""The present site: its inventory, what becomes of each page, and what is taken away from it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from client_projects import actions
+from client_projects.forms import BeginInventoryForm
+from client_projects.models import ClientProject, SiteInventory
+from client_projects.permissions import check_can_plan, is_contact, rights_of
+from client_projects.queries import (
+    found_in,
+    inventory_as_csv,
+    inventory_as_xlsx,
+    inventory_of,
+    pages_of,
+    projects_visible_to,
+    redirects_as_csv,
+    redirects_of,
+    shared_titles,
+)
+from client_projects.queries.inventory import DECIDED_ON, FILTERS
+from client_projects.redirects import MapRefused, for_apache, for_nginx
+from client_projects.states import Fate
+from client_projects.views.navigation import trail_of
+
+_PER_PAGE = 50
+
+
+def _visible_project(request: HttpRequest, slug: str) -> ClientProject:
+    return get_object_or_404(projects_visible_to(request.user), slug=slug)
+
+
+def _visible_inventory(request: HttpRequest, slug: str) -> tuple[ClientProject, SiteInventory]:
+    project = _visible_project(request, slug)
+    found = inventory_of(project, request.user)
+    if found is None:
+        raise Http404
+    return project, found
+
+
+@login_required
+@require_safe
+def inventory(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is known of the present site, page by page; a client sees it once a trainer has shown it."""
+    project = _visible_project(request, slug)
+    found = inventory_of(project, request.user)
+    if found is None and is_contact(request.user, project.client):
+        raise Http404
+    return _page(request, project, found, form=BeginInventoryForm())
+
+
+def _page(
+    request: HttpRequest,
+    project: ClientProject,
+    found: SiteInventory | None,
+    *,
+    form: BeginInventoryForm,
+    wrong: dict[int, str] | None = None,
+) -> HttpResponse:
+    chosen, search = request.GET.get("voir", ""), request.GET.get("chercher", "").strip()[:100]
+    as_client = is_contact(request.user, project.client)
+    context: dict[str, Any] = {
+        "project": project,
+        "inventory": found,
+        "form": form,
+        "as_client": as_client,
+        "rights": rights_of(request.user, project),
+        "breadcrumb": trail_of(project, _("The present site"))[1 if as_client else 0 :],
+    }
+    if found is not None:
+        pages = Paginator(pages_of(found, chosen=chosen, search=search), _PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        asked = {"voir": chosen, "chercher": search}
+        context |= {
+            "found": found_in(found),
+            "pages": pages,
+            "chosen": chosen,
+            "search": search,
+            "filters": FILTERS.items(),
+            "fates": Fate.choices,
+            "shared_titles": shared_titles(found),
+            "decided_on": DECIDED_ON,
+            "query": urlencode({key: value for key, value in asked.items() if value}),
+            "wrong": [(page, wrong[page.pk]) for page in pages if page.pk in wrong] if wrong else [],
+        }
+    return render(request, "client_projects/inventory.html", context)
+
+
+@login_required
+@require_POST
+def inventory_begin(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _visible_project(request, slug)
+    check_can_plan(request.user, project)
+    form = BeginInventoryForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.begin_inventory(
+                project=project, upload=form.cleaned_data["upload"], by=request.user, now=timezone.now()
+            )
+        except actions.InventoryRefused as refusal:
+            form.add_error("upload", str(refusal))
+        else:
+            return redirect("inventory", project.slug)
+    return _page(request, project, inventory_of(project, request.user), form=form)
+
+
+@login_required
+@require_safe
+def inventory_progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the piece of page that says how far the walk is; the whole page comes again when it has ended."""
+    project, found = _visible_inventory(request, slug)
+    context = {
+        "project": project,
+        "inventory": found,
+        "found": found_in(found),
+        "rights": rights_of(request.user, project),
+    }
+    answer = render(request, "client_projects/_inventory_progress.html", context)
+    if not found.is_going_on:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@login_required
+@require_POST
+def inventory_stop(request: HttpRequest, slug: str) -> HttpResponse:
+    project, found = _visible_inventory(request, slug)
+    actions.stop_inventory(inventory=found, by=request.user, now=timezone.now())
+    messages.info(request, _("The inventory stops. What was read stays."))
+    return redirect("inventory", project.slug)
+
+
+@login_required
+@require_POST
+def inventory_share(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the inventory to the client, or no longer, as the button says."""
+    project, found = _visible_inventory(request, slug)
+    shared = "withhold" not in request.POST
+    actions.share_inventory(inventory=found, shared=shared, by=request.user, now=timezone.now())
+    messages.success(
+        request,
+        _("The client can see the inventory.") if shared else _("The client does not see it any more."),
+    )
+    return redirect("inventory", project.slug)
+
+
+@login_required
+@require_POST
+def inventory_decide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write what becomes of the pages on screen, or one decision for all that are ticked."""
+    project, found = _visible_inventory(request, slug)
+    shown = {int(number) for number in request.POST.getlist("page") if number.isdecimal()}
+    if "bulk" in request.POST:
+        ticked = {int(number) for number in request.POST.getlist("ticked") if number.isdecimal()}
+        choice = request.POST.get("bulk_fate", "")
+        decisions = {
+            page.pk: (choice, page.new_address or request.POST.get("bulk_address", ""))
+            for page in found.pages.filter(pk__in=ticked)
+        }
+    else:
+        decisions = {
+            number: (request.POST.get(f"fate-{number}", ""), request.POST.get(f"address-{number}", ""))
+            for number in shown
+        }
+    wrong = actions.decide_pages(inventory=found, decisions=decisions, by=request.user, now=timezone.now())
+    right = len(decisions) - len(wrong)
+    if right:
+        said = ngettext("%(n)d page is as you say.", "%(n)d pages are as you say.", right)
+        messages.success(request, said % {"n": right})
+    for page in found.pages.filter(pk__in=wrong):
+        messages.error(request, f"{page.place} : {wrong[page.pk]}")
+    back = reverse("inventory", args=[project.slug])
+    return redirect(f"{back}?{request.POST.get('query', '')}" if request.POST.get("query") else back)
+
+
+@login_required
+@require_safe
+def inventory_export(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+    """Send the inventory or the redirects as a file; `what` is one of the names below."""
+    project, found = _visible_inventory(request, slug)
+    tables: dict[str, Callable[[SiteInventory], bytes]] = {
+        "inventaire.csv": inventory_as_csv,
+        "inventaire.xlsx": inventory_as_xlsx,
+    }
+    maps: dict[str, Callable[[Any], str | bytes]] = {
+        "redirections.nginx.conf": for_nginx,
+        "redirections.htaccess": for_apache,
+        "redirections.csv": redirects_as_csv,
+    }
+    content: str | bytes
+    try:
+        if what in tables:
+            content = tables[what](found)
+        elif what in maps:
+            content = maps[what](redirects_of(found))
+        else:
+            raise Http404
+    except MapRefused as refusal:
+        for sentence in refusal.sentences[:10]:
+            messages.error(request, sentence)
+        return redirect("inventory", project.slug)
+    kind = "text/csv" if what.endswith("csv") else "application/octet-stream"
+    name = f"{project.slug}-{what}"
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
