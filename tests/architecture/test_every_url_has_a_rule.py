@@ -323,7 +323,7 @@ TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
 
 ROWS = (
     # --- first screens ---
-    Row("home", 302, 200, give(302, *CLIENTS)),
+    Row("home", 302, 200, give(302, "other_client")),
     Row("course", 302, 302, give(403, *CLIENTS)),
     Row(
         "class_grid",
