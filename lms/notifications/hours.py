@@ -1,6 +1,6 @@
 """When the platform writes to people: on working days, by day. Pure rules: no database."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -35,11 +35,3 @@ def is_time_for_digests(now: datetime) -> bool:
     """Whether digests leave: from 8 on working days, until noon for those that a breakdown has held back."""
     here = timezone.localtime(now)
     return is_working_day(here.date()) and DIGESTS_FROM <= here.time() < DIGESTS_UNTIL
-
-
-def rhythms_of(day: date) -> list[Rhythm]:
-    """Return whose digest leaves on that working day: weekly ones on the first working day of the week."""
-    monday = day - timedelta(days=day.weekday())
-    before = (monday + timedelta(days=later) for later in range(day.weekday()))
-    is_first = not any(is_working_day(one) for one in before)
-    return [Rhythm.DAILY, Rhythm.WEEKLY] if is_first else [Rhythm.DAILY]

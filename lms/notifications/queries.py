@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from lms.notifications.hours import Rhythm, rhythms_of
+from lms.notifications.hours import Rhythm
 from lms.notifications.models import AtOnceMail, Digest, MailChoice
 from lms.notifications.permissions import people_written_to
 from lms.people.models import User
@@ -36,14 +36,21 @@ def chosen_by(person: User) -> Chosen:
 
 
 def digests_due(*, now: datetime) -> QuerySet[Any]:
-    """Return who has a digest to come today, with her `rhythm`: nothing was written to her today yet."""
+    """Return who has a digest to come today, with her `rhythm`: nothing was written to her today, or this week.
+
+    A weekly digest leaves on the first working morning on which it can: a Monday's breakdown costs nobody the week.
+    """
     today = timezone.localdate(now)
-    done = Digest.objects.filter(person=OuterRef("pk"), day=today).exclude(_may_be_tried_again())
+    told = Digest.objects.filter(person=OuterRef("pk")).exclude(_may_be_tried_again())
+    today_ones = told.filter(day=today)
+    this_week = told.filter(day__gte=today - timedelta(days=today.weekday()))
     usual = Case(When(role__in=USUALLY_WEEKLY, then=Value(Rhythm.WEEKLY)), default=Value(Rhythm.DAILY))
     return (
         people_written_to(on=today)
         .annotate(rhythm=Coalesce("mail_choice__rhythm", usual))
-        .filter(~Exists(done), rhythm__in=rhythms_of(today))
+        .filter(
+            Q(~Exists(today_ones), rhythm=Rhythm.DAILY) | Q(~Exists(this_week), rhythm=Rhythm.WEEKLY),
+        )
         .order_by("pk")
     )
 

@@ -186,13 +186,19 @@ def test_who_is_on_holiday_is_written_to_later(cohort, apprentice, now):
 
 def test_each_has_the_rhythm_she_chose(apprentice, trainer, coordinator, now):
     assert {apprentice, trainer, coordinator} <= set(digests_due(now=now))  # a Monday
-    tuesday = now + DAY
-    assert coordinator not in digests_due(now=tuesday)
-    actions.choose_mails(person=trainer, rhythm=Rhythm.WEEKLY, at_once=False, now=now)
     actions.choose_mails(person=apprentice, rhythm=Rhythm.NEVER, at_once=False, now=now)
-    assert not {apprentice, trainer} & set(digests_due(now=tuesday))
-    assert trainer in digests_due(now=now)
-    assert apprentice not in digests_due(now=now)
+    for person in (trainer, coordinator):
+        Digest.objects.create(person=person, day=now.date(), claimed_at=now)
+    tuesday = now + DAY
+    assert set(digests_due(now=tuesday)) & {apprentice, trainer, coordinator} == {trainer}
+    assert coordinator in digests_due(now=now + 7 * DAY)
+
+
+def test_a_weekly_digest_that_could_not_leave_on_monday_leaves_on_the_next_morning(coordinator, now):
+    tuesday = now + DAY
+    assert coordinator in digests_due(now=tuesday)
+    Digest.objects.create(person=coordinator, day=tuesday.date(), claimed_at=tuesday)
+    assert coordinator not in digests_due(now=tuesday + DAY)
 
 
 # ---- whatever breaks ----------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """When mails leave: by day, on working days."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lms.notifications.hours import Rhythm, is_time_for_digests, may_write_at_once, rhythms_of
+from lms.notifications.hours import is_time_for_digests, may_write_at_once
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -25,17 +25,3 @@ def test_mails_leave_by_day_on_working_days(moment, digests, at_once):
     now = datetime(*moment, tzinfo=PARIS)
     assert is_time_for_digests(now) is digests
     assert may_write_at_once(now) is at_once
-
-
-@pytest.mark.parametrize(
-    ("day", "is_weekly"),
-    [
-        (date(2026, 11, 23), True),  # a Monday
-        (date(2026, 11, 24), False),
-        (date(2027, 3, 30), True),  # the day after Easter Monday
-        (date(2027, 3, 31), False),
-    ],
-)
-def test_weekly_digests_leave_on_the_first_working_day(day, is_weekly):
-    assert (Rhythm.WEEKLY in rhythms_of(day)) is is_weekly
-    assert Rhythm.DAILY in rhythms_of(day)
