@@ -70,12 +70,31 @@ function writing(area) {
     highlightActiveLine(),
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
-    EditorView.updateListener.of((update) => {
-      if (!update.docChanged) return;
-      area.value = update.state.doc.toString();
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    }),
+    EditorView.updateListener.of(tellOf(area)),
   ];
+}
+
+/**
+ * Keeps the form's field the same as the editor, always. What follows from a key (saving, drawing the page) waits until
+ * the letter is on the screen; what follows from anything else does not.
+ */
+function tellOf(area) {
+  let waits = false;
+  const tell = () => {
+    waits = false;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  return (update) => {
+    if (!update.docChanged) return;
+    area.value = update.state.doc.toString();
+    if (waits) return;
+    if (!update.transactions.some((transaction) => transaction.isUserEvent("input.type"))) {
+      tell();
+      return;
+    }
+    waits = true;
+    requestAnimationFrame(() => setTimeout(tell));
+  };
 }
 
 // Whoever was already typing in the plain area keeps the place and the focus.
