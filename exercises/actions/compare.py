@@ -15,6 +15,7 @@ from lms.core.queue import enqueue_after_commit
 
 COMPARE_JOB = "exercises.jobs.compare_works"
 MUCH = 60  # percent: below, two works of the same exercise are alike as such works are
+WORKS_AT_A_TIME = 100
 MOST_MARKS = 2000  # of one work
 MOST_PAIRS = 500  # of one exercise
 # What so many have written is what the exercise asks for. Of fewer people, nobody can say.
@@ -28,13 +29,11 @@ def compare_works(*, exercise_id: int, now: datetime) -> int:
     Returns:
         How many pairs there are now.
     """
-    exercise = Exercise.objects.select_for_update().get(pk=exercise_id)
-    works = list(
-        works_to_compare(exercise)
-        .select_related("version", "fingerprint")
-        .prefetch_related("files")[:MOST_WORKS]
-    )
-    marks = {work.pk: set(_fingerprint(work, now).marks) for work in works}
+    # Others may hand in meanwhile: only another comparison of the same exercise waits.
+    exercise = Exercise.objects.select_for_update(no_key=True).get(pk=exercise_id)
+    _take_missing_fingerprints(exercise, now)
+    works = list(works_to_compare(exercise).select_related("fingerprint")[:MOST_WORKS])
+    marks = {work.pk: set(work.fingerprint.marks) for work in works}
     telling = without_what_many_have(marks)
     Fingerprint.objects.bulk_update(
         [
@@ -62,16 +61,22 @@ def compare_works(*, exercise_id: int, now: datetime) -> int:
     return len(pairs)
 
 
-def _fingerprint(work: Submission, now: datetime) -> Fingerprint:
-    """Return the fingerprint of a work, taken at need: starter and solutions, which everybody is shown, left out."""
-    found: Fingerprint | None = getattr(work, "fingerprint", None)
-    if found is not None:
-        return found
+def _take_missing_fingerprints(exercise: Exercise, now: datetime) -> None:
+    """Of the oldest works too, which nothing is compared with: else they would be found missing for ever."""
+    missing = works_to_compare(exercise).filter(fingerprint=None)
+    for work in (
+        missing.select_related("version").prefetch_related("files").iterator(chunk_size=WORKS_AT_A_TIME)
+    ):
+        _fingerprint(work, now)
+
+
+def _fingerprint(work: Submission, now: datetime) -> None:
+    """Take the fingerprint of a work: starter and solutions, which everybody is shown, left out."""
     marks: set[int] = set()
     if not grading.is_quiz(work.version):
         files = {file.path: file.content for file in work.files.all()}
         marks = marks_of(files, known=given_marks(work.version))
-    return Fingerprint.objects.create(submission=work, marks=sorted(marks)[:MOST_MARKS], taken_at=now)
+    Fingerprint.objects.create(submission=work, marks=sorted(marks)[:MOST_MARKS], taken_at=now)
 
 
 def given_marks(version: ExerciseVersion) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,10 @@ def mark(
     check_can_mark(by, where.cohort)
     sheet = _sheet(where, now)
     if not Enrolment.objects.filter(
-        cohort=where.cohort, apprentice=apprentice, enrolled_on__lte=where.day
+        Q(left_on=None) | Q(left_on__gte=where.day),
+        cohort=where.cohort,
+        apprentice=apprentice,
+        enrolled_on__lte=where.day,
     ).exists():
         raise AttendanceRefused(_("This person was not in this class on that day."))
     locked = sheet.is_locked(today=timezone.localdate(now))
@@ -162,11 +166,12 @@ def declare_leave(
         raise AttendanceRefused(_("The last day is before the first one."))
     if ends_on - starts_on > LONGEST_LEAVE:
         raise AttendanceRefused(_("That is longer than three months: write it in several parts."))
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    days = {"cohort": cohort, "apprentice": apprentice, "starts_on": starts_on, "ends_on": ends_on}
+    if (known := Leave.objects.filter(**days, reason=reason, withdrawn_at=None).first()) is not None:
+        return known  # pressed twice
     leave = Leave.objects.create(
-        cohort=cohort,
-        apprentice=apprentice,
-        starts_on=starts_on,
-        ends_on=ends_on,
+        **days,
         reason=reason,
         declared_by=by,
         declared_at=now,

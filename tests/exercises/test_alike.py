@@ -136,6 +136,15 @@ def test_what_was_forgotten_is_asked_for_once_for_each_exercise(cohort, exercise
     assert asked == [("exercises.jobs.compare_works", {"exercise_id": exercise.pk})]
 
 
+def test_works_too_old_to_be_compared_are_not_missed_for_ever(cohort, exercise, monkeypatch):
+    monkeypatch.setattr("exercises.actions.compare.MOST_WORKS", 2)
+    for _ in range(3):
+        passed(apprentice_of(cohort), exercise, SHAPES["calls"])
+
+    assert compare_works(exercise_id=exercise.pk, now=NOON) == 1
+    assert not exercises_to_compare().exists()
+
+
 @pytest.fixture
 def pair(cohort, exercise):
     one = passed(apprentice_of(cohort, first_name="Ada"), exercise, SHAPES["calls"])

@@ -48,6 +48,12 @@ def substitute(
         raise SubstitutionRefused(_("These days are over."))
     if ends_on - starts_on >= LONGEST_SUBSTITUTION:
         raise SubstitutionRefused(_("Two weeks at the most: arrange it again if it lasts longer."))
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)  # two presses are one substitution
+    same_days = Substitution.objects.filter(
+        cohort=cohort, trainer=trainer, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
+    )
+    if same_days.exists():
+        raise SubstitutionRefused(_("This person substitutes here on these days already."))
     arranged = Substitution.objects.create(
         cohort=cohort, trainer=trainer, starts_on=starts_on, ends_on=ends_on, granted_by=by, granted_at=now
     )

@@ -19,10 +19,11 @@ from lms.attendance.actions import (
     mark_others_present,
     withdraw_leave,
 )
-from lms.attendance.models import AttendanceMark, HalfDay, Presence, Reason
+from lms.attendance.models import AttendanceMark, HalfDay, Leave, Presence, Reason
 from lms.attendance.queries import absent_in, days_away, half_of, lines_of
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
+from lms.people.models import ExitKind
 from tests.factories.people import apprentice_of
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,12 @@ class TestMarking:
             )
 
 
+def test_who_has_left_is_not_marked_any_more(tap, apprentice):
+    apprentice.enrolments.update(left_on=MONDAY - timedelta(days=3), exit_kind=ExitKind.JOB)
+    with pytest.raises(AttendanceRefused):
+        tap(apprentice)
+
+
 @pytest.mark.parametrize(
     ("who", "may"),
     [
@@ -161,6 +168,10 @@ class TestAway:
             by=by,
             now=now,
         )
+
+    def test_the_same_leave_declared_twice_is_one(self, cohort, apprentice, trainer, now):
+        first, again = (self.leave(cohort, apprentice, trainer, now) for _ in range(2))
+        assert (again, Leave.objects.count()) == (first, 1)
 
     def test_who_is_marked_absent_is_away_since_the_first_absence_in_a_row(
         self, tap, cohort, apprentice, now

@@ -63,6 +63,16 @@ def arranged(cohort, other_school_trainer, trainer, today):
     return arrange
 
 
+def test_two_presses_are_one_substitution(arranged, trainer):
+    only = arranged()
+    with pytest.raises(SubstitutionRefused):
+        arranged(first=0, last=3)
+    end_substitution(substitution=only, by=trainer, now=timezone.now())
+    arranged(first=0, last=3)
+
+    assert Substitution.objects.filter(ended_at=None).count() == 1
+
+
 class TestSince:
     def test_everything_the_other_trainer_did(self, trainer, samir, cohort, apprentice, now, school):
         before = now - timedelta(minutes=1)
