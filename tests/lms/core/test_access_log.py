@@ -1,6 +1,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from gunicorn.config import Config
 
 from lms.core.access_log import AccessLog
@@ -45,6 +46,33 @@ def test_the_address_of_a_portfolio_is_not_logged():
     line = line_of("/travaux/un-jeton-secret/")
     assert "un-jeton-secret" not in line
     assert "/travaux/" in line
+
+
+def patterns(resolver):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern)
+
+
+def address_with_token(pattern):
+    names = {*getattr(pattern.pattern, "converters", {}), *pattern.pattern.regex.groupindex}
+    if "token" not in names:
+        return None
+    others = dict.fromkeys(names - {"token"}, "autre")
+    try:
+        return reverse(pattern.name, kwargs={"token": "un-jeton-secret", **others})
+    except NoReverseMatch:
+        return reverse(pattern.name, kwargs={"token": "un-jeton-secret", **dict.fromkeys(others, 1)})
+
+
+def test_no_address_that_takes_a_token_is_logged_with_it():
+    addresses = {pattern.name: address_with_token(pattern) for pattern in patterns(get_resolver())}
+    secret = {name: address for name, address in addresses.items() if address}
+    assert {"invitation", "site_preview"} <= secret.keys()
+    told = [name for name, at in secret.items() if "un-jeton-secret" in line_of(at, f"http://ecole{at}")]
+    assert told == []
 
 
 def test_other_addresses_are_logged_whole():
