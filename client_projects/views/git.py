@@ -4,6 +4,7 @@ import base64
 import binascii
 import gzip
 import tempfile
+import zlib
 from typing import IO
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,11 +85,20 @@ def _token_of(request: HttpRequest, slug: str) -> GitToken | None:
     return token
 
 
+class _Damaged(Exception):
+    """What was sent cannot be read or unpacked."""
+
+
 def _conversed(request: HttpRequest, token: GitToken, repository: Repository, service: str) -> HttpResponse:
     if service == "git-receive-pack" and repository.is_full():
         return HttpResponse(_("This repository is full."), status=413, content_type="text/plain")
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-        if not _received(request, body):
+        try:
+            within_bounds = _received(request, body)
+        except _Damaged:
+            said = _("This push arrived damaged: please push again.")
+            return HttpResponse(said, status=400, content_type="text/plain")
+        if not within_bounds:
             return HttpResponse(_("This push is too large."), status=413, content_type="text/plain")
         body.rollover()  # Git reads a real file
         body.seek(0)
@@ -101,7 +111,11 @@ def _conversed(request: HttpRequest, token: GitToken, repository: Repository, se
 
 
 def _received(request: HttpRequest, body: "tempfile.SpooledTemporaryFile[bytes]") -> bool:
-    """Copy what was sent, unpacked, and tell whether it stayed within bounds."""
+    """Copy what was sent, unpacked, and tell whether it stayed within bounds.
+
+    Raises:
+        _Damaged: it cannot be read to its end, or not unpacked.
+    """
     source: IO[bytes] = request  # type: ignore[assignment]
     if "chunked" in request.headers.get("Transfer-Encoding", "") and request.META.get(
         "wsgi.input_terminated"
@@ -117,8 +131,8 @@ def _received(request: HttpRequest, body: "tempfile.SpooledTemporaryFile[bytes]"
             if total > MAX_PUSH_BYTES:
                 return False
             body.write(chunk)
-    except (OSError, EOFError):
-        return False
+    except (OSError, EOFError, zlib.error) as error:
+        raise _Damaged from error
     return True
 
 

@@ -1,6 +1,7 @@
 """Pushing the new site with the real Git, over HTTP: what becomes a version, what is refused, what never runs."""
 
 import base64
+import gzip
 import os
 import subprocess
 from pathlib import Path
@@ -233,3 +234,24 @@ def test_a_key_is_shown_once_and_replaces_the_former_one(
     assert browse(client_person).post(make).status_code == 403
     browser.post(reverse("git_token_revoke", args=[project.slug]))
     assert not project.git_tokens.filter(revoked_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [gzip.compress(b"x" * 500, mtime=0)[:10] + b"\xff" * 40, b"no gzip at all"],
+    ids=["deflate", "header"],
+)
+def test_a_push_that_arrives_damaged_is_refused(
+    sent: bytes, project: ClientProject, apprentice: User, settings: object, tmp_path: Path
+) -> None:
+    settings.CLIENT_REPOSITORIES = tmp_path / "repositories"
+    secret = actions.make_git_token(project=project, by=apprentice, now=MOMENT)
+    given = base64.b64encode(f"{apprentice.email}:{secret}".encode()).decode()
+    answered = Browser().post(
+        reverse("git_repository", args=[project.slug, "git-receive-pack"]),
+        sent,
+        content_type="application/x-git-receive-pack-request",
+        headers={"authorization": f"Basic {given}", "content-encoding": "gzip"},
+    )
+    assert answered.status_code == 400
+    assert "abîmé" in answered.content.decode()
