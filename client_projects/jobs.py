@@ -9,6 +9,7 @@ from client_projects.models import (
     ContactAccess,
     Decision,
     Remark,
+    RemarkMessage,
     SiteVersion,
     TestRun,
     Version,
@@ -20,6 +21,7 @@ from client_projects.queries import (
     contacts_to_welcome,
     decisions_to_announce,
     forgotten_walks,
+    messages_to_announce,
     remarks_to_announce,
     runs_to_announce,
     versions_to_announce,
@@ -68,6 +70,12 @@ def tell_author(*, remark_id: int) -> None:
         actions.tell_author(remark=remark, now=timezone.now())
 
 
+def tell_message(*, message_id: int) -> None:
+    message = RemarkMessage.objects.filter(pk=message_id).first()
+    if message is not None:
+        actions.tell_message(message=message, now=timezone.now())
+
+
 def send_forgotten_mails() -> None:
     """Send those whose wake-up was lost while the queue was down."""
     now = timezone.now()
@@ -81,6 +89,10 @@ def send_forgotten_mails() -> None:
         actions.tell_team(decision=decision, now=now)
     for run in runs_to_announce(now=now):
         actions.tell_client_of_tests(run=run, now=now)
+    for remark in remarks_to_announce(now=now):
+        actions.tell_author(remark=remark, now=now)
+    for message in messages_to_announce(now=now):
+        actions.tell_message(message=message, now=now)
 
 
 def send_reminders() -> None:
@@ -104,8 +116,6 @@ def wake_forgotten_site_checks() -> None:
         actions.set_back(check=check, detail="its worker died", now=now)
     for check in checks_to_wake(now=now):
         actions.wake_up(version_id=check.version_id)
-    for remark in remarks_to_announce(now=now):
-        actions.tell_author(remark=remark, now=now)
 
 
 def walk(*, inventory_id: int, turn: int) -> None:

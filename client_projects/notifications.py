@@ -6,7 +6,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from client_projects.models import ClientProject, ContactAccess, Decision, Remark, TestRun, Version
+from client_projects.models import (
+    ClientProject,
+    ContactAccess,
+    Decision,
+    Remark,
+    RemarkMessage,
+    TestRun,
+    Version,
+)
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
 from client_projects.states import RemarkState
@@ -103,6 +111,21 @@ def tell_author(remark: Remark) -> None:
         "link": settings.PUBLIC_URL + remark.get_absolute_url(),
     }
     _send(subject, "remark_closed", context, remark.author.email)
+
+
+def tell_message(message: RemarkMessage) -> None:
+    """Write to who made a remark what a trainer says about it."""
+    remark = message.remark
+    if not remark.author.is_active:
+        return
+    context = {
+        "message": message,
+        "remark": remark,
+        "project": remark.project,
+        "person": remark.author,
+        "link": settings.PUBLIC_URL + remark.get_absolute_url(),
+    }
+    _send(_("An answer to your remark"), "remark_answered", context, remark.author.email)
 
 
 def _send(subject: str, template: str, context: dict[str, object], address: str) -> None:

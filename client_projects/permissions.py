@@ -89,7 +89,7 @@ def can_review_tickets(user: User, project: ClientProject) -> bool:
 
 def can_lift(user: User, project: ClientProject) -> bool:
     """Who raised the reservation says whether it is put right: the client."""
-    return is_contact(user, project.client)
+    return not project.is_archived and is_contact(user, project.client)
 
 
 def check_can_lift(user: User, project: ClientProject) -> None:

@@ -33,6 +33,7 @@ from client_projects.actions.deliverables import (
     tell_client,
 )
 from client_projects.actions.inventory import (
+    Decided,
     begin_inventory,
     decide_pages,
     share_inventory,
@@ -94,6 +95,7 @@ from client_projects.actions.remarks import (
     solve_remark,
     solve_team_remark,
     tell_author,
+    tell_message,
     write_message,
     write_note,
     write_remark,
@@ -129,6 +131,7 @@ from client_projects.actions.tickets import (
 __all__ = [
     "AccessRefused",
     "ContactRefused",
+    "Decided",
     "DecisionRefused",
     "DeliverableRefused",
     "InventoryRefused",
@@ -209,6 +212,7 @@ __all__ = [
     "tell_author",
     "tell_client",
     "tell_client_of_tests",
+    "tell_message",
     "tell_team",
     "tick_checklist",
     "unarchive_project",

@@ -4,6 +4,7 @@ Each turn holds the inventory with a lease, reads for some seconds and asks for 
 its rows; the clock finds the inventory when the lease is over.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ MOST_ZIP_BYTES = 50 * 1024 * 1024
 _TURN_SECONDS = 8.0
 _MOST_REDIRECTS = 5
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -49,6 +52,7 @@ class Limits:
     depth: int = 12
     total_bytes: int = 80_000_000
     seconds: float = 900.0
+    turns: int = 400
     delay: float = 0.5
 
 
@@ -132,8 +136,9 @@ def walk_on(
     if not claimed:
         return False
     inventory = SiteInventory.objects.select_related("project").get(pk=inventory_id)
-    turn = _Turn(inventory, limits or Limits(), sleep)
-    ended = turn.take()
+    limits = limits or Limits()
+    # Turns that die never come to their end, where time is counted.
+    ended = Outcome.TIME if inventory.turn > limits.turns else _Turn(inventory, limits, sleep).take()
     if ended is not None:
         _finish(inventory, ended)
         return False
@@ -304,11 +309,18 @@ class _Turn:
             page.save()
             return
         try:
-            answer = self._fetch(page.url)
+            self._read_answer(page, self._fetch(page.url))
         except NotFetched as error:
             page.kind, page.problem = PageKind.BROKEN, error.code
             page.save()
-            return
+        except Exception:
+            # Whatever a stranger's page made us stumble over, the walk goes on with the next one.
+            _log.exception("The walk %s stumbled over the page %s", self.inventory.pk, page.pk)
+            page.refresh_from_db()
+            page.kind, page.problem = PageKind.BROKEN, Problem.UNREADABLE
+            page.save()
+
+    def _read_answer(self, page: OldPage, answer: Fetched) -> None:
         page.status, page.size = answer.status, answer.size
         if answer.is_redirect:
             self._note_redirect(page, answer)
@@ -375,23 +387,22 @@ class _Turn:
                 answer = self._fetch(file.url, read=False)
             except NotFetched as error:
                 file.problem = error.code
+            except Exception:
+                _log.exception("The walk %s stumbled over the file %s", self.inventory.pk, file.pk)
+                file.problem = Problem.UNREADABLE
             else:
                 file.status, file.size = answer.status, answer.size if answer.status == 200 else 0
         file.save()
 
 
 def _former_decisions(inventory: SiteInventory, addresses: list[str]) -> dict[str, dict[str, str]]:
-    """Return what the inventory before decided about these addresses: a second walk forgets nothing."""
-    before = (
-        SiteInventory.objects.filter(
-            Q(project=inventory.project_id) | Q(project=inventory.project.follows_id), pk__lt=inventory.pk
-        )
-        .order_by("-pk")
-        .first()
+    """Return what was decided last about these addresses, in whichever walk before: a further one forgets nothing."""
+    projects = [pk for pk in (inventory.project_id, inventory.project.follows_id) if pk]
+    decided = (
+        OldPage.objects.filter(inventory__project__in=projects, inventory__lt=inventory.pk, url__in=addresses)
+        .exclude(fate="")
+        .order_by("inventory")  # the newest wins
     )
-    if before is None:
-        return {}
-    decided = before.pages.filter(url__in=addresses).exclude(fate="")
     return {page.url: {"fate": page.fate, "new_address": page.new_address} for page in decided}
 
 
@@ -420,11 +431,19 @@ def _finish(inventory: SiteInventory, outcome: Outcome) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Decided:
+    """How many pages changed, and for each that cannot be as asked (by id) a sentence that says why."""
+
+    changed: int
+    wrong: dict[int, str]
+
+
 @transaction.atomic
 def decide_pages(
     *, inventory: SiteInventory, decisions: Mapping[int, tuple[str, str]], by: User, now: datetime
-) -> dict[int, str]:
-    """Write what becomes of pages (id -> fate, new address); return a sentence for each that cannot be like this.
+) -> Decided:
+    """Write what becomes of pages (id -> fate, new address).
 
     What is right is written even when something else is not. A page that is kept may stay at its address: its new one
     may be empty. What is rewritten or merged says where it goes.
@@ -437,22 +456,24 @@ def decide_pages(
     changed = 0
     for page in inventory.pages.select_for_update().filter(pk__in=list(decisions), kind__in=DECIDED_ON):
         fate, written = decisions[page.pk]
-        if (fate, written.strip()) == (page.fate, page.new_address):
-            continue
-        address = new_path(written) if written.strip() and fate not in {"", Fate.DROP} else ""
         if fate not in {"", *Fate.values}:
             continue
+        address: str | None = ""
+        if written.strip() == page.new_address and fate == page.fate:
+            continue  # not asked again about what was written before
+        if written.strip() and fate not in {"", Fate.DROP}:
+            address = new_path(written)
         if address is None:
             wrong[page.pk] = _("A new address begins with / and names a page of the new site.")
         elif fate == Fate.MERGE and not address:
             wrong[page.pk] = _("Say into which page: its new address.")
-        else:
+        elif (fate, address) != (page.fate, page.new_address):
             page.fate, page.new_address = fate, address
             page.save(update_fields=["fate", "new_address"])
             changed += 1
     if changed:
         record_event(action="old_pages_decided", subject=inventory, by=by, now=now, pages=changed)
-    return wrong
+    return Decided(changed, wrong)
 
 
 def copy_inventory(*, of: ClientProject, to: ClientProject) -> SiteInventory | None:

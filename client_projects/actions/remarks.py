@@ -19,6 +19,7 @@ from client_projects.models import (
     Version,
 )
 from client_projects.permissions import (
+    can_sort_remarks,
     check_can_note,
     check_can_remark_as_client,
     check_can_remark_inside,
@@ -33,6 +34,7 @@ from lms.core.states import TransitionRefused, move
 from lms.people.models import User
 
 TELL_AUTHOR_JOB = "client_projects.jobs.tell_author"
+TELL_MESSAGE_JOB = "client_projects.jobs.tell_message"
 
 
 @dataclass(frozen=True)
@@ -234,14 +236,26 @@ def _sort(remark: Remark, to: RemarkState, text: str, by: User, now: datetime) -
     together = _with_group(remark)
     Remark.objects.filter(pk__in=together).update(state=to, closed_at=closed_at, author_told_at=None)
     if text.strip():
-        RemarkMessage.objects.bulk_create(
-            RemarkMessage(remark_id=pk, author=by, text=text.strip(), written_at=now) for pk in together
-        )
+        for pk in together:
+            # The mail that says that it is closed repeats these words.
+            _answer(remark_id=pk, text=text, by=by, now=now, told_at=closed_at)
     record_event(action=f"remark_{to}", subject=remark, by=by, now=now)
     if closed_at:
         for pk in together:
             enqueue_after_commit("default", TELL_AUTHOR_JOB, remark_id=pk)
     return remark
+
+
+def _answer(
+    *, remark_id: int, text: str, by: User, now: datetime, told_at: datetime | None = None
+) -> RemarkMessage:
+    """Write what the school says to the author, who gets it by mail unless another mail says it."""
+    message = RemarkMessage.objects.create(
+        remark_id=remark_id, author=by, text=text.strip(), written_at=now, told_at=told_at
+    )
+    if told_at is None:
+        enqueue_after_commit("default", TELL_MESSAGE_JOB, message_id=message.pk)
+    return message
 
 
 # --- Conversation -----------------------------------------------------------------------------------------
@@ -265,14 +279,14 @@ def reopen_remark(*, remark: Remark, text: str, by: User, now: datetime) -> Rema
         )
     except TransitionRefused:
         raise RemarkRefused(_("This remark is not closed.")) from None
-    RemarkMessage.objects.create(remark=remark, author=by, text=text.strip(), written_at=now)
+    _say(remark, text, by, now)
     record_event(action="remark_reopened", subject=remark, by=by, now=now)
     return remark
 
 
 @transaction.atomic
 def write_message(*, remark: Remark, text: str, by: User, now: datetime) -> RemarkMessage:
-    """Add a line that client and trainers read.
+    """Add a line that client and trainers read; a trainer's reaches the author of the remark by mail.
 
     Raises:
         Denied: `by` is neither a contact of the client nor a trainer of the school.
@@ -281,7 +295,16 @@ def write_message(*, remark: Remark, text: str, by: User, now: datetime) -> Rema
     check_can_talk_about_remark(by, remark.project)
     if not text.strip():
         raise RemarkRefused(_("Please write something first."))
-    return RemarkMessage.objects.create(remark=remark, author=by, text=text.strip(), written_at=now)
+    if can_sort_remarks(by, remark.project):
+        return _answer(remark_id=remark.pk, text=text, by=by, now=now)
+    return _say(remark, text, by, now)
+
+
+def _say(remark: Remark, text: str, by: User, now: datetime) -> RemarkMessage:
+    """Write what the client says; the trainers find it on their first screen, so no mail is needed."""
+    return RemarkMessage.objects.create(
+        remark=remark, author=by, text=text.strip(), written_at=now, told_at=now
+    )
 
 
 @transaction.atomic
@@ -304,3 +327,11 @@ def tell_author(*, remark: Remark, now: datetime) -> None:
     untold = Remark.objects.filter(pk=remark.pk, author_told_at=None, closed_at__isnull=False)
     if untold.update(author_told_at=now):
         notifications.tell_author(Remark.objects.select_related("project", "author").get(pk=remark.pk))
+
+
+@transaction.atomic
+def tell_message(*, message: RemarkMessage, now: datetime) -> None:
+    """Mail the author of a remark what a trainer wrote under it, unless it was done."""
+    if RemarkMessage.objects.filter(pk=message.pk, told_at=None).update(told_at=now):
+        told = RemarkMessage.objects.select_related("remark__project", "remark__author", "author")
+        notifications.tell_message(told.get(pk=message.pk))

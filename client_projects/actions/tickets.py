@@ -89,8 +89,13 @@ def _locked(ticket: Ticket) -> Ticket:
 
 def _write(ticket: Ticket, plan: TicketPlan) -> None:
     assignees = {person.pk for person in plan.assignees}
-    team = set(TeamMember.objects.filter(project=ticket.project_id).values_list("apprentice", flat=True))
-    if not assignees <= team:
+    team = set(
+        TeamMember.objects.filter(project=ticket.project_id, left_on=None).values_list(
+            "apprentice", flat=True
+        )
+    )
+    in_charge = set(ticket.parts.values_list("apprentice", flat=True)) if ticket.pk else set()
+    if not assignees <= team | in_charge:
         raise TicketRefused(_("Only people of the team can be in charge of a ticket."))
     if plan.deliverable is not None and plan.deliverable.milestone.project_id != ticket.project_id:
         raise TicketRefused(_("This deliverable belongs to another project."))

@@ -167,6 +167,8 @@ class RemarkMessage(models.Model):
     )
     text = models.TextField(_("text"))
     written_at = models.DateTimeField(_("written at"))
+    # When its author was told by mail, or when it was known that no mail is needed.
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message about a remark")

@@ -28,6 +28,7 @@ from client_projects.queries.dates import (
 )
 from client_projects.queries.inventory import (
     Found,
+    failed_walk_after,
     forgotten_walks,
     found_in,
     inventories_visible_to,
@@ -69,6 +70,7 @@ from client_projects.queries.projects import (
 )
 from client_projects.queries.remarks import (
     messages_of,
+    messages_to_announce,
     notes_of,
     remarks_on,
     remarks_to_announce,
@@ -169,6 +171,7 @@ __all__ = [
     "deliverables_of",
     "deliverables_visible_to",
     "facts_of",
+    "failed_walk_after",
     "findings_of",
     "forgotten_walks",
     "former_site_version",
@@ -184,6 +187,7 @@ __all__ = [
     "last_handed_in_by",
     "measured",
     "messages_of",
+    "messages_to_announce",
     "notes_of",
     "open_reservations",
     "open_run",

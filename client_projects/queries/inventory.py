@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,8 +28,21 @@ DECIDED_ON = (PageKind.PAGE, PageKind.DOCUMENT, PageKind.BROKEN, PageKind.LEFT_O
 
 
 def inventory_of(project: ClientProject, user: Person) -> SiteInventory | None:
-    """Return the newest inventory of the project that `user` may see, or None."""
-    return visible_inventories(user).filter(project=project).select_related("project__cohort").first()
+    """Return the newest inventory of the project that `user` may see, or None.
+
+    One that failed counts only when there is no other: what was found and decided before stays in sight.
+    """
+    failed_last = Case(When(state=InventoryState.FAILED, then=1), default=0)
+    walks = visible_inventories(user).filter(project=project).select_related("project__cohort")
+    return walks.order_by(failed_last, "-asked_at", "-pk").first()
+
+
+def failed_walk_after(inventory: SiteInventory, user: Person) -> SiteInventory | None:
+    """Return the newest walk of the same project, if it came after `inventory` and failed."""
+    newest = visible_inventories(user).filter(project=inventory.project_id).first()
+    if newest is None or newest.pk == inventory.pk or newest.state != InventoryState.FAILED:
+        return None
+    return newest
 
 
 def inventories_visible_to(user: Person) -> QuerySet[SiteInventory]:

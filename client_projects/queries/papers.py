@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from client_projects.models import ClientProject, Reservation, TestRun
 from client_projects.queries.reservations import open_reservations
@@ -28,7 +29,11 @@ def acceptance_text(run: TestRun) -> Text:
             [_("Round of tests"), str(run.number)],
             [
                 _("Scope tested"),
-                _("%(works)d of %(total)d points of the test book work.")
+                ngettext(
+                    "%(works)d of %(total)d points of the test book works.",
+                    "%(works)d of %(total)d points of the test book work.",
+                    worked,
+                )
                 % {"works": worked, "total": len(answers)},
             ],
         ],

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
-from client_projects.models import Remark, RemarkMessage, RemarkNote, TeamRemark, Version
+from client_projects.models import ClientContact, Remark, RemarkMessage, RemarkNote, TeamRemark, Version
 from client_projects.queries.projects import Person
-from client_projects.states import CLOSED_REMARKS, RemarkState, TicketState
+from client_projects.states import CLOSED_REMARKS, ProjectState, RemarkState, TicketState
 from client_projects.visibility import visible_remark_notes, visible_remarks, visible_team_remarks
 from lms.people.models import User
 from lms.people.roles import TRAINER
@@ -66,18 +66,37 @@ def remarks_to_group_with(remark: Remark) -> QuerySet[Remark]:
 
 
 def remarks_to_sort_by(trainer: User) -> QuerySet[Remark]:
-    """Return what clients of the schools where `trainer` teaches said and nobody sorted, and what is ready to be
-    answered because its ticket is done; the oldest first."""
+    """Return what waits for a trainer's word in the schools where `trainer` teaches, the oldest first.
+
+    That is what nobody sorted, what is ready to be answered because its ticket is done, and what its client wrote
+    under since (`client_wrote_at`, also under a remark that follows another).
+    """
+    first_in_line = Q(grouped_with=None)
     ready = Q(state=RemarkState.IN_PROGRESS, ticket__state=TicketState.DONE)
+    # Who spoke last: the client, or the school.
+    last = RemarkMessage.objects.filter(remark=OuterRef("pk")).order_by("-pk")
+    contacts = ClientContact.objects.filter(
+        client=OuterRef("project__client"), person=OuterRef("last_word_by")
+    )
+    unheard = Q(client_spoke_last=True) & ~Q(state__in=(RemarkState.RECEIVED, *CLOSED_REMARKS))
     return (
-        Remark.objects.filter(
-            Q(state=RemarkState.RECEIVED) | ready,
-            grouped_with=None,
+        Remark.objects.alias(
+            last_word_by=Subquery(last.values("author")[:1]), client_spoke_last=Exists(contacts)
+        )
+        .annotate(client_wrote_at=Case(When(unheard, then=Subquery(last.values("written_at")[:1]))))
+        .filter(
+            unheard | (first_in_line & (Q(state=RemarkState.RECEIVED) | ready)),
             project__school__posts__in=trainer.posts.filter(role=TRAINER),
         )
+        .exclude(project__state=ProjectState.ARCHIVED)
         .select_related("project", "author")
         .order_by("written_at", "pk")
     )
+
+
+def messages_to_announce(*, now: datetime) -> QuerySet[RemarkMessage]:
+    """Return what trainers wrote under remarks and their authors were not told."""
+    return RemarkMessage.objects.filter(told_at=None, written_at__lt=now - _LATE)
 
 
 def remarks_to_announce(*, now: datetime) -> QuerySet[Remark]:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from client_projects.models import ClientProject, Deliverable, Ticket
 from client_projects.queries.projects import Person, team_of
-from client_projects.states import TicketState
+from client_projects.states import ProjectState, TicketState
 from client_projects.visibility import visible_tickets
 from lms.people.models import User
 from lms.people.roles import TRAINER
@@ -70,6 +70,7 @@ def tickets_under_way_of(apprentice: User) -> QuerySet[Ticket]:
     return (
         visible_tickets(apprentice)
         .filter(parts__apprentice=apprentice, state=TicketState.DOING)
+        .exclude(project__state=ProjectState.ARCHIVED)
         .select_related("project")
         .order_by("moved_at", "pk")
     )
@@ -81,15 +82,18 @@ def tickets_to_review_by(trainer: User) -> QuerySet[Ticket]:
         Ticket.objects.filter(
             state=TicketState.REVIEW, project__school__posts__in=trainer.posts.filter(role=TRAINER)
         )
+        .exclude(project__state=ProjectState.ARCHIVED)
         .select_related("project")
         .prefetch_related("parts__apprentice")
         .order_by("moved_at", "pk")
     )
 
 
-def team_people_of(project: ClientProject) -> QuerySet[User]:
-    """Return the apprentices of the team, as people one can put in charge."""
-    return User.objects.filter(project_parts__project=project).order_by("first_name", "pk")
+def team_people_of(project: ClientProject, ticket: Ticket | None = None) -> QuerySet[User]:
+    """Return who can be put in charge: the team of now, and who is in charge of `ticket` already."""
+    in_team = Q(project_parts__project=project, project_parts__left_on=None)
+    in_charge = Q(pk__in=ticket.parts.values("apprentice")) if ticket else Q(pk__in=[])
+    return User.objects.filter(in_team | in_charge).distinct().order_by("first_name", "pk")
 
 
 def competences_of_cohort(project: ClientProject) -> QuerySet[Competence]:

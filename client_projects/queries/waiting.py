@@ -176,6 +176,7 @@ def projects_waiting_for_trainer(user: User) -> list[WaitingProject]:
     newest = (
         Version.objects.filter(here, ~Exists(later))
         .exclude(deliverable__milestone__state=StageState.DONE, shared_at__isnull=False)
+        .exclude(deliverable__milestone__project__state=ProjectState.ARCHIVED)
         .select_related("deliverable__milestone__project__client", "decision", "handed_in_by")
         .order_by("handed_in_at", "pk")
     )

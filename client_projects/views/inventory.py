@@ -1,12 +1,13 @@
 """The present site: its inventory, what becomes of each page, and what is taken away from it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from client_projects import actions
 from client_projects.forms import BeginInventoryForm
-from client_projects.models import ClientProject, SiteInventory
+from client_projects.models import ClientProject, OldPage, SiteInventory
 from client_projects.permissions import check_can_plan, is_contact, rights_of
 from client_projects.queries import (
+    failed_walk_after,
     found_in,
     inventory_as_csv,
     inventory_as_xlsx,
@@ -67,9 +69,9 @@ def _page(
     found: SiteInventory | None,
     *,
     form: BeginInventoryForm,
-    wrong: dict[int, str] | None = None,
+    refused: "_Refused | None" = None,
 ) -> HttpResponse:
-    chosen, search = request.GET.get("voir", ""), request.GET.get("chercher", "").strip()[:100]
+    chosen, search, number = _asked(request.GET if refused is None else QueryDict(refused.query))
     as_client = is_contact(request.user, project.client)
     context: dict[str, Any] = {
         "project": project,
@@ -80,13 +82,18 @@ def _page(
         "breadcrumb": trail_of(project, _("The present site"))[1 if as_client else 0 :],
     }
     if found is not None:
-        pages = Paginator(pages_of(found, chosen=chosen, search=search), _PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+        wanted = pages_of(found, chosen=chosen, search=search)
+        if refused is not None:
+            # What was right is written and may have left the filter: everything that was on screen stays there.
+            wanted = found.pages.filter(pk__in=list(refused.typed))
+        pages = Paginator(wanted, _PER_PAGE).get_page(number)
         asked = {"voir": chosen, "chercher": search}
         context |= {
             "found": found_in(found),
+            "failed_since": None if as_client else failed_walk_after(found, request.user),
             "pages": pages,
+            "lines": [_line(page, refused) for page in pages],
+            "refused": refused,
             "chosen": chosen,
             "search": search,
             "filters": FILTERS.items(),
@@ -94,9 +101,36 @@ def _page(
             "shared_titles": shared_titles(found),
             "decided_on": DECIDED_ON,
             "query": urlencode({key: value for key, value in asked.items() if value}),
-            "wrong": [(page, wrong[page.pk]) for page in pages if page.pk in wrong] if wrong else [],
         }
-    return render(request, "client_projects/inventory.html", context)
+    status = 200 if refused is None else 422
+    return render(request, "client_projects/inventory.html", context, status=status)
+
+
+def _asked(parameters: QueryDict) -> tuple[str, str, str | None]:
+    """Return the filter, the words and the number of the page that an address asks for."""
+    words = parameters.get("chercher", "").strip()[:100]
+    return parameters.get("voir", ""), words, parameters.get("page")
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What was typed on the screen (id -> fate, address), and what of it cannot be like this."""
+
+    typed: dict[int, tuple[str, str]]
+    wrong: dict[int, str]
+    query: str
+    ticked: set[int]
+    bulk_fate: str = ""
+    bulk_address: str = ""
+
+
+def _line(page: OldPage, refused: _Refused | None) -> dict[str, Any]:
+    """Return one page with what its fields hold: what was typed, or else what is decided."""
+    fate, address, wrong, ticked = page.fate, page.new_address, "", False
+    if refused is not None:
+        fate, address = refused.typed.get(page.pk, (fate, address))
+        wrong, ticked = refused.wrong.get(page.pk, ""), page.pk in refused.ticked and page.pk in refused.wrong
+    return {"page": page, "fate": fate, "address": address, "wrong": wrong, "ticked": ticked}
 
 
 @login_required
@@ -120,18 +154,13 @@ def inventory_begin(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def inventory_progress(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the piece of page that says how far the walk is; the whole page comes again when it has ended."""
+    """Return the piece of page that says how far the walk is; once it has ended, a link to the whole page.
+
+    What somebody types meanwhile on that page stays.
+    """
     project, found = _visible_inventory(request, slug)
-    context = {
-        "project": project,
-        "inventory": found,
-        "found": found_in(found),
-        "rights": rights_of(request.user, project),
-    }
-    answer = render(request, "client_projects/_inventory_progress.html", context)
-    if not found.is_going_on:
-        answer["HX-Refresh"] = "true"
-    return answer
+    context = {"project": project, "inventory": found, "found": found_in(found)}
+    return render(request, "client_projects/_inventory_progress.html", context)
 
 
 @login_required
@@ -139,7 +168,8 @@ def inventory_progress(request: HttpRequest, slug: str) -> HttpResponse:
 def inventory_stop(request: HttpRequest, slug: str) -> HttpResponse:
     project, found = _visible_inventory(request, slug)
     actions.stop_inventory(inventory=found, by=request.user, now=timezone.now())
-    messages.info(request, _("The inventory stops. What was read stays."))
+    if found.is_going_on:
+        messages.info(request, _("The inventory stops. What was read stays."))
     return redirect("inventory", project.slug)
 
 
@@ -160,30 +190,29 @@ def inventory_share(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def inventory_decide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write what becomes of the pages on screen, or one decision for all that are ticked."""
+    """Write what becomes of the pages on screen; those that are ticked may get one decision together."""
     project, found = _visible_inventory(request, slug)
-    shown = {int(number) for number in request.POST.getlist("page") if number.isdecimal()}
-    if "bulk" in request.POST:
-        ticked = {int(number) for number in request.POST.getlist("ticked") if number.isdecimal()}
-        choice = request.POST.get("bulk_fate", "")
-        decisions = {
-            page.pk: (choice, page.new_address or request.POST.get("bulk_address", ""))
-            for page in found.pages.filter(pk__in=ticked)
-        }
-    else:
-        decisions = {
-            number: (request.POST.get(f"fate-{number}", ""), request.POST.get(f"address-{number}", ""))
-            for number in shown
-        }
-    wrong = actions.decide_pages(inventory=found, decisions=decisions, by=request.user, now=timezone.now())
-    right = len(decisions) - len(wrong)
-    if right:
-        said = ngettext("%(n)d page is as you say.", "%(n)d pages are as you say.", right)
-        messages.success(request, said % {"n": right})
-    for page in found.pages.filter(pk__in=wrong):
-        messages.error(request, f"{page.place} : {wrong[page.pk]}")
+    posted, query = request.POST, request.POST.get("query", "")
+    shown = {int(number) for number in posted.getlist("page") if number.isdecimal()}
+    decisions = {pk: (posted.get(f"fate-{pk}", ""), posted.get(f"address-{pk}", "")) for pk in shown}
+    ticked = {int(number) for number in posted.getlist("ticked") if number.isdecimal()}
+    bulk_fate, bulk_address = posted.get("bulk_fate", ""), posted.get("bulk_address", "")
+    if "bulk" in posted:
+        known = dict(found.pages.filter(pk__in=ticked).values_list("pk", "new_address"))
+        for pk, address in known.items():
+            typed = decisions[pk][1] if pk in decisions else address
+            decisions[pk] = (bulk_fate, typed.strip() or bulk_address)
+    decided = actions.decide_pages(inventory=found, decisions=decisions, by=request.user, now=timezone.now())
+    if decided.changed:
+        said = ngettext("%(n)d page is as you say.", "%(n)d pages are as you say.", decided.changed)
+        messages.success(request, said % {"n": decided.changed})
+    if decided.wrong:
+        refused = _Refused(decisions, decided.wrong, query, ticked, bulk_fate, bulk_address)
+        return _page(request, project, found, form=BeginInventoryForm(), refused=refused)
+    if not decided.changed:
+        messages.info(request, _("Nothing changed."))
     back = reverse("inventory", args=[project.slug])
-    return redirect(f"{back}?{request.POST.get('query', '')}" if request.POST.get("query") else back)
+    return redirect(f"{back}?{query}" if query else back)
 
 
 @login_required

@@ -41,7 +41,8 @@ def paper(request: HttpRequest, slug: str, paper_id: int) -> HttpResponse:
     found = _paper(request, slug, paper_id)
     as_client = is_contact(request.user, found.project.client)
     side = Side.CLIENT if as_client else Side.SCHOOL
-    may_sign = (as_client or rights_of(request.user, found.project).plan) and not found.signature_of(side)
+    rights = rights_of(request.user, found.project)
+    may_sign = (rights.decide if as_client else rights.plan) and not found.signature_of(side)
     form = SignatureForm(
         request.POST or None,
         initial={"seen_hash": found.content_hash, "name": request.user.get_full_name()},

@@ -171,8 +171,6 @@ def _remark_page(request: HttpRequest, remark: Remark, **refused: forms.Form) ->
         "message_form": RemarkMessageForm(prefix="message") if can_talk_about_remark(user, project) else None,
         "note_form": RemarkNoteForm(prefix="note") if can_note(user, remark) else None,
     }
-    if remark.is_closed and can_remark_as_client(user, project):
-        offered["reopen_form"] = RemarkReopenForm(prefix="reopen")
     if sorts and not remark.is_closed and remark.grouped_with is None:
         offered["sort_form"] = _sort_form(remark)
     context = {

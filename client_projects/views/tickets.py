@@ -77,10 +77,12 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "client_projects/board.html", context)
 
 
-def _ticket_form(project: ClientProject, *args: Any, **kwargs: Any) -> TicketForm:
+def _ticket_form(
+    project: ClientProject, *args: Any, ticket: Ticket | None = None, **kwargs: Any
+) -> TicketForm:
     return TicketForm(
         *args,
-        people=team_people_of(project),
+        people=team_people_of(project, ticket),
         deliverables=deliverables_of(project),
         competences=competences_of_cohort(project),
         **kwargs,
@@ -127,7 +129,7 @@ def ticket_change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "deliverable": ticket.deliverable_id,
         "competences": [competence.pk for competence in ticket.competences.all()],
     }
-    form = _ticket_form(ticket.project, request.POST or None, initial=said)
+    form = _ticket_form(ticket.project, request.POST or None, ticket=ticket, initial=said)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         changed = _added(

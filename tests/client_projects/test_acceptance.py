@@ -404,3 +404,10 @@ def test_the_page_costs_the_same_with_a_longer_book(
         actions.ask_for_signature(run=run, by=trainer, now=now)
         sign(run, client_person, now, NO)
     assert counts[1] - counts[0] <= 1  # the signatures of the first paper
+
+
+def test_nothing_is_signed_in_an_archived_project(offered, project, client_person, trainer, now, browse):
+    paper = sign(offered, client_person, now)
+    project.state = "archived"
+    project.save()
+    assert browse(trainer).get(paper.get_absolute_url()).context["form"] is None

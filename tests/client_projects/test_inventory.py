@@ -312,15 +312,50 @@ def test_pages_are_decided_on_screen_one_by_one_or_together(inventory, project, 
         f"address-{contact.pk}": "",
     }
     browser = browse(apprentice)
-    answered = browser.post(address, sent, follow=True)
+    answered = browser.post(address, sent)
     home.refresh_from_db()
     contact.refresh_from_db()
-    assert (home.fate, contact.fate) == ("keep", "")
+    assert (answered.status_code, home.fate, contact.fate) == (422, "keep", "")
     assert "Dites dans quelle page" in answered.content.decode()
+    assert [(line["page"], line["fate"]) for line in answered.context["lines"]] == [
+        (home, "keep"),
+        (contact, "merge"),
+    ]
     browser.post(address, {"bulk": "1", "ticked": [contact.pk, third.pk], "bulk_fate": "drop"})
     assert set(inventory.pages.filter(fate="drop")) == {contact, third}
     filtered = browser.get(reverse("inventory", args=[project.slug]), {"voir": "drop"})
     assert set(filtered.context["pages"]) == {contact, third}
+
+
+def test_what_is_typed_beside_a_decision_for_the_ticked_ones_counts_too(
+    inventory, project, apprentice, browse
+):
+    home, contact, third, _lost = inventory.pages.order_by("pk")
+    sent = {
+        "page": [home.pk, contact.pk, third.pk],
+        f"fate-{home.pk}": "keep",
+        f"address-{home.pk}": "/",
+        f"address-{contact.pk}": "/nous-ecrire/",
+        f"address-{third.pk}": "sans-barre",
+        "ticked": [contact.pk, third.pk],
+        "bulk": "1",
+        "bulk_fate": "rewrite",
+        "bulk_address": "/commun/",
+        "query": "voir=undecided",
+    }
+    browser = browse(apprentice)
+    answered = browser.post(reverse("inventory_decide", args=[project.slug]), sent)
+    said = answered.content.decode()
+    decided = {page.pk: (page.fate, page.new_address) for page in inventory.pages.all()}
+    assert decided[home.pk] == ("keep", "/")
+    assert decided[contact.pk] == ("rewrite", "/nous-ecrire/")
+    assert decided[third.pk] == ("", "")
+    assert "2 pages enregistrées" in said
+    assert 'value="sans-barre" aria-invalid="true"' in said
+    assert answered.context["chosen"] == "undecided"
+    sent[f"address-{third.pk}"] = "/commun/"
+    again = browser.post(reverse("inventory_decide", args=[project.slug]), sent, follow=True)
+    assert "1 page enregistrée" in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -365,6 +400,67 @@ def test_decisions_survive_a_second_walk_and_the_next_cohort(served, trainer, sc
     assert copied is not None
     assert page(copied, "/contact.html").new_address == "/contact/"
     assert copied.pages.count() == second.pages.count() == inventory_of(served, trainer).pages.count()
+
+
+def test_a_walk_that_fails_hides_and_loses_nothing(served, trainer, browse):
+    first = walked(served, trainer)
+    contact = page(first, "/contact.html")
+    actions.decide_pages(
+        inventory=first, decisions={contact.pk: ("keep", "/contact/")}, by=trainer, now=timezone.now()
+    )
+    address = served.old_site_url
+    ClientProject.objects.filter(pk=served.pk).update(old_site_url="http://nulle-part.invalid/")
+    served.refresh_from_db()
+    second = walked(served, trainer)
+    assert second.state == InventoryState.FAILED
+    assert inventory_of(served, trainer) == first
+    seen = browse(trainer).get(reverse("inventory", args=[served.slug]))
+    assert seen.context["failed_since"] == second
+    assert "/contact/" in seen.content.decode()
+    ClientProject.objects.filter(pk=served.pk).update(old_site_url=address)
+    served.refresh_from_db()
+    third = walked(served, trainer)
+    assert page(third, "/contact.html").new_address == "/contact/"
+    assert inventory_of(served, trainer) == third
+    assert browse(trainer).get(reverse("inventory", args=[served.slug])).context["failed_since"] is None
+
+
+def test_a_page_that_breaks_us_does_not_stop_the_walk(served, trainer, monkeypatch):
+    real = actions.inventory.read_page
+
+    def breaking(text, address, site):
+        if address.endswith("/contact.html"):
+            raise RecursionError
+        return real(text, address, site)
+
+    monkeypatch.setattr(actions.inventory, "read_page", breaking)
+    inventory = walked(served, trainer)
+    assert inventory.outcome == Outcome.WHOLE
+    assert (page(inventory, "/contact.html").kind, page(inventory, "/contact.html").problem) == (
+        PageKind.BROKEN,
+        "unreadable",
+    )
+    assert page(inventory, "/cachee.html").kind == PageKind.PAGE
+
+
+def test_a_walk_whose_turns_all_die_comes_to_an_end(served, trainer):
+    inventory = actions.begin_inventory(project=served, by=trainer, now=timezone.now())
+    SiteInventory.objects.filter(pk=inventory.pk).update(turn=Limits().turns)
+    assert not actions.walk_on(inventory_id=inventory.pk, sleep=lambda seconds: None)
+    inventory.refresh_from_db()
+    assert (inventory.state, inventory.outcome) == (InventoryState.DONE, Outcome.TIME)
+
+
+def test_a_walk_that_ends_takes_nothing_from_the_screen(served, trainer, browse):
+    inventory = actions.begin_inventory(project=served, by=trainer, now=timezone.now())
+    address = reverse("inventory_progress", args=[served.slug])
+    assert "hx-get" in browse(trainer).get(address).content.decode()
+    while actions.walk_on(inventory_id=inventory.pk, sleep=lambda seconds: None):
+        pass
+    ended = browse(trainer).get(address)
+    assert "afficher la page" in ended.content.decode()
+    assert "hx-get" not in ended.content.decode()
+    assert "HX-Refresh" not in ended.headers
 
 
 # --- Redirects ---

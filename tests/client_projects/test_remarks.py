@@ -10,13 +10,17 @@ from django.urls import reverse
 
 from client_projects import actions
 from client_projects.actions import Place, RemarkRefused
-from client_projects.models import Remark, TeamRemark
+from client_projects.models import Remark, TeamRemark, Ticket
 from client_projects.queries import (
+    messages_to_announce,
     notes_of,
+    projects_waiting_for_trainer,
     remarks_to_announce,
     remarks_to_sort_by,
     remarks_visible_to,
     team_remarks_visible_to,
+    tickets_to_review_by,
+    tickets_under_way_of,
 )
 from client_projects.states import CLOSED_REMARKS, REMARK_MOVES, RemarkState
 from lms.core.permissions import Denied
@@ -352,3 +356,58 @@ def test_lists_cost_the_same_for_any_number(
     browser = browse(trainer)
     with django_assert_max_num_queries(14):
         browser.get(reverse("remarks", args=[project.slug]))
+
+
+@pytest.mark.parametrize("state", ["considered", "in_progress"])
+def test_what_the_client_writes_later_waits_for_the_trainers(
+    state, project, remark, trainer, client_person, now, browse
+):
+    put_in(remark, state, now)
+    follower = RemarkFactory(project=project, author=client_person, grouped_with=remark, state=state)
+    assert not remarks_to_sort_by(trainer).exists()
+    for one in (remark, follower):
+        actions.write_message(remark=one, text="Et le menu aussi", by=client_person, now=now)
+    assert set(remarks_to_sort_by(trainer)) == {remark, follower}
+    page = browse(trainer).get("/").content.decode()
+    assert f'id="remark-{remark.pk}"' in page
+    assert "a récrit il y a" in page
+    assert "Son ticket est terminé" not in page
+    for one in (remark, follower):
+        actions.write_message(remark=one, text="Entendu", by=trainer, now=now)
+    assert not remarks_to_sort_by(trainer).exists()
+
+
+def test_what_a_trainer_writes_reaches_the_author_once(remark, trainer, client_person, now, mailoutbox):
+    message = actions.write_message(remark=remark, text="Quel titre ?", by=trainer, now=now)
+    hers = actions.write_message(remark=remark, text="Le grand", by=client_person, now=now)
+    later = now.replace(hour=now.hour + 1)
+    assert list(messages_to_announce(now=later)) == [message]
+    for one in (message, message, hers):
+        actions.tell_message(message=one, now=now)
+    assert [sent.to for sent in mail.outbox] == [[client_person.email]]
+    assert "Quel titre ?" in mail.outbox[0].body
+    assert not messages_to_announce(now=later).exists()
+
+
+def test_the_word_that_closes_a_remark_comes_in_one_mail(remark, trainer, now):
+    actions.solve_remark(remark=remark, text="Fait", by=trainer, now=now)
+    assert not messages_to_announce(now=now.replace(hour=now.hour + 1)).exists()
+
+
+def test_nothing_of_an_archived_project_waits(project, remark, ticket_of, trainer, apprentice):
+    Ticket.objects.filter(pk=ticket_of.pk).update(state="review")
+    assert remarks_to_sort_by(trainer).exists()
+    assert tickets_to_review_by(trainer).exists()
+    project.state = "archived"
+    project.save()
+    assert not remarks_to_sort_by(trainer).exists()
+    assert not tickets_to_review_by(trainer).exists()
+    Ticket.objects.filter(pk=ticket_of.pk).update(state="doing")
+    assert not tickets_under_way_of(apprentice).exists()
+
+
+def test_versions_of_an_archived_project_wait_for_nobody(project, handed_in, trainer):
+    assert projects_waiting_for_trainer(trainer)
+    project.state = "archived"
+    project.save()
+    assert projects_waiting_for_trainer(trainer) == []

@@ -163,3 +163,19 @@ def test_the_page_costs_the_same_with_more_of_them(
         response = browser.get(address)
     assert response.status_code == HTTPStatus.OK
     assert len(many) == len(few)
+
+
+def test_nothing_is_lifted_in_an_archived_project(reservation, project, client_person, browse, now):
+    type(reservation).objects.filter(pk=reservation.pk).update(state="fixed")
+    reservation.refresh_from_db()
+    project.state = "archived"
+    project.save()
+    reservation.project.refresh_from_db()
+    for act in (
+        lambda: actions.lift_reservation(reservation=reservation, by=client_person, now=now),
+        lambda: actions.reopen_reservation(reservation=reservation, answer="Non", by=client_person, now=now),
+    ):
+        with pytest.raises(Denied):
+            act()
+    page = browse(client_person).get(reverse("reservation_list", args=[project.slug])).content.decode()
+    assert reverse("reservation_answer", args=[reservation.pk]) not in page

@@ -5,7 +5,14 @@ from django.contrib.auth.models import AnonymousUser
 
 from client_projects import actions
 from client_projects.actions import TicketPlan, TicketRefused
-from client_projects.queries import board_of, tickets_to_review_by, tickets_under_way_of, tickets_visible_to
+from client_projects.models import TeamMember, TicketPart
+from client_projects.queries import (
+    board_of,
+    team_people_of,
+    tickets_to_review_by,
+    tickets_under_way_of,
+    tickets_visible_to,
+)
 from client_projects.states import TICKET_MOVES, TicketState, TicketVerdict
 from lms.core.permissions import Denied
 from lms.people.models import Enrolment
@@ -229,3 +236,17 @@ def test_numbers_begin_anew_in_each_project(project, cohort, trainer, ticket, no
     second = actions.add_ticket(project=project, plan=TicketPlan("Deux"), by=trainer, now=now)
     other = actions.add_ticket(project=elsewhere, plan=TicketPlan("Un"), by=trainer, now=now)
     assert (ticket.number, second.number, other.number) == (1, 2, 1)
+
+
+def test_who_left_the_team_is_not_put_in_charge_and_stays_where_she_is(
+    project, ticket, apprentice, trainer, now
+):
+    TeamMember.objects.filter(project=project, apprentice=apprentice).update(left_on=now.date())
+    TicketPart.objects.get_or_create(ticket=ticket, apprentice=apprentice)
+    assert apprentice not in team_people_of(project)
+    assert apprentice in team_people_of(project, ticket)
+    plan = actions.TicketPlan(title="Encore", assignees=[apprentice])
+    with pytest.raises(actions.Refused):
+        actions.add_ticket(project=project, plan=plan, by=trainer, now=now)
+    changed = actions.change_ticket(ticket=ticket, plan=plan, by=trainer, now=now)
+    assert [part.apprentice for part in changed.parts.all()] == [apprentice]
