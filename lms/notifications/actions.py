@@ -16,7 +16,7 @@ from lms.notifications.hours import Rhythm
 from lms.notifications.mails import at_once_mail, digest_mail
 from lms.notifications.models import AtOnceMail, Digest, MailChoice
 from lms.notifications.permissions import check_can_choose_mails
-from lms.notifications.queries import MOST_ATTEMPTS, chosen_by, first_claimed, told_until
+from lms.notifications.queries import chosen_by, first_claimed, may_be_tried_again, told_until
 from lms.notifications.unsubscribing import AT_ONCE, DIGEST
 from lms.people.models import User
 
@@ -95,9 +95,7 @@ def send_at_once(*, yours: Yours, now: datetime) -> bool:
 
 def _claim_again(model: type[Digest] | type[AtOnceMail], row: Digest | AtOnceMail, now: datetime) -> bool:
     """Take a mail that its server refused; whoever moves the row first sends it."""
-    refused = model.objects.filter(
-        pk=row.pk, refused_at__isnull=False, attempts=row.attempts, attempts__lt=MOST_ATTEMPTS
-    )
+    refused = model.objects.filter(may_be_tried_again(now=now), pk=row.pk, attempts=row.attempts)
     return bool(refused.update(refused_at=None, claimed_at=now, attempts=F("attempts") + 1))
 
 

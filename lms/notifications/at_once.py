@@ -42,7 +42,7 @@ def theirs_now(*, now: datetime) -> list[Yours]:
     """
     people = {person.pk: person for person in wants_mail_at_once(now=now).select_related("visit")}
     found = [*_for_apprentices(people, now), *_for_trainers(people, now)]
-    written = written_at_once(one.about for one in found)
+    written = written_at_once((one.about for one in found), now=now)
     return sorted((one for one in found if (one.person.pk, one.about) not in written), key=lambda one: one.at)
 
 

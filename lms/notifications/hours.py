@@ -6,23 +6,22 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.core.working_days import public_holidays
+from lms.core.working_days import WorkingDays
 
 DIGESTS_FROM, DIGESTS_UNTIL = time(8), time(12)
 AT_ONCE_FROM, AT_ONCE_UNTIL = time(8), time(19)
-SATURDAY = 5
 
 
 class Rhythm(TextChoices):
     """How often somebody wants to read what is new."""
 
     DAILY = "daily", _("Every working day, in the morning")
-    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    WEEKLY = "weekly", _("Once a week, on the first working morning")
     NEVER = "never", _("No digest")
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and not public_holidays(day, day)
+    return WorkingDays().includes(day)
 
 
 def may_write_at_once(now: datetime) -> bool:

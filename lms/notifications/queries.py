@@ -15,7 +15,9 @@ from lms.notifications.permissions import people_written_to
 from lms.people.models import User
 from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR
 
-MOST_ATTEMPTS = 3
+# A server that says no for a while (a full box, a breakdown) is asked again all morning, not all at once.
+MOST_ATTEMPTS = 6
+RETRIED_AFTER = timedelta(minutes=30)
 USUALLY_WEEKLY = (COORDINATOR, ADVISER)
 USUALLY_AT_ONCE = (APPRENTICE,)
 
@@ -38,12 +40,14 @@ def chosen_by(person: User) -> Chosen:
 def digests_due(*, now: datetime) -> QuerySet[Any]:
     """Return who has a digest to come today, with her `rhythm`: nothing was written to her today, or this week.
 
-    A weekly digest leaves on the first working morning on which it can: a Monday's breakdown costs nobody the week.
+    A weekly digest leaves on the first working morning on which it can: what a server refused all Monday is tried
+    again on Tuesday.
     """
     today = timezone.localdate(now)
-    told = Digest.objects.filter(person=OuterRef("pk")).exclude(_may_be_tried_again())
+    told = Digest.objects.filter(person=OuterRef("pk")).exclude(may_be_tried_again(now=now))
     today_ones = told.filter(day=today)
-    this_week = told.filter(day__gte=today - timedelta(days=today.weekday()))
+    monday = today - timedelta(days=today.weekday())
+    this_week = told.filter(day__gte=monday).exclude(refused_at__isnull=False, day__lt=today)
     usual = Case(When(role__in=USUALLY_WEEKLY, then=Value(Rhythm.WEEKLY)), default=Value(Rhythm.DAILY))
     return (
         people_written_to(on=today)
@@ -55,8 +59,9 @@ def digests_due(*, now: datetime) -> QuerySet[Any]:
     )
 
 
-def _may_be_tried_again() -> Q:
-    return Q(refused_at__isnull=False, attempts__lt=MOST_ATTEMPTS)
+def may_be_tried_again(*, now: datetime) -> Q:
+    """Return which rows stand for a mail that its server refused, long enough ago and not too often."""
+    return Q(refused_at__lte=now - RETRIED_AFTER, attempts__lt=MOST_ATTEMPTS)
 
 
 def last_digest(person: User) -> Digest | None:
@@ -85,7 +90,7 @@ def wants_mail_at_once(*, now: datetime) -> QuerySet[User]:
     )
 
 
-def written_at_once(abouts: Iterable[str]) -> set[tuple[int, str]]:
-    """Return who (by id) was written to at once about which of `abouts`, or cannot be any more."""
-    rows = AtOnceMail.objects.filter(about__in=list(abouts)).exclude(_may_be_tried_again())
+def written_at_once(abouts: Iterable[str], *, now: datetime) -> set[tuple[int, str]]:
+    """Return who (by id) was written to at once about which of `abouts`, or cannot be now."""
+    rows = AtOnceMail.objects.filter(about__in=list(abouts)).exclude(may_be_tried_again(now=now))
     return set(rows.values_list("person", "about"))

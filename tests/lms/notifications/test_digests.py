@@ -228,7 +228,7 @@ def test_a_crash_in_the_middle_repeats_nobody_and_loses_nothing(
     assert "Demain, on commence à 10 h." in mail.body
 
 
-def test_a_mail_server_that_refuses_is_asked_three_times(
+def test_a_mail_server_that_refuses_is_asked_again_each_half_hour(
     apprentice, cohort, trainer, now, clock, monkeypatch, mailoutbox
 ):
     announce(cohort=cohort, text="Bonjour.", by=trainer, now=now - timedelta(hours=1))
@@ -241,12 +241,26 @@ def test_a_mail_server_that_refuses_is_asked_three_times(
     with monkeypatch.context() as patch:
         patch.setattr("lms.notifications.actions.EmailMultiAlternatives.send", refuse)
         jobs.send_digests()
+        for minutes in (1, 29):
+            clock(now + timedelta(minutes=minutes))
+            jobs.send_digests()
     assert asked == [[apprentice.email]]
+    clock(now + timedelta(minutes=30))
     jobs.send_digests()
     assert len(mailoutbox) == 1
-    Digest.objects.filter(person=apprentice).update(sent_at=None, refused_at=now, attempts=3)
+    Digest.objects.filter(person=apprentice).update(sent_at=None, refused_at=now, attempts=6)
+    clock(now + timedelta(minutes=60))
     jobs.send_digests()
     assert len(mailoutbox) == 1
+
+
+def test_what_a_server_refused_all_monday_is_tried_on_tuesday(coordinator, now):
+    Digest.objects.create(person=coordinator, day=now.date(), claimed_at=now, refused_at=now, attempts=6)
+    assert coordinator not in digests_due(now=now + timedelta(minutes=31))
+    tuesday = now + DAY
+    assert coordinator in digests_due(now=tuesday)
+    Digest.objects.create(person=coordinator, day=tuesday.date(), claimed_at=tuesday, sent_at=tuesday)
+    assert coordinator not in digests_due(now=tuesday + DAY)
 
 
 def test_one_mail_that_cannot_be_written_keeps_no_other(
