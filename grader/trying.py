@@ -154,6 +154,10 @@ def _thrown(report: BoxReport) -> Trouble | None:
 
 # ---- what is looked at --------------------------------------------------------------------------------
 def _probes(exercise: Exercise, wish: Wish) -> Iterator[Probe]:
+    if any("\0" in text for text in (wish.code, *wish.lines)):
+        raise BadWish(
+            say("Un signe invisible s’est glissé dans ce que vous avez tapé : effacez-le et retapez.")
+        )
     if len(wish.code) > LONGEST_CODE:
         raise BadWish(say("C’est trop long : {most} signes au plus.", most=LONGEST_CODE))
     if exercise.runtime == "php" and asks_of(exercise) is Asks.PAGE:
@@ -209,7 +213,7 @@ def _is_expression(code: str) -> bool:
 
 def _query(code: str) -> str:
     query = code.strip().removesuffix(";").rstrip()
-    if query.split(None, 1)[0].upper() not in ("SELECT", "WITH", "VALUES"):
+    if not query or query.split(None, 1)[0].upper() not in ("SELECT", "WITH", "VALUES"):
         raise BadWish(
             say("Pour regarder la base après vos instructions, écrivez une requête qui commence par SELECT.")
         )

@@ -162,6 +162,9 @@ def test_only_the_newest_is_waited_for(visitor, exercise, in_box):
     jobs.run_dry(dry_run_id=first.pk)
     first.refresh_from_db()
     assert first.shown["detail"] == "overtaken"
+    told = text_of(visitor.get(reverse("dry_run", args=[first.pk]), headers=AS_SCRIPT))
+    assert "Un essai plus récent a pris sa place : essayez de nouveau." in told.replace("\xa0", " ")
+    assert "est allé jusqu’au bout" not in told
 
 
 def test_nobody_else_sees_it_and_after_a_day_it_is_gone(visitor, exercise, trainer, browse):
