@@ -33,7 +33,8 @@ export class DryRun {
     this.box?.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      this.begin();
+      // A key held down asks once.
+      if (!event.repeat) this.begin();
     });
     window.addEventListener("message", (event) => this.onMessage(event));
     this.read();
@@ -61,19 +62,21 @@ export class DryRun {
       if (revision) this.drafts.accept({ revision, saved_at: answer.headers.get("Draft-Saved-At") }, sent);
       if (mine === this.asked) await this.take(answer);
     } catch {
-      this.fail("");
+      if (mine === this.asked) this.fail("");
     }
   }
 
   async take(answer) {
     const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
     if (answer.status === 204) return this.lookAgain();
+    if (answer.type === "opaqueredirect") return this.signedOut();
     if (!answer.ok) return this.fail(plain && answer.status < 500 ? await answer.text() : "");
     this.shown.innerHTML = await answer.text();
     return this.read();
   }
 
   read() {
+    clearTimeout(this.timer);
     this.poll = this.shown.querySelector("[data-poll]")?.dataset.poll;
     if (this.poll) return this.lookAgain();
     this.zone.setAttribute("aria-busy", "false");
@@ -88,11 +91,19 @@ export class DryRun {
     this.timer = setTimeout(async () => {
       if (mine !== this.asked) return;
       try {
-        await this.take(await fetch(this.poll, { ...FRAGMENT, headers: { ...FRAGMENT.headers, Seen: "running" } }));
+        const answer = await fetch(this.poll, { ...FRAGMENT, headers: { ...FRAGMENT.headers, Seen: "running" } });
+        // Run again meanwhile: this answer is about what is not shown any more.
+        if (mine === this.asked) await this.take(answer);
       } catch {
-        this.lookAgain();
+        if (mine === this.asked) this.lookAgain();
       }
     }, LOOKS[this.looks++] ?? SELDOM);
+  }
+
+  // Said where a draft says it, in the same words.
+  signedOut() {
+    this.drafts.say("signedout");
+    this.fail(this.drafts.status.dataset.textSignedout);
   }
 
   fail(reason) {
