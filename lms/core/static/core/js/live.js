@@ -80,6 +80,17 @@ function patch(old, fresh, added) {
     // A text stands where it stands: looking further for one would pass over rows.
     if (wanted.nodeType === Node.ELEMENT_NODE) while (found && !isAlike(found, wanted)) found = found.nextSibling;
     else if (found && !isAlike(found, wanted)) found = null;
+    // A row that was passed over because somebody is in it stands further up: it is never shown twice. It moves when
+    // she has left it, since moving it would take the focus away.
+    if (!found && wanted.id) {
+      found = [...old.children].find((child) => isAlike(child, wanted)) ?? null;
+      if (found) {
+        if (isInUse(found)) kept = true;
+        else old.insertBefore(found, at);
+        kept = same(found, wanted, added) || kept;
+        continue;
+      }
+    }
     if (!found) {
       const row = document.importNode(wanted, true);
       old.insertBefore(row, at);
