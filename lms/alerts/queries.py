@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from curriculum.queries import day_off
@@ -25,22 +25,27 @@ def _of_the_enrolled(cohorts: Iterable[Cohort]) -> QuerySet[Alert]:
     )
 
 
+def _of_those_expected(cohorts: Iterable[Cohort], *, now: datetime) -> QuerySet[Alert]:
+    """Leave out cohorts that have a day off, and people who are away."""
+    today, cohorts = timezone.localdate(now), list(cohorts)
+    prefetch_related_objects(cohorts, "periods")
+    here = [cohort for cohort in cohorts if not day_off(cohort, today)]
+    away = [one.apprentice.pk for one in absent_in(here, now=now)]
+    return _of_the_enrolled(here).exclude(apprentice__in=away)
+
+
 def alerts_for(trainer: User, *, now: datetime) -> list[Alert]:
     """Return what nobody has dismissed in the cohorts that `trainer` teaches, the longest first.
 
     Nobody is shown who is not expected at school today.
     """
-    today = timezone.localdate(now)
-    cohorts = list(cohorts_taught_by(trainer, on=today).prefetch_related("periods"))
-    here = [cohort for cohort in cohorts if not day_off(cohort, today)]
-    away = [one.apprentice.pk for one in absent_in(here, now=now)]
-    found = _of_the_enrolled(here).exclude(apprentice__in=away)
+    found = _of_those_expected(cohorts_taught_by(trainer, on=timezone.localdate(now)), now=now)
     return list(found.select_related("apprentice", "cohort").order_by("since", "pk"))
 
 
-def alerted_in(cohorts: Iterable[Cohort]) -> set[int]:
-    """Return the ids of the apprentices of `cohorts` about whom a trainer is told something."""
-    return set(_of_the_enrolled(cohorts).order_by().values_list("apprentice", flat=True))
+def alerted_in(cohorts: Iterable[Cohort], *, now: datetime) -> set[int]:
+    """Return the ids of the apprentices of `cohorts` about whom a trainer is told something now."""
+    return set(_of_those_expected(cohorts, now=now).order_by().values_list("apprentice", flat=True))
 
 
 def alerts_of(cohort: Cohort, *, now: datetime) -> QuerySet[Alert]:

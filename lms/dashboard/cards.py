@@ -105,7 +105,7 @@ def school_cards(user: User, *, now: datetime) -> list[SchoolCard]:
     schools = {school.pk: SchoolCard(school) for school in schools_of(user)}
     cohorts = list(cohorts_visible_to(user).filter(school__in=schools).prefetch_related("trainers"))
     awaiting, invited = awaiting_review_in(cohorts), invitation_counts(cohorts)
-    stuck = alerted_in(cohorts)
+    stuck = alerted_in(cohorts, now=now)
     cards = {cohort.pk: CohortCard(cohort, invitations=invited.get(cohort.pk, 0)) for cohort in cohorts}
     for enrolment in enrolments_of(cohorts):
         card, who = cards[enrolment.cohort_id], enrolment.apprentice_id

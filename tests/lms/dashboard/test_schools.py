@@ -86,7 +86,7 @@ def test_schools_cost_the_same_for_any_number(coordinator, school, now, django_a
     for _ in range(3):
         place = CohortFactory(school=school)
         SubmissionFactory(apprentice=apprentice_of(place), state=SubmissionState.PASSED)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             school_cards(coordinator, now=now)
 
 
