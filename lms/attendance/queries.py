@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leave, Presence, Reason
+from lms.core.working_days import SATURDAY
 from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import enrolments_of
 
@@ -29,6 +30,13 @@ class Line:
     mark: AttendanceMark | None
     leave: Leave | None
     before: list[AttendanceMark]  # what was marked and does not hold any more, oldest first
+
+    @property
+    def known_reason(self) -> str:
+        """Why she is absent as far as anybody noted it: on the sheet, else beforehand. Empty when nobody did."""
+        if self.mark is not None and self.mark.presence == Presence.ABSENT:
+            return self.mark.reason
+        return self.leave.reason if self.leave else ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def day_off(cohort: Cohort, day: date) -> str:
 
     The calendar lies above this package and is asked by the dotted path in the settings.
     """
-    if day.weekday() >= 5:
+    if day.weekday() >= SATURDAY:
         return _("Nobody is at school at the weekend.")
     reason: str = import_string(settings.COHORT_DAY_OFF)(cohort, day)
     return reason

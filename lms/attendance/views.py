@@ -58,7 +58,6 @@ def sheet(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> Htt
         "is_yesterday": day == today - timedelta(days=1),
         "lines": lines,
         "unmarked": sum(line.mark is None for line in lines),
-        "found": found,
         "is_locked": found.is_locked(today=today) if found else day < today - timedelta(days=1),
         "why_closed": day_off(cohort, day) or (_("This day has not come yet.") if day > today else ""),
         "may_mark": can_mark(request.user, cohort),
@@ -67,6 +66,7 @@ def sheet(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> Htt
         "halves": _halves(today),
         "refusal": refusal,
         "typed": request.POST,
+        "refused_for": request.POST.get("apprentice", "") if refusal else "",
     }
     return render(request, "attendance/sheet.html", context, status=422 if refusal else 200)
 

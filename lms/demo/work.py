@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def _review(apprentice: User, trainer: User | None, now: datetime) -> None:
 
 
 def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
-    """In each cohort somebody is on leave, somebody is absent this morning, the others are there."""
+    """In each cohort somebody is on leave, somebody was absent on the last working day, the others were there."""
     today = timezone.localdate(now)
     for cohort in schools.cohorts.values():
         trainer = cohort.trainers.order_by("pk").first()
@@ -134,16 +135,17 @@ def mark_attendance(schools: DemoSchools, *, now: datetime) -> None:
             reason=Reason.LEAVE,
             **told,
         )
-        where = Where(cohort, today, half_of(now))
-        if not day_off(cohort, today):
-            mark(
-                where=where,
-                apprentice=people[4],
-                presence=Presence.ABSENT,
-                reason=Reason.TRANSPORT,
-                **told,
-            )
-            mark_others_present(where=where, **told)
+        then = next((day for day in _lately(now) if not day_off(cohort, timezone.localdate(day))), None)
+        if then is None:
+            continue
+        told["now"], where = then, Where(cohort, timezone.localdate(then), half_of(now))
+        mark(where=where, apprentice=people[4], presence=Presence.ABSENT, reason=Reason.TRANSPORT, **told)
+        mark_others_present(where=where, **told)
+
+
+def _lately(now: datetime) -> Iterator[datetime]:
+    """Yield this moment, and the same hour on the days of two weeks before."""
+    return (now - timedelta(days=back) for back in range(15))
 
 
 def hand_over(schools: DemoSchools, *, now: datetime) -> None:

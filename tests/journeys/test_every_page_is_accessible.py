@@ -1,10 +1,13 @@
 """Every kind of page, as its role sees it: valid, silent, nothing for axe to find, nothing that scrolls sideways."""
 
 import subprocess
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.utils import timezone
 
+from lms.core.working_days import WorkingDays
 from script.steps.node import NODE
 from script.steps.places import ROOT
 from tests.journeys.conftest import DESK, PHONE
@@ -16,6 +19,9 @@ FINDINGS = """async () => (await axe.run(document, {resultTypes: ["violations"]}
     .map(found => `${found.id} (${found.impact}): ${found.nodes.map(node => node.target).slice(0, 3)}`)"""
 COURSE = "/cours/ecole-du-web/"
 PROJECT = "/projets/refonte-du-site-des-jardins-de-la-brume/"
+
+# The attendance of the last day with class, which the demo school has marked; today may be a Saturday.
+SHEET = "first:/presence/|sheet"
 
 PAGES = {
     None: [
@@ -71,6 +77,7 @@ PAGES = {
         "first:/blocages/",
         "first:/passage/",
         "first:/presence/",
+        SHEET,
         "first:/presence/>/absences/",
         "first:/calendrier/",
         "first:/calendrier/>/modules/",
@@ -146,11 +153,17 @@ def _address(platform, page, path):
     then, after `>`, to the first such link of that page."""
     if not path.startswith("first:"):
         return path
+    path, _, sheet = path.partition("|")
     address = "/"
     for part in path.removeprefix("first:").split(">"):
         page.goto(platform.url + address)
         address = page.locator(f"a[href*='{part}']").first.get_attribute("href")
-    return address
+    return f"{address}{last_working_day()}/matin/" if sheet else address
+
+
+def last_working_day():
+    days = (timezone.localdate() - timedelta(days=back) for back in range(7))
+    return next(day for day in days if WorkingDays().includes(day))
 
 
 # Its own style of writing (capitals, slashes, spaces) is left out: only what a browser could misread counts.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from curriculum.models import Period, PeriodKind
 from lms.alerts.actions import watch_everybody
 from lms.alerts.models import Alert, AlertKind
+from lms.alerts.queries import alerted_in
 from lms.attendance.actions import (
     AttendanceRefused,
     Where,
@@ -242,6 +243,14 @@ class TestAway:
         watch_everybody(kinds={AlertKind.SILENT}, now=now)
         assert Alert.objects.count() == 0
 
+    def test_who_is_away_is_not_counted_as_stuck(self, cohort, apprentice, trainer, now):
+        Alert.objects.create(
+            apprentice=apprentice, cohort=cohort, kind=AlertKind.SILENT, since=now, noticed_at=now
+        )
+        assert alerted_in([cohort], now=now) == {apprentice.pk}
+        self.leave(cohort, apprentice, trainer, now)
+        assert alerted_in([cohort], now=now) == set()
+
     def test_the_list_costs_the_same_for_any_class(self, cohort, tap, now, django_assert_num_queries):
         for _ in range(3):
             tap(apprentice_of(cohort), Presence.ABSENT)
@@ -270,6 +279,7 @@ class TestScreens:
         assert holds(apprentice) == [("absent", "transport")]
         assert 'aria-pressed="true"' in page
         assert "Tout le monde est noté" in page
+        assert '<input type="hidden" name="reason" value="transport">' in page
 
     def test_the_others_then_closed_then_corrected(self, cohort, apprentice, peer, trainer, browse):
         browser = browse(trainer)
@@ -278,6 +288,8 @@ class TestScreens:
         refused = browser.post(self.url(cohort), {"apprentice": peer.pk, "presence": "late"})
         assert refused.status_code == 422
         assert "Dites d’un mot pourquoi" in refused.content.decode()
+        assert '<option value="late" selected>' in refused.content.decode()
+        assert '<details class="dismiss" open>' in refused.content.decode()
         browser.post(self.url(cohort), {"apprentice": peer.pk, "presence": "late", "because": "10 h"})
         assert "corrigé\u00a0: 10 h" in browser.get(self.url(cohort)).content.decode()
 
