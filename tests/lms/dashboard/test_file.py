@@ -83,6 +83,7 @@ def test_an_empty_file_says_so(trainer, apprentice, browse):
     page = page_for(browse(trainer), apprentice)
     assert "Exercices essayés" in page
     assert "Aucune note que vous puissiez lire." in page
+    assert reverse("apprentice_portfolio", args=[apprentice.pk]) in page
 
 
 def test_after_a_job_is_found_her_trainers_still_read_her_work(gone, work, trainer, apprentice, browse):
