@@ -85,10 +85,12 @@ def test_one_message_has_one_translation():
 
 
 ORDINARY_SPACE_BEFORE = re.compile(r"[ ][:;!?»]|«[ ]")
+STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_french_typography_uses_no_break_spaces(package):
+def test_french_typography_uses_no_break_spaces_and_curved_apostrophes(package):
     for entry in catalogue(package):
         for text in entry.msgstr_plural.values() or [entry.msgstr]:
             assert not ORDINARY_SPACE_BEFORE.search(text), text
+            assert not STRAIGHT_APOSTROPHE.search(text), text
