@@ -1,5 +1,8 @@
 """What the workers do for client projects: the mails, and looking at each version of a new site."""
 
+import logging
+from collections.abc import Callable
+
 from django.utils import timezone
 
 from client_projects import actions
@@ -28,6 +31,8 @@ from client_projects.queries import (
     versions_to_remind,
 )
 from lms.core.queue import enqueue_after_commit
+
+logger = logging.getLogger(__name__)
 
 
 def welcome_contact(*, contact_id: int) -> None:
@@ -80,26 +85,35 @@ def send_forgotten_mails() -> None:
     """Send those whose wake-up was lost while the queue was down."""
     now = timezone.now()
     for contact in contacts_to_welcome():
-        actions.welcome_contact(contact=contact, now=now)
+        _each_by_itself(actions.welcome_contact, contact=contact, now=now)
     for access in accesses_to_send(now=now):
-        actions.send_access(access=access, now=now)
+        _each_by_itself(actions.send_access, access=access, now=now)
     for version in versions_to_announce(now=now):
-        actions.tell_client(version=version, now=now)
+        _each_by_itself(actions.tell_client, version=version, now=now)
     for decision in decisions_to_announce(now=now):
-        actions.tell_team(decision=decision, now=now)
+        _each_by_itself(actions.tell_team, decision=decision, now=now)
     for run in runs_to_announce(now=now):
-        actions.tell_client_of_tests(run=run, now=now)
+        _each_by_itself(actions.tell_client_of_tests, run=run, now=now)
     for remark in remarks_to_announce(now=now):
-        actions.tell_author(remark=remark, now=now)
+        _each_by_itself(actions.tell_author, remark=remark, now=now)
     for message in messages_to_announce(now=now):
-        actions.tell_message(message=message, now=now)
+        _each_by_itself(actions.tell_message, message=message, now=now)
+
+
+def _each_by_itself(tell: Callable[..., object], **arguments: object) -> None:
+    """One mail that does not leave keeps no other back; it is tried again at the next run."""
+    try:
+        tell(**arguments)
+    except Exception:
+        logger.exception("A mail did not leave")
 
 
 def send_reminders() -> None:
     """Remind clients of what waits for them: on working days, in working hours, twice at most."""
     now = timezone.now()
     for version in versions_to_remind(now=now):
-        actions.remind_client(version=version, number=version.reminders_sent + 1, now=now)
+        number = version.reminders_sent + 1
+        _each_by_itself(actions.remind_client, version=version, number=number, now=now)
 
 
 def look_at_site(*, version_id: int) -> None:

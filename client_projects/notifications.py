@@ -1,5 +1,9 @@
 """Mails of a client project: few, short, and only when it is somebody's turn."""
 
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -18,6 +22,9 @@ from client_projects.models import (
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
 from client_projects.states import RemarkState
+from lms.people.models import User
+
+logger = logging.getLogger(__name__)
 
 
 def tell_client(version: Version) -> None:
@@ -27,9 +34,8 @@ def tell_client(version: Version) -> None:
     asked = version.deliverable.asks_for_decision
     subject = _("Your turn: “%(title)s”") % title if asked else _("To see: “%(title)s”") % title
     link = settings.PUBLIC_URL + version.decision_url
-    for contact in contacts_of(project).filter(person__is_active=True):
-        context = {"version": version, "project": project, "person": contact.person, "link": link}
-        _send(subject, "version_shared", context, contact.person.email)
+    context = {"version": version, "project": project, "link": link}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "version_shared", context)
 
 
 def remind_client(version: Version, number: int) -> None:
@@ -37,15 +43,9 @@ def remind_client(version: Version, number: int) -> None:
     project = version.deliverable.project
     subject = _("A reminder: “%(title)s” waits for you") % {"title": version.deliverable.title}
     link = settings.PUBLIC_URL + version.decision_url
-    for contact in contacts_of(project).filter(person__is_active=True):
-        context = {
-            "version": version,
-            "project": project,
-            "person": contact.person,
-            "link": link,
-            "is_last": number == len(REMIND_AFTER),
-        }
-        _send(subject, "decision_reminder", context, contact.person.email)
+    is_last = number == len(REMIND_AFTER)
+    context = {"version": version, "project": project, "link": link, "is_last": is_last}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "decision_reminder", context)
 
 
 def tell_client_of_tests(run: TestRun) -> None:
@@ -53,9 +53,8 @@ def tell_client_of_tests(run: TestRun) -> None:
     project = run.project
     subject = _("Your turn: try your new site")
     link = settings.PUBLIC_URL + reverse("acceptance", args=[project.slug])
-    for contact in contacts_of(project).filter(person__is_active=True):
-        context = {"run": run, "project": project, "person": contact.person, "link": link}
-        _send(subject, "tests_opened", context, contact.person.email)
+    context = {"run": run, "project": project, "link": link}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "tests_opened", context)
 
 
 def tell_team(decision: Decision) -> None:
@@ -64,15 +63,8 @@ def tell_team(decision: Decision) -> None:
     project = version.deliverable.project
     subject = _("The client answered: “%(title)s”") % {"title": version.deliverable.title}
     link = settings.PUBLIC_URL + version.decision_url
-    for trainer in trainers_to_call(project):
-        context = {
-            "decision": decision,
-            "version": version,
-            "project": project,
-            "person": trainer,
-            "link": link,
-        }
-        _send(subject, "decision_received", context, trainer.email)
+    context = {"decision": decision, "version": version, "project": project, "link": link}
+    _send_to_each(trainers_to_call(project), subject, "decision_received", context)
 
 
 def welcome(access: ContactAccess, project: ClientProject, *, token: str, code: str) -> None:
@@ -126,6 +118,30 @@ def tell_message(message: RemarkMessage) -> None:
         "link": settings.PUBLIC_URL + remark.get_absolute_url(),
     }
     _send(_("An answer to your remark"), "remark_answered", context, remark.author.email)
+
+
+def _who_speaks_for_the_client(project: ClientProject) -> list[User]:
+    return [contact.person for contact in contacts_of(project).filter(person__is_active=True)]
+
+
+def _send_to_each(people: Iterable[User], subject: str, template: str, context: dict[str, object]) -> None:
+    """Write to each of `people`; an address that is refused takes nothing away from the others.
+
+    Raises:
+        SMTPRecipientsRefused: every address was refused, so that nobody knows anything yet.
+    """
+    told = 0
+    refused: SMTPRecipientsRefused | None = None
+    for person in people:
+        try:
+            _send(subject, template, {**context, "person": person}, person.email)
+        except SMTPRecipientsRefused as error:
+            logger.warning("The mail server refuses the address of person %s (%s).", person.pk, template)
+            refused = error
+        else:
+            told += 1
+    if refused is not None and not told:
+        raise refused
 
 
 def _send(subject: str, template: str, context: dict[str, object], address: str) -> None:

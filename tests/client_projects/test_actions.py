@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail import send_mail
 from django.db import IntegrityError
 
 from client_projects import actions, jobs
@@ -12,6 +14,7 @@ from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
 from lms.people.models import Enrolment, User
 from tests.factories.client_projects import (
+    ContactFactory,
     DecisionFactory,
     DeliverableFactory,
     VersionFactory,
@@ -435,6 +438,56 @@ def test_a_mail_that_fails_is_tried_again(shared, monkeypatch):
     monkeypatch.undo()
     jobs.tell_client(version_id=shared.pk)
     assert len(mail.outbox) == 1
+
+
+@pytest.fixture
+def refused_addresses(monkeypatch):
+    """Addresses that the mail server takes nothing for."""
+    refused = set()
+
+    def send(subject, text, sender, recipients):
+        if refused & set(recipients):
+            raise SMTPRecipientsRefused(dict.fromkeys(recipients, (550, b"no such user")))
+        return send_mail(subject, text, sender, recipients)
+
+    monkeypatch.setattr("client_projects.notifications.send_mail", send)
+    return refused
+
+
+def test_an_address_that_is_refused_takes_nothing_away_from_the_others(
+    shared, project, client_person, other_client_person, refused_addresses
+):
+    ContactFactory(client=project.client, person=other_client_person)
+    refused_addresses.add(client_person.email)
+    for _hour in range(2):
+        jobs.tell_client(version_id=shared.pk)
+    assert [message.to for message in mail.outbox] == [[other_client_person.email]]
+
+
+def test_a_mail_that_nobody_took_is_not_said_to_be_sent(shared, client_person, refused_addresses):
+    refused_addresses.add(client_person.email)
+    with pytest.raises(SMTPRecipientsRefused):
+        jobs.tell_client(version_id=shared.pk)
+    shared.refresh_from_db()
+    assert shared.client_told_at is None
+
+
+def test_a_mail_that_does_not_leave_keeps_no_other_back(
+    shared, other_project, client_person, other_client_person, refused_addresses
+):
+    elsewhere = DeliverableFactory(milestone=stage_under_way(other_project, "mockups"))
+    long_ago = datetime(2020, 1, 6, tzinfo=UTC)
+    VersionFactory(
+        deliverable=elsewhere,
+        shared_at=long_ago,
+        shared_by=shared.shared_by,
+        handed_in_by=shared.handed_in_by,
+    )
+    Version.objects.update(shared_at=long_ago)
+    ClientContact.objects.update(welcomed_at=long_ago)
+    refused_addresses.add(client_person.email)
+    jobs.send_forgotten_mails()
+    assert [message.to for message in mail.outbox] == [[other_client_person.email]]
 
 
 # --- Who may
