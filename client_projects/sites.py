@@ -6,9 +6,11 @@ A site is a mapping from path to bytes. Whatever comes in (a zip, a Git tree) pa
 import hashlib
 import io
 import json
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -65,6 +67,18 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 # Controls, and what cannot be in a name on every machine or would be read otherwise in an address.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|%#\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 
+# All that `zipfile` raises for an archive that is damaged, or not one.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
+
 SiteFiles = Mapping[str, bytes]
 
 
@@ -97,7 +111,7 @@ def read_site_zip(archive: IO[bytes], size: int) -> SiteContent:
             entries = [entry for entry in opened.infolist() if not _is_litter(entry)]
             _check_entries(entries)
             files = _unpacked(opened, entries)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise SiteRefused(_("This file is not a zip that can be read. Make the archive again.")) from error
     return checked_site(_without_top(files))
 
@@ -127,6 +141,9 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(set(names)) < len(names):
         raise SiteRefused(_("The archive holds two files with one name. Make the archive again."))
     for entry in entries:
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            # No machine makes these unasked, and nothing bounds what unpacking them takes.
+            raise zipfile.BadZipFile
         if _special(entry):
             raise _about(entry.filename, _("links and special files are not taken; put the real file there"))
         if entry.flag_bits & 0x1:

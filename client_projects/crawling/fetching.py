@@ -206,13 +206,7 @@ def _taken(answer: Any, most: int, *, read: bool) -> Fetched:
     declared = answer.headers.get("Content-Length", "")
     size = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 16 else None
     location = answer.headers.get("Location", "")
-    wanted = read and content_type in {
-        "text/html",
-        "application/xhtml+xml",
-        "text/plain",
-        "text/xml",
-        "application/xml",
-    }
+    wanted = read and content_type in _READABLE
     if location or (size is not None and not wanted):
         return Fetched(answer.status, content_type, "", b"", size or 0, location)
     raw, cut = _beginning(answer, most)

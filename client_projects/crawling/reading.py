@@ -1,5 +1,6 @@
 """What a page of an old site says about itself, and where it leads."""
 
+import codecs
 import html
 import re
 from collections.abc import Iterable
@@ -12,6 +13,21 @@ from client_projects.crawling.addresses import Site, normal
 MOST_LINKS = 400
 MOST_FILES = 150
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]{1,1000})", re.IGNORECASE)
+# The ways old pages are written here. Python knows others that take very long, run code paths meant for something
+# else, or make text that no database takes: a stranger's page chooses none of them.
+_CHARSETS = frozenset(
+    {
+        "utf-8",
+        "utf-16",
+        "ascii",
+        "cp1252",
+        "cp1250",
+        "iso8859-1",
+        "iso8859-15",
+        "iso8859-2",
+        "mac-roman",
+    }
+)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 
 
@@ -33,11 +49,11 @@ def decoded(body: bytes, charset: str) -> str:
     """Return the text of a page; old ones often forget to say how they are written."""
     declared = _META_CHARSET.search(body[:4096])
     for name in (charset, declared.group(1).decode("ascii") if declared else "", "utf-8"):
-        if name:
-            try:
+        try:
+            if name and codecs.lookup(name).name in _CHARSETS:
                 return body.decode(name)
-            except (LookupError, UnicodeDecodeError):
-                continue
+        except (LookupError, ValueError):
+            continue
     return body.decode("cp1252", errors="replace")
 
 

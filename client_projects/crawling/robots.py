@@ -7,6 +7,7 @@ from client_projects.crawling.addresses import place
 
 MOST_BYTES = 500_000
 _MOST_RULES = 1000
+_LONGEST_PATTERN = 500
 LONGEST_DELAY = 10.0
 
 
@@ -57,7 +58,10 @@ def read_robots(text: str, name: str) -> Robots:
 
 def _add(group: Robots, key: str, value: str) -> None:
     if key in {"allow", "disallow"} and value and len(group.rules) < _MOST_RULES:
-        group.rules.append((unquote(value)[:500], key == "allow"))
+        # PostgreSQL keeps no text with this character in it, and no address has one.
+        pattern = unquote(value[: 3 * _LONGEST_PATTERN]).replace("\x00", "")[:_LONGEST_PATTERN]
+        if pattern:
+            group.rules.append((pattern, key == "allow"))
     if key == "crawl-delay":
         try:
             group.delay = min(max(float(value), 0.0), LONGEST_DELAY)

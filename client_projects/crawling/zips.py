@@ -51,10 +51,12 @@ class ZippedSite:
         return Fetched(200, kind, "", body, info.file_size, cut=wanted and info.file_size > most)
 
     def _read(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise NotFetched("unreadable")
         try:
             with self._zip.open(info) as file:
                 return file.read(most)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError):
+        except (zipfile.BadZipFile, RuntimeError, ValueError, zlib.error, EOFError, OSError):
             raise NotFetched("unreadable") from None
 
     def _found(self, path: str) -> zipfile.ZipInfo | None:

@@ -304,6 +304,14 @@ def test_our_own_group_counts_more_than_that_of_everybody():
     assert robots.allows("https://www.jardins.example/a")
 
 
+def test_a_pattern_holds_nothing_that_a_database_refuses():
+    robots = read_robots(
+        f"User-agent: *\nDisallow: /a%00b\x00c\nDisallow: %00\nDisallow: /{'x' * 9000}", "Nous"
+    )
+    assert robots.rules == [("/abc", False), (f"/{'x' * 499}", False)]
+    assert robots.allows("https://www.jardins.example/b")
+
+
 def test_no_pattern_keeps_us_busy():
     robots = read_robots("User-agent: *\nDisallow: /" + "*a" * 200 + "b$", "x")
     assert robots.allows("https://www.jardins.example/" + "a" * 900)
@@ -344,6 +352,17 @@ def test_old_pages_are_decoded_whatever_they_say(body, charset):
     assert decoded(body, charset).endswith("été")
 
 
+@pytest.mark.parametrize(
+    "charset", ["undefined", "utf-7", "punycode", "idna", "unicode_escape", "rot13", "\x00", "é", "utf-16"]
+)
+def test_a_page_does_not_choose_how_we_spend_our_time(charset):
+    body = b"+2AA-" + b"\xc3\xa9 \x00\xd8" * 100 + b"."
+    for declared in (b"", f'<meta charset="{charset}">'.encode()):
+        text = decoded(declared + body, charset)
+        text.encode()  # no half of a character, which no database takes
+        assert "Ã©" in text
+
+
 def test_sitemaps_are_read_without_unfolding_anything():
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><loc> https://x.example/?a=1&amp;b=2 </loc>'
     assert sitemap_addresses(bomb) == ["https://x.example/?a=1&b=2"]
@@ -375,6 +394,34 @@ def test_a_bomb_in_a_zip_is_read_no_further_than_allowed():
     found = site.get("https://x.example/", most=100_000)
     assert len(found.body) == 100_000
     assert found.cut
+
+
+def damaged(archive: bytes) -> bytes:
+    """Return an archive of one file whose compressed bytes are not any more."""
+    start = 30 + len("index.html")
+    return archive[:start] + b"\xff" * 8 + archive[start + 8 :]
+
+
+def squeezed(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("index.html", b"<title>A</title>" * 50)
+    return out.getvalue()
+
+
+BROKEN_ZIPS = [
+    damaged(squeezed(zipfile.ZIP_DEFLATED)),
+    squeezed(zipfile.ZIP_LZMA),
+    damaged(squeezed(zipfile.ZIP_LZMA)),
+    squeezed(zipfile.ZIP_BZIP2),
+]
+
+
+@pytest.mark.parametrize("content", BROKEN_ZIPS)
+def test_a_page_of_a_zip_that_cannot_be_unfolded_is_unreadable(content):
+    site = ZippedSite(io.BytesIO(content))
+    with pytest.raises(NotFetched, match="unreadable"):
+        site.get("https://x.example/", most=100_000)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip", zipped({"a.txt": b"x"}).getvalue()])

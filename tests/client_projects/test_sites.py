@@ -25,6 +25,7 @@ from grader.inspection import inspect_site
 from grader.sandbox.fake import FakeSandbox
 from lms.core.permissions import Denied
 from lms.people.models import User
+from tests.client_projects.test_crawling import BROKEN_ZIPS
 from tests.factories.client_projects import (
     MOMENT,
     SITE,
@@ -117,6 +118,7 @@ def test_hostile_archives_are_refused_with_a_sentence() -> None:
         (site_zip({"index.html": HOME, **{f"{n}.txt": b"" for n in range(MAX_FILES)}}), "plus de"),
         (site_zip({"accueil.html": HOME}), "index.html"),
         (site_zip({}), "vide"),
+        *((archive, "zip lisible") for archive in BROKEN_ZIPS),
         (liar, "zip lisible"),
     ]:
         with pytest.raises(SiteRefused, match=words):
