@@ -166,7 +166,9 @@ def use_code(*, email: str, code: str, now: datetime) -> ContactAccess:
     refusal = AccessRefused(_("This code does not open anything. Check it, or ask for a new one."))
     with transaction.atomic():
         waiting = _usable(now).filter(contact__person__email__iexact=email, tries__lt=MOST_TRIES)
-        tried = [access for access in waiting if access.code_hash]
+        # Locked in one order: tries that arrive together are counted one after the other.
+        locked = waiting.select_for_update(of=("self",)).order_by("pk")
+        tried = [access for access in locked if access.code_hash]
         # Counted before it is looked at, so that many at once are many tries.
         ContactAccess.objects.filter(_these(tried), tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
         for access in tried:

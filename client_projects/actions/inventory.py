@@ -229,6 +229,8 @@ class _Turn:
             address = self._real_start(self.inventory.start_url)
         except NotFetched as error:
             return Outcome.FORBIDDEN if error.code == Problem.FORBIDDEN else Outcome.UNREACHABLE
+        # Whoever led us around took his time.
+        self._note()
         self.site = site_of(address) if address else None
         if address is None or self.site is None:
             return Outcome.ELSEWHERE
@@ -411,7 +413,10 @@ _IMPOSSIBLE = {Outcome.UNREACHABLE, Outcome.FORBIDDEN, Outcome.ELSEWHERE, Outcom
 
 @transaction.atomic
 def _finish(inventory: SiteInventory, outcome: Outcome) -> None:
-    """Write what follows from all pages together, and how the walk ended."""
+    """Write what follows from all pages together, and how the walk ended; nothing when it is another's by now."""
+    ours = SiteInventory.objects.select_for_update().filter(pk=inventory.pk, turn=inventory.turn)
+    if ours.first() is None:
+        return
     pages = list(inventory.pages.all())
     files = {file.url: file.size for file in inventory.loaded_files.all()}
     broken = {page.url: page.status or 0 for page in pages if page.kind == PageKind.BROKEN}

@@ -42,7 +42,11 @@ def sign_acceptance(
     check_can_decide(by, run.project)
     # Locked, so that no reservation is raised between what she read and what she signs.
     ClientProject.objects.select_for_update().get(pk=run.project_id)
-    run = TestRun.objects.select_related("project__client", "project__school").get(pk=run.pk)
+    run = (
+        TestRun.objects.select_for_update(of=("self",))
+        .select_related("project__client", "project__school")
+        .get(pk=run.pk)
+    )
     if not run.is_open or run.offered_at is None:
         raise PaperRefused(_("There is nothing to sign for now."))
     allowed, why_not = decisions_open_to(run.project)

@@ -188,6 +188,8 @@ def hand_on(
     check_can_archive(by, project)
     if project.cohort_id == cohort.pk:
         raise ProjectRefused(_("Choose another cohort than the one that has the project now."))
+    # Locked, so that a button pressed twice makes one successor.
+    ClientProject.objects.select_for_update().get(pk=project.pk)
     if project.followed_by.exists():
         raise ProjectRefused(_("Another project has taken over from this one already."))
     successor = open_project(

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from client_projects import notifications
@@ -169,14 +170,18 @@ def group_remark(*, remark: Remark, with_: Remark, by: User, now: datetime) -> R
         RemarkRefused: the other one is another project's, is closed, is itself grouped, or is this one.
     """
     check_can_sort_remarks(by, remark.project)
-    remark, leader = _locked(remark), _locked(with_)
+    remark, leader = _both_locked(remark, with_)
     if leader.pk == remark.pk or leader.project_id != remark.project_id:
         raise RemarkRefused(_("Please choose another remark of this project."))
     if leader.grouped_with_id or leader.is_closed or remark.is_closed:
         raise RemarkRefused(_("Only remarks that are still open can be put together."))
-    for one in (remark, *remark.grouped.all()):
-        one.grouped_with, one.state, one.ticket = leader, leader.state, leader.ticket
-        one.save()
+    remark.grouped_with, remark.state, remark.ticket = leader, leader.state, leader.ticket
+    remark.save(update_fields=["grouped_with", "state", "ticket"])
+    remark.grouped.exclude(state__in=CLOSED_REMARKS).update(
+        grouped_with=leader, state=leader.state, ticket=leader.ticket
+    )
+    # What is left was closed before: it only changes whom it is with.
+    remark.grouped.update(grouped_with=leader)
     record_event(action="remark_grouped", subject=remark, by=by, now=now, with_=leader.pk)
     return remark
 
@@ -210,16 +215,25 @@ def _close(remark: Remark, to: RemarkState, text: str, by: User, now: datetime) 
     return _sort(remark, to, text, by, now)
 
 
-def _locked(remark: Remark) -> Remark:
-    return (
-        Remark.objects.select_for_update(of=("self",))
-        .select_related("project__cohort__school", "project__client", "version__deliverable__milestone")
-        .get(pk=remark.pk)
+def _to_lock() -> QuerySet[Remark]:
+    return Remark.objects.select_for_update(of=("self",)).select_related(
+        "project__cohort__school", "project__client", "version__deliverable__milestone"
     )
 
 
+def _locked(remark: Remark) -> Remark:
+    return _to_lock().get(pk=remark.pk)
+
+
+def _both_locked(one: Remark, other: Remark) -> tuple[Remark, Remark]:
+    """Return both, locked in an order that does not depend on which is put with which."""
+    found = {remark.pk: remark for remark in _to_lock().filter(pk__in=[one.pk, other.pk]).order_by("pk")}
+    return found[one.pk], found[other.pk]
+
+
 def _with_group(remark: Remark) -> list[int]:
-    return [remark.pk, *remark.grouped.values_list("pk", flat=True)]
+    """Return it and those that follow it; what is closed stays as its author left it."""
+    return [remark.pk, *remark.grouped.exclude(state__in=CLOSED_REMARKS).values_list("pk", flat=True)]
 
 
 def _sort(remark: Remark, to: RemarkState, text: str, by: User, now: datetime) -> Remark:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -205,6 +206,21 @@ def test_a_walk_whose_worker_died_is_taken_up_where_it_was(served, trainer, woke
     )
     jobs.take_up_forgotten_walks()
     assert woken == ["client_projects.jobs.walk"]
+
+
+def test_a_worker_that_was_given_up_does_not_end_the_walk_of_another(served, trainer, monkeypatch):
+    inventory = actions.begin_inventory(project=served, by=trainer, now=timezone.now())
+    real = actions.inventory._Turn.take
+
+    def overtaken(turn):
+        ended = real(turn)
+        SiteInventory.objects.update(turn=F("turn") + 1)
+        return ended
+
+    monkeypatch.setattr(actions.inventory._Turn, "take", overtaken)
+    actions.walk_on(inventory_id=inventory.pk, sleep=lambda seconds: None)
+    inventory.refresh_from_db()
+    assert (inventory.state, inventory.finished_at) == (InventoryState.RUNNING, None)
 
 
 def test_a_second_walk_at_the_same_time_is_refused(served, trainer):

@@ -1,6 +1,7 @@
 """Remarks: two conversations that never mix, sorted by a trainer, closed with a word to their author."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -199,6 +200,25 @@ def test_grouped_remarks_follow_the_first_and_each_author_is_told(
         actions.tell_author(remark=one, now=now)
         actions.tell_author(remark=one, now=now)
     assert len(mailoutbox) == 2
+
+
+def test_a_remark_that_was_closed_stays_closed_when_the_first_is_opened_again(
+    project, remark, trainer, client_person, now
+):
+    second = RemarkFactory(project=project, author=client_person)
+    actions.group_remark(remark=second, with_=remark, by=trainer, now=now)
+    actions.solve_remark(remark=remark, text="C'est agrandi", by=trainer, now=now)
+    actions.reopen_remark(remark=remark, text="Toujours trop petit", by=client_person, now=now)
+    later = now + timedelta(days=1)
+    actions.consider_remark(remark=remark, text="On regarde", by=trainer, now=later)
+    third = RemarkFactory(project=project, author=client_person)
+    actions.group_remark(remark=remark, with_=third, by=trainer, now=later)
+    actions.solve_remark(remark=third, text="Encore agrandi", by=trainer, now=later)
+    second.refresh_from_db()
+    remark.refresh_from_db()
+    assert (second.state, second.closed_at, second.grouped_with) == ("solved", now, third)
+    assert [message.text for message in second.messages.all()] == ["C'est agrandi"]
+    assert (remark.state, remark.closed_at) == ("solved", later)
 
 
 def test_nothing_is_grouped_across_projects_or_in_a_circle(
