@@ -7,6 +7,7 @@ repository. Git is given a bounded input and a bounded time, and only ever recei
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,7 +27,7 @@ from client_projects.sites import (
 )
 
 MAX_PUSH_BYTES = 40 * 1024 * 1024
-MAX_REPOSITORY_BYTES = 400 * 1024 * 1024
+MAX_REPOSITORY_BYTES = 120 * 1024 * 1024
 MAX_ENTRIES = 20_000
 SECONDS = 60
 BRANCHES = ("main", "master")
@@ -100,20 +101,31 @@ def advertised(repository: Repository, service: str) -> bytes:
     return f"{len(first) + 4:04x}{first}0000".encode() + answer
 
 
-def served(repository: Repository, service: str, request: IO[bytes]) -> bytes:
-    """Return Git's answer to a push or a fetch.
+def pushed(repository: Repository, request: IO[bytes]) -> bytes:
+    """Return Git's answer to a push: some lines.
 
     Raises:
         GitFailed: it did not end in time.
     """
-    return _git(
-        repository.path,
-        service.removeprefix("git-"),
-        "--stateless-rpc",
-        str(repository.path),
-        request=request,
-        check=False,
-    )
+    words = ("receive-pack", "--stateless-rpc", str(repository.path))
+    return _git(repository.path, *words, request=request, check=False)
+
+
+def fetched(repository: Repository, request: IO[bytes]) -> IO[bytes]:
+    """Return Git's answer to a fetch, which may be the whole repository: an open file, never in memory.
+
+    Raises:
+        GitFailed: it did not end in time.
+    """
+    words = ("upload-pack", "--stateless-rpc", str(repository.path))
+    answer = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        _git(repository.path, *words, request=request, answer=answer, check=False)
+    except BaseException:
+        answer.close()
+        raise
+    answer.seek(0)
+    return answer
 
 
 def with_message(answer: bytes, sentence: str) -> bytes:
@@ -202,15 +214,28 @@ def _contents(repository: Repository, wanted: Mapping[str, _Entry]) -> dict[str,
 
 
 def _git(
-    path: Path, *words: str, request: IO[bytes] | None = None, text: bytes | None = None, check: bool = True
+    path: Path,
+    *words: str,
+    request: IO[bytes] | None = None,
+    text: bytes | None = None,
+    answer: IO[bytes] | None = None,
+    check: bool = True,
 ) -> bytes:
     safe = [word for name, value in _SAFE.items() for word in ("-c", f"{name}={value}")]
-    return _run(["git", *safe, "--git-dir", str(path), *words], request=request, text=text, check=check)
+    return _run(
+        ["git", *safe, "--git-dir", str(path), *words], request=request, text=text, answer=answer, check=check
+    )
 
 
 def _run(
-    words: list[str], *, request: IO[bytes] | None = None, text: bytes | None = None, check: bool = True
+    words: list[str],
+    *,
+    request: IO[bytes] | None = None,
+    text: bytes | None = None,
+    answer: IO[bytes] | None = None,
+    check: bool = True,
 ) -> bytes:
+    """Return what a program said, or nothing when it said it into the file `answer`."""
     program = shutil.which(words[0])
     if program is None:
         raise GitFailed("git is not installed")
@@ -219,7 +244,8 @@ def _run(
             [program, *words[1:]],
             stdin=request,
             input=None if request is not None else text or b"",
-            capture_output=True,
+            stdout=answer or subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=_environment(),
             timeout=SECONDS,
             check=False,
@@ -228,7 +254,7 @@ def _run(
         raise GitFailed(f"{words[-2:]} took more than {SECONDS} s") from error
     if check and done.returncode != 0:
         raise GitFailed(done.stderr.decode("utf-8", "replace")[-500:])
-    return done.stdout
+    return done.stdout or b""
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,8 @@ import tempfile
 import zlib
 from typing import IO
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,8 +24,9 @@ from client_projects.repositories import (
     GitFailed,
     Repository,
     advertised,
+    fetched,
     open_repository,
-    served,
+    pushed,
     with_message,
 )
 
@@ -35,7 +37,7 @@ _CHUNK = 256 * 1024
 @csrf_exempt  # no cookie opens anything here
 @never_cache
 @require_http_methods(["GET", "POST"])
-def git_repository(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+def git_repository(request: HttpRequest, slug: str, what: str) -> HttpResponseBase:
     """Answer what `git push`, `git clone` and `git pull` ask of a project's repository."""
     token = _token_of(request, slug)
     if token is None:
@@ -89,7 +91,9 @@ class _Damaged(Exception):
     """What was sent cannot be read or unpacked."""
 
 
-def _conversed(request: HttpRequest, token: GitToken, repository: Repository, service: str) -> HttpResponse:
+def _conversed(
+    request: HttpRequest, token: GitToken, repository: Repository, service: str
+) -> HttpResponseBase:
     if service == "git-receive-pack" and repository.is_full():
         return HttpResponse(_("This repository is full."), status=413, content_type="text/plain")
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
@@ -102,10 +106,12 @@ def _conversed(request: HttpRequest, token: GitToken, repository: Repository, se
             return HttpResponse(_("This push is too large."), status=413, content_type="text/plain")
         body.rollover()  # Git reads a real file
         body.seek(0)
+        if service == "git-upload-pack":
+            return FileResponse(fetched(repository, body), content_type=f"application/x-{service}-result")
         before = repository.head()
-        answer = served(repository, service, body)
+        answer = pushed(repository, body)
     after = repository.head()
-    if service == "git-receive-pack" and after != before and after[1]:
+    if after != before and after[1]:
         answer = with_message(answer, _sentence(token, repository, after[1]))
     return _said(answer, f"application/x-{service}-result")
 

@@ -102,6 +102,27 @@ def test_each_push_to_the_main_branch_makes_a_version(
         assert set(stored_files(archive)) == {*SITE, "package.json"}
 
 
+def test_a_clone_is_sent_from_the_disk(
+    project: ClientProject, work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+    real = repositories.fetched
+
+    def watched(*arguments: object) -> object:
+        sent.append(real(*arguments))
+        return sent[-1]
+
+    monkeypatch.setattr("client_projects.views.git.fetched", watched)
+    work.write({**SITE, "photo.jpg": os.urandom(600_000)})
+    work.commit()
+    work.git("push", "ecole", "main")
+
+    work.git("clone", "--quiet", work.git("remote", "get-url", "ecole").strip(), str(tmp_path / "copy"))
+
+    assert (tmp_path / "copy" / "photo.jpg").read_bytes() == (work.folder / "photo.jpg").read_bytes()
+    assert [one.closed for one in sent] == [True]
+
+
 def test_a_folder_with_what_is_built_is_taken_alone(project: ClientProject, work: Work) -> None:
     work.write({f"public/{path}": content for path, content in SITE.items()})
     work.write({"src/page.php": b"<?php", "outil.sh": b"#!/bin/sh"})
