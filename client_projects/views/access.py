@@ -8,9 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -20,6 +18,8 @@ from client_projects.models import ContactAccess
 
 # She has ten minutes a week, on her own phone: asking her to prove who she is each time would lose her.
 SESSION_LASTS = timedelta(days=60)
+# Which address the code on the next page was mailed to; in an address bar it would end up in logs and histories.
+_ASKED_FOR = "contact_asked_for"
 
 
 @never_cache
@@ -50,14 +50,15 @@ def contact_ask(request: HttpRequest) -> HttpResponse:
         messages.info(
             request, _("If we know this address, a mail is on its way: open its link, or type its code here.")
         )
-        return redirect(f"{reverse('contact_code')}?{urlencode({'adresse': email})}")
+        request.session[_ASKED_FOR] = email
+        return redirect("contact_code")
     return render(request, "client_projects/access_ask.html", {"form": form})
 
 
 @never_cache
 def contact_code(request: HttpRequest) -> HttpResponse:
     """Type the code of the mail, for those who read it on another screen than this one."""
-    form = AccessCodeForm(request.POST or None, initial={"email": request.GET.get("adresse", "")})
+    form = AccessCodeForm(request.POST or None, initial={"email": request.session.get(_ASKED_FOR, "")})
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         if limited := _too_often(request, "contact_code", email):
@@ -77,6 +78,7 @@ def _too_often(request: HttpRequest, action: str, email: str) -> HttpResponse | 
 
 
 def _let_in(request: HttpRequest, access: ContactAccess) -> HttpResponse:
+    request.session.pop(_ASKED_FOR, None)
     login(request, access.contact.person, backend="django.contrib.auth.backends.ModelBackend")
     request.session.set_expiry(SESSION_LASTS)
     return redirect("client_project_list")

@@ -136,6 +136,17 @@ def test_whoever_asks_is_told_the_same_and_only_the_known_one_is_written_to(cont
     assert [message.to for message in mail.outbox] == [[contact.person.email]]
 
 
+def test_the_address_that_was_asked_for_is_in_no_address_bar(contact, browse):
+    browser = browse(None)
+    page = browser.post(reverse("contact_ask"), {"email": contact.person.email}, follow=True)
+    assert page.redirect_chain == [(reverse("contact_code"), 302)]
+    assert page.context["form"]["email"].value() == contact.person.email
+    _token, code = mailed(contact)
+    browser.post(reverse("contact_code"), {"email": contact.person.email, "code": code})
+    assert signed_in(browser)
+    assert contact.person.email not in str(dict(browser.session))
+
+
 def test_asking_often_fills_no_mailbox(contact, browse):
     statuses = [
         browse(None).post(reverse("contact_ask"), {"email": contact.person.email}).status_code
