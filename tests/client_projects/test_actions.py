@@ -215,7 +215,7 @@ def test_a_file_keeps_a_safe_name_and_its_real_type(deliverable, apprentice, now
 
 @pytest.mark.parametrize("given", [{}, {"link": "https://a.example/", "upload": pdf()}])
 def test_a_version_is_either_a_link_or_a_file(given, deliverable, apprentice, now):
-    with pytest.raises(actions.VersionRefused, match="soit un lien, soit un fichier"):
+    with pytest.raises(actions.VersionRefused, match="une seule chose"):
         actions.hand_in_version(deliverable=deliverable, by=apprentice, now=now, **given)
 
 

@@ -4,28 +4,44 @@ import base64
 import gzip
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client as Browser
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from django.urls import reverse
 
 from client_projects import actions, repositories
 from client_projects.models import ClientProject, GitToken
 from client_projects.sites import stored_files
 from client_projects.states import SiteSource
-from lms.people.actions.places import COURSE_AUTHORS
 from lms.people.models import User
 from tests.factories.client_projects import MOMENT, SITE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _course_authors(db: None) -> None:
-    """What a migration made, and a test that really commits leaves behind emptied."""
-    Group.objects.get_or_create(name=COURSE_AUTHORS)
+@pytest.fixture
+def server(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveServerThread]:
+    """The platform over HTTP, inside this test's transaction.
+
+    A test that really commits empties every table at its end, what migrations wrote included, under all later tests.
+    """
+    shared = connections[DEFAULT_DB_ALIAS]
+    shared.inc_thread_sharing()
+    monkeypatch.setattr(shared, "close", lambda: None)  # each request's end would close this test's own
+    thread = LiveServerThread(
+        "127.0.0.1", _StaticFilesHandler, connections_override={DEFAULT_DB_ALIAS: shared}
+    )
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield thread
+    thread.terminate()
+    shared.dec_thread_sharing()
 
 
 class Work:
@@ -66,11 +82,11 @@ class Work:
 
 @pytest.fixture
 def work(
-    project: ClientProject, apprentice: User, live_server: object, tmp_path: Path, settings: object
+    project: ClientProject, apprentice: User, server: LiveServerThread, tmp_path: Path, settings: object
 ) -> Work:
     settings.CLIENT_REPOSITORIES = tmp_path / "repositories"
     secret = actions.make_git_token(project=project, by=apprentice, now=MOMENT)
-    host = live_server.url.removeprefix("http://")
+    host = f"{server.host}:{server.port}"
     name = apprentice.email.replace("@", "%40")
     (tmp_path / "work").mkdir()
     return Work(

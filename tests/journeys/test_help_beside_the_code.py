@@ -28,7 +28,7 @@ def test_a_question_is_answered_on_a_line(platform, open_as):
 
     trainer = open_as("trainer", viewport=PHONE)
     trainer.goto(platform.url)
-    trainer.locator("a[href^='/aide/']", has_text="Le panier de légumes").click()
+    trainer.locator("a[href^='/aide/']", has_text="Le panier de légumes").first.click()
     expect(trainer.get_by_role("heading", level=1)).to_have_text(QUESTION)
     expect(trainer.locator(".highlight")).to_contain_text("return 0;")
     assert trainer.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -105,7 +105,7 @@ def test_a_page_is_compared_with_its_model(platform, open_as):
     page.get_by_role("tab", name="Attendu").click()
     expect(page.get_by_role("img", name="Image de la page à obtenir").first).to_be_visible()
     page.get_by_role("button", name="Vérifier", exact=True).click()
-    stage = page.locator(".appearance__stage").first
+    stage = page.locator(".curtain__stage").first
     stage.wait_for(state="attached", timeout=60_000)
     page.locator("details:has(> .check__body [data-curtain])").first.evaluate(
         "details => { details.open = true; }"
