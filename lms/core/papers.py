@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 _STYLE = Path(__file__).with_name("papers.css")
 _LETTERING_URL = "papers:lettering.woff2"
@@ -34,6 +35,8 @@ def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
         from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except OSError as error:
         raise PapersUnavailable from error
+    # WeasyPrint lets Pillow accept half pictures, everywhere in this process: what is uploaded must stay whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class LetteringOnly(URLFetcher):
         """Gives the lettering and nothing else; where the assets are not built, the system's takes its place."""
