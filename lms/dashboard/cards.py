@@ -17,6 +17,7 @@ from lms.alerts.queries import alerted_in
 from lms.attendance.queries import Absent, absent_in, day_off, marked_counts
 from lms.people.models import Cohort, School, User
 from lms.people.queries import (
+    apprentice_ids_of,
     cohort_of,
     cohorts_visible_to,
     enrolments_of,
@@ -107,8 +108,8 @@ def school_cards(user: User, *, now: datetime) -> list[SchoolCard]:
     awaiting, invited = awaiting_review_in(cohorts), invitation_counts(cohorts)
     stuck = alerted_in(cohorts, now=now)
     cards = {cohort.pk: CohortCard(cohort, invitations=invited.get(cohort.pk, 0)) for cohort in cohorts}
-    for enrolment in enrolments_of(cohorts):
-        card, who = cards[enrolment.cohort_id], enrolment.apprentice_id
+    for cohort_id, who in apprentice_ids_of(cohorts):
+        card = cards[cohort_id]
         card.apprentices += 1
         card.stuck += who in stuck
         if who in awaiting:

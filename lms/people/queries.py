@@ -96,6 +96,12 @@ def enrolments_of(cohorts: Iterable[Cohort]) -> QuerySet[Enrolment]:
     )
 
 
+def apprentice_ids_of(cohorts: Iterable[Cohort]) -> list[tuple[int, int]]:
+    """Return who is enrolled in `cohorts` now, to be counted: the ids of the cohort and of the apprentice."""
+    rows = Enrolment.objects.filter(cohort__in=cohorts, left_on=None)
+    return list(rows.values_list("cohort", "apprentice"))
+
+
 def apprentices_visible_to(user: User) -> QuerySet[User]:
     """Return the apprentices enrolled in the schools where `user` works, or in the class where she substitutes."""
     return User.objects.filter(
