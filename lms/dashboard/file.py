@@ -21,6 +21,8 @@ from lms.people.queries import enrolments_followed_by, last_enrolment, notes_vis
 from lms.records.queries import record_of
 
 WEEKS = 8
+# A year of work is long: the newest of each list is shown first, the whole of it when asked for.
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class Week:
     handed_in: int
 
 
-def file_of(person: User, *, reader: User, acting_by: User | None, today: date) -> dict[str, object]:
+def file_of(
+    person: User, *, reader: User, acting_by: User | None, today: date, everything: bool = False
+) -> dict[str, object]:
     """Return what `reader` may know of `person`; the number of queries does not depend on how much she did.
 
     Args:
         acting_by: who looks through the reader's eyes; a note shows only if she may read it, too.
+        everything: all exercises and answers instead of the newest of each.
     """
     notes = notes_visible_to(reader, person)
     if acting_by is not None:
@@ -50,6 +55,8 @@ def file_of(person: User, *, reader: User, acting_by: User | None, today: date) 
     questions = (
         questions_of(person) if reader == person else help_visible_to(reader).filter(apprentice=person)
     )
+    tried = tried_exercises(person, readable if reads_work else submissions_followed_by(reader))
+    reviews = list(reviews_of(person, readable)) if reads_work else None
     return {
         "enrolments": enrolments,
         "newest": newest,
@@ -58,8 +65,11 @@ def file_of(person: User, *, reader: User, acting_by: User | None, today: date) 
         "lessons": sum(len(module.lessons) for module in modules),
         "weeks": rhythm_of(person, today=today) if is_ours else [],
         "certifications": record_of(person, enrolment=None if reader == person else newest),
-        "tried": tried_exercises(person, readable if reads_work else submissions_followed_by(reader)),
-        "reviews": reviews_of(person, readable) if reads_work else None,
+        "tried": tried if everything else tried[:SHOWN],
+        "tried_in_all": len(tried),
+        "reviews": reviews if everything or reviews is None else reviews[:SHOWN],
+        "reviews_in_all": len(reviews or ()),
+        "everything": everything,
         "questions": questions if reads_work else None,
         "notes": notes,
         "may_note": newest is not None and is_ours and bool(audiences_of(reader, newest.cohort.school)),

@@ -59,6 +59,7 @@ from lms.people.queries import (
     exits_of,
     handover_notes_of,
     possible_substitutes,
+    schools_of,
     substitutions_in,
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
@@ -188,7 +189,12 @@ def _coordinator(request: HttpRequest) -> HttpResponse:
 
 
 def _adviser(request: HttpRequest) -> HttpResponse:
-    context = {"classes": cards.class_cards(classes_of(request.user, on=timezone.localdate()))}
+    schools = list(schools_of(request.user))
+    asked = request.GET.get("ecole")
+    # One school a page: each brings a list of names, and most advisers have only one.
+    school = next((one for one in schools if str(one.pk) == asked), schools[0] if schools else None)
+    classes = classes_of(request.user, on=timezone.localdate()).filter(school=school)
+    context = {"schools": schools, "school": school, "classes": cards.class_cards(classes)}
     return render(request, "dashboard/adviser.html", context)
 
 
@@ -237,6 +243,7 @@ def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
             reader=request.user,
             acting_by=getattr(request, "acting_by", None),
             today=timezone.localdate(),
+            everything="tout" in request.GET,
         ),
         "may_act_as": can_act_as(request.user, person),
         "person": person,

@@ -17,7 +17,7 @@ from exercises.queries import (
     submissions_waiting_for,
 )
 from exercises.states import ReviewDecision, SubmissionState
-from lms.dashboard.file import rhythm_of
+from lms.dashboard.file import SHOWN, rhythm_of
 from lms.people.actions import record_exit, write_note
 from lms.people.models import ExitKind, NoteAudience
 from lms.records.actions import Source, record_evidence
@@ -179,3 +179,23 @@ def test_a_long_history_costs_no_more_queries(who, cast, apprentice, trainer, wo
         ask_for_help(apprentice=apprentice, exercise=ExerciseFactory(), text="?", files={}, now=now)
         write_note(apprentice=apprentice, text="x", audience=NoteAudience.SHARED, by=trainer, now=now)
     assert cost() == before
+
+
+def test_the_newest_of_a_year_is_shown_first_and_the_whole_when_asked(trainer, apprentice, cohort, browse):
+    works = [
+        SubmissionFactory(
+            apprentice=apprentice,
+            exercise=ExerciseFactory(),
+            state=SubmissionState.PASSED,
+            submitted_at=NOON + timedelta(hours=hour),
+        )
+        for hour in range(SHOWN + 1)
+    ]
+    oldest, newest = (reverse("review", args=[work.pk]) for work in (works[0], works[-1]))
+    page = page_for(browse(trainer), apprentice)
+    assert newest in page
+    assert oldest not in page
+    assert f"Voir les {SHOWN + 1} exercices" in page
+    whole = browse(trainer).get(reverse("apprentice_file", args=[apprentice.pk]), {"tout": "oui"})
+    assert oldest in whole.content.decode()
+    assert "Voir les" not in whole.content.decode()

@@ -92,6 +92,24 @@ def test_an_adviser_sees_the_path_but_no_way_into_the_work(apprentice, adviser, 
     assert "/rendus/1/" not in page
 
 
+def test_an_adviser_of_two_schools_reads_one_at_a_time(
+    apprentice, adviser, school, other_school_apprentice, browse
+):
+    second = SchoolFactory()
+    appoint(person=adviser, school=second, role=adviser.role)
+    there = apprentice_of(CohortFactory(school=second))
+    stranger = other_school_apprentice.enrolments.get().cohort.school
+
+    def names_at(asked):
+        page = browse(adviser).get(reverse("home"), {"ecole": asked.pk}).content.decode()
+        people = (apprentice, there, other_school_apprentice)
+        return {one for one in people if reverse("apprentice_file", args=[one.pk]) in page}
+
+    assert names_at(school) == {apprentice}
+    assert names_at(second) == {there}
+    assert names_at(stranger) in ({apprentice}, {there})  # as if nothing was asked
+
+
 def test_a_client_without_a_project_is_told_so(client_person, browse):
     assert "Votre projet se prépare" in page_of(browse(client_person))
 
