@@ -20,6 +20,17 @@ FINDINGS = """async () => (await axe.run(document, {resultTypes: ["violations"]}
 COURSE = "/cours/ecole-du-web/"
 PROJECT = "/projets/refonte-du-site-des-jardins-de-la-brume/"
 
+# Read by the school and by the client, each in her own way.
+SCREENS_OF_A_PROJECT = [
+    "site-actuel/",
+    "site/",
+    "site/2/",
+    "reserves/",
+    "recette/",
+    "listes/go_live/",
+    "listes/handover/",
+]
+
 # The attendance of the last day with class, which the demo school has marked; today may be a Saturday.
 SHEET = "first:/presence/|sheet"
 
@@ -29,6 +40,8 @@ PAGES = {
         "/connexion/code/",
         "/mot-de-passe/oublie/",
         "/composants/",
+        "/entree/",
+        "/entree/code/",
         "/inscription/",
         "/invitation/x/",
         "/hors-ligne/",
@@ -53,8 +66,7 @@ PAGES = {
         "/exercices/quiz-html-le-bon-element/",
         "/projets/",
         PROJECT,
-        f"{PROJECT}site/",
-        f"{PROJECT}site/2/",
+        *(f"{PROJECT}{page}" for page in SCREENS_OF_A_PROJECT),
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/4/",
         f"{PROJECT}tableau/ajouter/",
@@ -89,6 +101,13 @@ PAGES = {
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/3/",
         f"{PROJECT}remarques/",
+        *(f"{PROJECT}{page}" for page in SCREENS_OF_A_PROJECT),
+        f"{PROJECT}reglages/",
+        f"{PROJECT}dates/",
+        f"{PROJECT}transmettre/",
+        f"{PROJECT}livrables/ajouter/",
+        "/projets/ouvrir/",
+        "/guide-client/",
         "first:/remarques/",
         "/correction/",
         "first:/aide/",
@@ -121,6 +140,9 @@ PAGES = {
     "adviser": ["/", "first:/apprentis/", "first:/apprentis/>/noter/", "first:/apprentis/>/competences/"],
     "client": [
         PROJECT,
+        *(f"{PROJECT}{page}" for page in SCREENS_OF_A_PROJECT),
+        f"{PROJECT}remarques/ajouter/",
+        "/guide-client/",
         "first:/a-decider/",
         f"{PROJECT}remarques/",
         "first:/a-decider/>/remarques/versions/",
