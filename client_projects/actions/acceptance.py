@@ -14,9 +14,9 @@ from client_projects.models import ClientProject, TestAnswer, TestItem, TestRun
 from client_projects.permissions import check_can_decide, check_can_hand_in, check_can_share
 from client_projects.queries import open_run
 from client_projects.starting_sets import proposed_tests
-from client_projects.uploads import UploadRefused, check_upload
 from lms.core.audit import record_event
 from lms.core.queue import enqueue_after_commit
+from lms.core.uploads import UploadRefused, check_upload
 from lms.people.models import User
 
 TELL_OF_TESTS_JOB = "client_projects.jobs.tell_client_of_tests"

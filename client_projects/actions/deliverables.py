@@ -11,9 +11,9 @@ from client_projects.actions.refusals import DeliverableRefused, VersionRefused
 from client_projects.models import Deliverable, Milestone, SiteVersion, Version
 from client_projects.permissions import check_can_hand_in, check_can_plan, check_can_share
 from client_projects.queries import successor_of
-from client_projects.uploads import UploadRefused, check_upload, is_web_address
 from lms.core.audit import record_event
 from lms.core.queue import enqueue_after_commit
+from lms.core.uploads import UploadRefused, check_upload, is_web_address
 from lms.people.models import User
 
 TELL_CLIENT_JOB = "client_projects.jobs.tell_client"

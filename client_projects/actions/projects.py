@@ -16,10 +16,10 @@ from client_projects.models import Client, ClientProject, Deliverable, Milestone
 from client_projects.permissions import check_can_archive, check_can_open_project, check_can_plan
 from client_projects.stages import SIGNED_STAGES, STAGES
 from client_projects.states import PROJECT_MOVES, SIGNED_WITH, STAGE_MOVES, ProjectState, StageState
-from client_projects.uploads import UploadRefused, check_upload, is_web_address
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
 from lms.core.states import TransitionRefused, move
+from lms.core.uploads import UploadRefused, check_upload, is_web_address
 from lms.people.models import Cohort, School, User
 from lms.people.permissions import can_invite
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from client_projects.models import Milestone, SiteVersion
 from client_projects.states import DecisionKind
-from client_projects.uploads import ACCEPTED
+from lms.core.uploads import ACCEPTED
 
 
 class DecisionForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from client_projects.models import Client
 from client_projects.stages import STAGES
-from client_projects.uploads import ACCEPTED
+from lms.core.uploads import ACCEPTED
 from lms.people.models import Cohort, User
 
 

@@ -15,7 +15,7 @@ from client_projects.models.project import ClientProject, Milestone
 from client_projects.models.site import SiteVersion
 from client_projects.stages import SIGNED_STAGES
 from client_projects.states import APPROVALS, DeliverableState
-from client_projects.uploads import digest_of
+from lms.core.uploads import digest_of
 
 if TYPE_CHECKING:
     from client_projects.models.decision import Decision

@@ -63,8 +63,8 @@ from lms.people.queries import (
     substitutions_in,
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
-from lms.records.permissions import can_see_record
-from lms.records.queries import record_of
+from lms.records.permissions import can_see_record, can_tie
+from lms.records.queries import record_of, seen_until, validations_elsewhere
 
 
 @login_required
@@ -224,6 +224,7 @@ def my_competences(request: HttpRequest) -> HttpResponse:
     context = {
         "certifications": certifications,
         "ways": cards.ways_to_evidence(request.user, certifications),
+        "elsewhere": validations_elsewhere(request.user, [one.version for one in certifications]),
         "person": None,
         "opens_work": True,
     }
@@ -259,8 +260,13 @@ def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResp
     person = get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
     if not can_see_record(request.user, person):
         raise Denied
+    enrolment = enrolments_followed_by(request.user, person).first()
+    certifications = record_of(person, enrolment=enrolment)
+    is_here = enrolment is not None and seen_until(person, enrolment) is None
+    versions = [one.version for one in certifications]
     context = {
-        "certifications": record_of(person, enrolment=enrolments_followed_by(request.user, person).first()),
+        "certifications": certifications,
+        "elsewhere": validations_elsewhere(person, versions) if is_here else [],
         "person": person,
         # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
         "opens_work": is_trainer(request.user),
@@ -287,6 +293,7 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "today": timezone.localdate(),
         "teaches": can_teach(request.user, found),
         "arranges": can_arrange_substitutes(request.user, found),
+        "may_tie": can_tie(request.user, found),
     }
     return render(request, "dashboard/cohort.html", context)
 

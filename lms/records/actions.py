@@ -2,29 +2,59 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from lms.core.audit import record_event
 from lms.people.actions import CohortPlan, open_cohort_by
 from lms.people.models import Cohort, Programme, User
 from lms.people.permissions import check_can_open_cohort
+from lms.records.certification import CompetenceProgress
 from lms.records.models import (
+    AddedPiece,
     Certification,
     CertificationBlock,
     CertificationVersion,
     CohortCertification,
     Competence,
+    Criterion,
     Evidence,
+    EvidenceKind,
+    Level,
     ProgrammeCertification,
+    Revocation,
+    ValidatedCriterion,
+    Validation,
+    ValidationPiece,
+    ValidationRequest,
 )
-from lms.records.queries import competences_among
-from lms.records.referential import ReferentialData, VersionData
+from lms.records.permissions import (
+    check_can_add_piece,
+    check_can_ask_validation,
+    check_can_import_referential,
+    check_can_tie,
+    check_can_validate,
+)
+from lms.records.queries import competences_among, record_of
+from lms.records.referential import ReferentialData, ReferentialError, VersionData, parse_referential
 
 
 class VersionInUse(Exception):
     """A cohort is tied to this version, so it can no longer change: add a new version instead."""
+
+
+class ReferentialRefused(Exception):
+    """A certification cannot be taken in as it is written; the message is a sentence for whoever brought it."""
+
+
+class ValidationRefused(Exception):
+    """Nothing was written in the book; the message is a sentence for whoever asked."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +74,7 @@ def load_referential(*, data: ReferentialData) -> Certification:
 
     Raises:
         VersionInUse: the file changes a version that a cohort is tied to.
+        ReferentialRefused: it takes names that belong to another certification.
     """
     certification, _created = Certification.objects.update_or_create(
         code=data.code,
@@ -53,6 +84,7 @@ def load_referential(*, data: ReferentialData) -> Certification:
             "kind": data.kind,
             "certifier": data.certifier,
             "notice": data.notice,
+            "is_example": data.is_example,
         },
     )
     for version in data.versions:
@@ -62,10 +94,20 @@ def load_referential(*, data: ReferentialData) -> Certification:
 
 def _load_version(certification: Certification, data: VersionData) -> None:
     known = CertificationVersion.objects.filter(key=data.key).first()
+    if known is not None and known.certification_id != certification.pk:
+        raise ReferentialRefused(_("Another certification has a version “%(key)s”.") % {"key": data.key})
     if known is not None and known.source_digest == data.digest:
+        if known.superseded_on != data.superseded_on:
+            known.superseded_on = data.superseded_on  # a newer one came: nothing in it changes
+            known.save(update_fields=["superseded_on"])
         return
     if known is not None and known.cohorts.exists():
-        raise VersionInUse(data.key)
+        if not _only_completes(known, data):
+            raise VersionInUse(data.key)
+        _complete(known, data)
+        return
+    if known is not None and Evidence.objects.filter(competence__block__version=known).exists():
+        raise VersionInUse(data.key)  # a cohort used it and has another one since: what was written names it
     if known is not None:
         known.delete()
     version = CertificationVersion.objects.create(
@@ -77,6 +119,13 @@ def _load_version(certification: Certification, data: VersionData) -> None:
         settings=data.settings,
         source_digest=data.digest,
     )
+    codes = [one.code for block in data.blocks for one in block.competences]
+    taken = Competence.objects.filter(code__in=codes).values_list("code", flat=True)
+    if taken:
+        raise ReferentialRefused(
+            _("Another version has these competence codes: %(codes)s. Choose new ones.")
+            % {"codes": ", ".join(sorted(taken))}
+        )
     for position, block in enumerate(data.blocks, start=1):
         row = CertificationBlock.objects.create(
             version=version,
@@ -84,11 +133,78 @@ def _load_version(certification: Certification, data: VersionData) -> None:
             title=block.title,
             short_title=block.short_title,
             position=position,
+            settings=dict(block.settings),
         )
         Competence.objects.bulk_create(
-            Competence(block=row, code=c.code, title=c.title, short_title=c.short_title, position=index)
+            Competence(
+                block=row,
+                code=c.code,
+                title=c.title,
+                short_title=c.short_title,
+                position=index,
+                assessed_by=list(c.assessed_by),
+            )
             for index, c in enumerate(block.competences, start=1)
         )
+    _write_criteria(data)
+
+
+def _write_criteria(data: VersionData) -> None:
+    said = {one.code: one for block in data.blocks for one in block.competences}
+    Criterion.objects.bulk_create(
+        Criterion(competence=row, text=one.text, transversal=one.transversal, position=position)
+        for row in Competence.objects.filter(code__in=said)
+        for position, one in enumerate(said[row.code].criteria, start=1)
+    )
+
+
+def _only_completes(known: CertificationVersion, data: VersionData) -> bool:
+    """Whether `data` gives criteria to a version that had none and changes no word of it: nothing is rewritten."""
+    if Criterion.objects.filter(competence__block__version=known).exists() or known.settings != data.settings:
+        return False
+    stored = Competence.objects.filter(block__version=known).order_by("block__position", "position")
+    written = [
+        (block.code, block.title, block.short_title, one.code, one.title, one.short_title)
+        for block in data.blocks
+        for one in block.competences
+    ]
+    return written == list(
+        stored.values_list(
+            "block__code", "block__title", "block__short_title", "code", "title", "short_title"
+        )
+    )
+
+
+def _complete(known: CertificationVersion, data: VersionData) -> None:
+    for block in data.blocks:
+        known.blocks.filter(code=block.code).update(settings=dict(block.settings))
+        for one in block.competences:
+            Competence.objects.filter(code=one.code).update(assessed_by=list(one.assessed_by))
+    _write_criteria(data)
+    known.source_digest = data.digest
+    known.save(update_fields=["source_digest"])
+
+
+def import_referential(*, text: str, name: str, by: User, now: datetime) -> Certification:
+    """Take in a certification as YAML.
+
+    Raises:
+        Denied: `by` is no coordinator.
+        ReferentialRefused: the text is wrong, or changes what a cohort uses; the message says where.
+    """
+    check_can_import_referential(by)
+    try:
+        with transaction.atomic():
+            certification = load_referential(data=parse_referential(text, name=name))
+            record_event(action="referential_imported", subject=certification, by=by, now=now)
+    except ReferentialError as error:
+        raise ReferentialRefused(str(error)) from error
+    except VersionInUse as error:
+        raise ReferentialRefused(
+            _("A cohort uses version “%(key)s”: it no longer changes. Give the changed text a new version.")
+            % {"key": error}
+        ) from error
+    return certification
 
 
 @transaction.atomic
@@ -107,6 +223,28 @@ def tie_cohort(*, cohort: Cohort, versions: Iterable[CertificationVersion]) -> N
         CohortCertification.objects.update_or_create(
             cohort=cohort, version=version, defaults={"position": position}
         )
+
+
+@transaction.atomic
+def change_versions(
+    *, cohort: Cohort, versions: Iterable[CertificationVersion], by: User, now: datetime
+) -> None:
+    """Say which versions `cohort` prepares from now on. What was proved under another stays as it was written.
+
+    Raises:
+        Denied: `by` does not coordinate its school.
+        ReferentialRefused: two versions of one certification.
+    """
+    check_can_tie(by, cohort)
+    chosen = list(versions)
+    if len({version.certification_id for version in chosen}) < len(chosen):
+        raise ReferentialRefused(_("A cohort follows one version of each certification."))
+    before = list(cohort.certifications.values_list("version__key", flat=True))
+    cohort.certifications.exclude(version__in=chosen).delete()
+    tie_cohort(cohort=cohort, versions=chosen)
+    after = [version.key for version in chosen]
+    if before != after:
+        record_event(action="versions_changed", subject=cohort, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic
@@ -180,3 +318,173 @@ def withdraw_evidence(*, apprentice: User, source_label: str, source_id: str) ->
         apprentice=apprentice, source_label=source_label, source_id=source_id
     ).delete()
     return deleted
+
+
+@transaction.atomic
+def ask_validation(
+    *, apprentice: User, competence: Competence, message: str, by: User, now: datetime
+) -> ValidationRequest:
+    """Ask those who teach `apprentice` to look at a competence.
+
+    Raises:
+        Denied: `by` is not her, or she is enrolled nowhere.
+        ValidationRefused: it is not one of hers, nothing speaks for it yet, it is validated, or already asked.
+    """
+    check_can_ask_validation(by, apprentice)
+    entry = _entry_of(apprentice, competence)
+    if entry.is_validated:
+        raise ValidationRefused(_("This competence is validated already."))
+    if entry.request is not None:
+        raise ValidationRefused(_("You have asked already: a trainer will answer."))
+    if not entry.is_evidenced:
+        raise ValidationRefused(_("Nothing speaks for it yet: add a piece first."))
+    asked = ValidationRequest.objects.create(
+        apprentice=apprentice, competence=competence, message=message.strip(), asked_at=now
+    )
+    record_event(action="validation_asked", subject=asked, by=by, now=now)
+    return asked
+
+
+def _entry_of(apprentice: User, competence: Competence) -> CompetenceProgress[Competence, Evidence]:
+    for progress in record_of(apprentice):
+        for block in progress.blocks:
+            for entry in block.competences:
+                if entry.competence == competence:
+                    return entry
+    raise ValidationRefused(_("This competence is not one of those that the cohort prepares."))
+
+
+@transaction.atomic
+def validate(
+    *,
+    apprentice: User,
+    competence: Competence,
+    level: str,
+    met: Iterable[Criterion],
+    evidence: Iterable[Evidence],
+    comment: str,
+    by: User,
+    now: datetime,
+) -> Validation:
+    """Write what a trainer decided about a competence, on the pieces she chose.
+
+    Args:
+        met: the criteria she saw; the others of the competence are written as not met.
+        evidence: lines of the book of `apprentice` for this competence.
+
+    Raises:
+        Denied: `by` does not teach her.
+        ValidationRefused: the pieces prove nothing, a criterion is missing, or “not yet” says nothing.
+    """
+    check_can_validate(by, apprentice, on=timezone.localdate(now))
+    entry = _entry_of(apprentice, competence)
+    chosen = [line for line in entry.evidence if line in list(evidence)]
+    criteria, seen = list(competence.criteria.all()), set(met)
+    if level not in Level.values:
+        raise ValidationRefused(_("Choose a level."))
+    if level == Level.NOT_YET and not comment.strip():
+        raise ValidationRefused(_("Say in a sentence what is missing."))
+    if level != Level.NOT_YET:
+        if not chosen:
+            raise ValidationRefused(_("Choose at least one piece: a competence is validated on evidence."))
+        if all(line.is_formative for line in chosen):
+            raise ValidationRefused(_("Formative results never count alone: choose another piece too."))
+        if set(criteria) - seen:
+            raise ValidationRefused(_("To validate, every criterion is met. Otherwise choose “Not yet”."))
+    validation = Validation.objects.create(
+        apprentice=apprentice,
+        competence=competence,
+        level=level,
+        comment=comment.strip(),
+        decided_by=by,
+        decided_at=now,
+    )
+    ValidatedCriterion.objects.bulk_create(
+        ValidatedCriterion(validation=validation, criterion=one, is_met=one in seen) for one in criteria
+    )
+    ValidationPiece.objects.bulk_create(
+        ValidationPiece(
+            validation=validation,
+            evidence=line,
+            kind=line.source_label,
+            title=line.source_title,
+            url=line.source_url,
+            is_formative=line.is_formative,
+        )
+        for line in chosen
+    )
+    record_event(action="competence_validated", subject=validation, by=by, now=now, level=level)
+    return validation
+
+
+@transaction.atomic
+def revoke(*, validation: Validation, reason: str, by: User, now: datetime) -> Revocation:
+    """Say that a validation no longer holds, and why; what was validated before it holds again.
+
+    Raises:
+        Denied: `by` does not teach her.
+        ValidationRefused: no reason is given, or it is revoked already.
+    """
+    check_can_validate(by, validation.apprentice, on=timezone.localdate(now))
+    if not reason.strip():
+        raise ValidationRefused(_("Say why it no longer holds: the apprentice reads it."))
+    revocation, is_new = Revocation.objects.get_or_create(
+        validation=validation, defaults={"reason": reason.strip(), "revoked_by": by, "revoked_at": now}
+    )
+    if not is_new:
+        raise ValidationRefused(_("It is revoked already."))
+    record_event(action="validation_revoked", subject=validation, by=by, now=now)
+    return revocation
+
+
+@dataclass(frozen=True)
+class PieceFile:
+    """A file that was looked at: what it is called, what it is, and its fingerprint."""
+
+    content: File
+    name: str
+    content_type: str
+    digest: str
+
+
+@transaction.atomic
+def add_piece(
+    *,
+    apprentice: User,
+    title: str,
+    own_part: str,
+    happened_on: date,
+    competences: Iterable[Competence],
+    file: PieceFile | None,
+    by: User,
+    now: datetime,
+) -> AddedPiece:
+    """Add a file, or what a trainer saw, to the book of `apprentice`.
+
+    Raises:
+        Denied: `by` is neither her nor a trainer who teaches her.
+        ValidationRefused: no competence is chosen, or an apprentice brings no file: only trainers observe.
+    """
+    check_can_add_piece(by, apprentice, on=timezone.localdate(now))
+    if file is None and by == apprentice:
+        raise ValidationRefused(_("Choose a file: what is seen without a file is noted by a trainer."))
+    codes = [one.code for one in competences]
+    if not codes:
+        raise ValidationRefused(_("Choose at least one competence."))
+    piece = AddedPiece.objects.create(
+        apprentice=apprentice,
+        title=title.strip(),
+        own_part=own_part.strip(),
+        happened_on=happened_on,
+        file=file.content if file else "",
+        file_name=file.name if file else "",
+        content_type=file.content_type if file else "",
+        digest=file.digest if file else "",
+        added_by=by,
+        added_at=now,
+    )
+    label = EvidenceKind.FILE if file else EvidenceKind.OBSERVATION
+    source = Source(label=label, id=str(piece.pk), title=piece.title, url=reverse("piece", args=[piece.pk]))
+    record_evidence(apprentice=apprentice, competence_codes=codes, source=source, now=now)
+    record_event(action="piece_added", subject=piece, by=by, now=now, kind=str(label))
+    return piece

@@ -37,6 +37,8 @@ from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
 from lms.people.roles import APPRENTICE
+from lms.records.actions import PieceFile, add_piece
+from lms.records.models import Certification, Competence
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import (
@@ -95,6 +97,11 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.project = self.shared.deliverable.project
+
+
+@pytest.fixture(autouse=True)
+def own_uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -230,6 +237,24 @@ def _path_to_leave(person: User) -> str:
     return address_to_leave(person, DIGEST).removeprefix(settings.PUBLIC_URL)
 
 
+def _competence(scene: Scene) -> list[Any]:
+    return [scene.apprentice.pk, Competence.objects.get(code="T1-C11").pk]
+
+
+def _added_piece(scene: Scene) -> list[Any]:
+    piece = add_piece(
+        apprentice=scene.apprentice,
+        title="Une affiche",
+        own_part="La mise en page",
+        happened_on=projects.MOMENT.date(),
+        competences=[Competence.objects.get(code="T1-C11")],
+        file=PieceFile(ContentFile(b"%PDF-1.7", name="a.pdf"), "affiche.pdf", "application/pdf", "0" * 64),
+        by=scene.apprentice,
+        now=projects.MOMENT,
+    )
+    return [piece.pk]
+
+
 def _asked_class(scene: Scene) -> int:
     cohort = scene.apprentice.enrolments.get().cohort
     return ask_class(cohort=cohort, text="Qui sait ?", by=scene.apprentice, now=projects.MOMENT).pk
@@ -322,6 +347,28 @@ MOVES_ON_THE_BOARD = ON_THE_BOARD | give(302, "trainer", "apprentice")
 TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
 
 ROWS = (
+    # --- certifications and what is proved ---
+    Row("cohort_versions", 302, 403, give(200, "coordinator"), cohort),
+    Row("certifications", 302, 403, give(200, *STAFF)),
+    Row("certification_version", 302, 403, give(200, *STAFF), lambda scene: ["t1-v1"]),
+    Row(
+        "export_certification",
+        302,
+        403,
+        give(200, *STAFF),
+        lambda scene: [Certification.objects.get(code="T1").pk],
+    ),
+    Row("import_certification", 302, 403, give(200, "coordinator")),
+    Row("competence", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _competence),
+    Row(
+        "add_piece",
+        302,
+        404,
+        give(200, "apprentice", "trainer") | give(403, "coordinator", "adviser"),
+        lambda scene: [scene.apprentice.pk],
+    ),
+    Row("piece", 302, 404, give(200, "apprentice", "trainer"), _added_piece),
+    Row("piece_file", 302, 404, give(200, "apprentice", "trainer"), _added_piece),
     # --- first screens ---
     Row("home", 302, 200, give(302, "other_client")),
     Row("course", 302, 302, give(403, *CLIENTS)),
@@ -1085,6 +1132,8 @@ def test_everybody_gets_what_the_table_says(row, scene, cast, browse):
         with transaction.atomic():
             response = getattr(browse(cast[who]), row.method)(row.url(scene))
             transaction.set_rollback(True)
+        if response.streaming:
+            b"".join(response.streaming_content)  # a file that was opened is closed
         got[who] = response.status_code
         if who == "anonymous" and row.anonymous == 302 and "account" not in row.name:
             assert response["Location"].startswith(reverse("account_login"))

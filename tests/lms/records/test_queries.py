@@ -56,11 +56,11 @@ def test_the_record_costs_the_same_with_one_and_three_certifications(
     apprentice, cohort, now, django_assert_num_queries
 ):
     certify(cohort, "T1")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         record_of(apprentice)
     certify(cohort, "T2")
     certify(cohort, "T3")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         record_of(apprentice)
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lms.records.actions import VersionInUse, load_referential
+from lms.records.actions import ReferentialRefused, VersionInUse, load_referential
 from lms.records.referential import REFERENTIALS, ReferentialError, read_referential
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         for path in files or sorted(REFERENTIALS.glob("*.yaml")):
             try:
                 certification = load_referential(data=read_referential(path))
-            except ReferentialError as error:
+            except (ReferentialError, ReferentialRefused) as error:
                 raise CommandError(str(error)) from error
             except VersionInUse as error:
                 raise CommandError(

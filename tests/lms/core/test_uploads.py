@@ -1,8 +1,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from client_projects import uploads
-from client_projects.uploads import UploadRefused, check_upload, is_web_address, safe_name
+from lms.core import uploads
+from lms.core.uploads import UploadRefused, check_upload, is_web_address, safe_name
 from tests.factories.client_projects import pdf, picture
 
 

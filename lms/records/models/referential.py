@@ -1,6 +1,5 @@
-"""The book of what is proved: certifications with their versions, and evidence for their competences."""
+"""What can be proved: certifications with their versions, blocks, competences and criteria."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,8 @@ class Certification(models.Model):
     kind = models.CharField(_("kind"), max_length=30, choices=CertificationKind.choices)
     certifier = models.CharField(_("certifier"), max_length=200)
     notice = models.CharField(_("notice"), max_length=300, blank=True)
+    # Said on screen: it shows what the platform does, and a school sets what it really prepares for.
+    is_example = models.BooleanField(_("an example"), default=False)
 
     class Meta:
         verbose_name = _("certification")
@@ -66,6 +67,8 @@ class CertificationBlock(models.Model):
     title = models.CharField(_("title"), max_length=300)
     short_title = models.CharField(_("short title"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"))
+    # What later papers need of it (number of the activity, what a project must cover), as given by the file.
+    settings = models.JSONField(_("settings"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("block")
@@ -85,6 +88,8 @@ class Competence(models.Model):
     title = models.CharField(_("title"), max_length=300)
     short_title = models.CharField(_("short title"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"))
+    # How the exam looks at it (project, interview, questionnaire), as given by the file.
+    assessed_by = models.JSONField(_("assessed by"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("competence")
@@ -93,6 +98,32 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.short_title}"
+
+
+class Criterion(models.Model):
+    """What one looks at to say that a competence is there, in a short sentence of ours, never the official one.
+
+    A criterion may show a transversal competence: those are seen through the others, never alone.
+    """
+
+    competence = models.ForeignKey(
+        Competence, verbose_name=_("competence"), on_delete=models.CASCADE, related_name="criteria"
+    )
+    text = models.CharField(_("text"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"))
+    # Its number among the `transversal` entries in the settings of the version.
+    transversal = models.PositiveSmallIntegerField(_("transversal competence"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["competence_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["competence", "position"], name="one_criterion_per_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ProgrammeCertification(models.Model):
@@ -141,39 +172,3 @@ class CohortCertification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort} → {self.version}"
-
-
-class Evidence(models.Model):
-    """A line in the book: this piece of work speaks for this competence of this apprentice.
-
-    The source is named by label, id and title instead of linked, so that the book needs nothing from above it.
-    """
-
-    apprentice = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("apprentice"),
-        on_delete=models.CASCADE,
-        related_name="evidence",
-    )
-    competence = models.ForeignKey(
-        Competence, verbose_name=_("competence"), on_delete=models.PROTECT, related_name="evidence"
-    )
-    source_label = models.CharField(_("kind of source"), max_length=40)
-    source_id = models.CharField(_("source"), max_length=64)
-    source_title = models.CharField(_("what it is"), max_length=200)
-    source_url = models.CharField(_("where it is"), max_length=300, blank=True)
-    is_formative = models.BooleanField(_("formative: never counts alone"), default=False)
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["-recorded_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["apprentice", "competence", "source_label", "source_id"], name="one_line_per_source"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.competence.code} · {self.source_title}"
