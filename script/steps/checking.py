@@ -1,4 +1,10 @@
-"""`script/check`: the quick part, before each commit. Runs everything, then says what failed."""
+"""`script/check`: what is checked before each commit, in less than a minute; then says what failed.
+
+script/check                    the tools, and the tests of the tree's shape
+script/check tests/curriculum   and the tests there
+script/check --tests            and every test that needs neither Docker nor a browser: some minutes
+script/check --audit            known vulnerabilities of the locked packages, alone
+"""
 
 import os
 import subprocess
@@ -16,6 +22,11 @@ from script.steps.progress import duration, end_with_sentence, say
 BIN = PYTHON.parent
 TEMPLATES = ("lms", "curriculum", "exercises", "client_projects")
 QUICK_TESTS = "not docker and not browser and not slow"
+# They read files: no page is asked for, nothing is run.
+SHAPE_TESTS = tuple(
+    f"tests/architecture/test_{what}.py"
+    for what in ("docs_match_the_tree", "glossary", "job_names", "translations")
+)
 
 
 @dataclass(frozen=True)
@@ -97,14 +108,16 @@ def audit() -> int:
 
 
 def main() -> int:
-    if sys.argv[1:] == ["--audit"]:
+    asked = sys.argv[1:]
+    if asked == ["--audit"]:
         return audit()
+    tests = ["tests"] if asked == ["--tests"] else [*SHAPE_TESTS, *asked]
     prepare_folders()
     prepare_sources()
     failed = run_static_checks()
     with throwaway_valkey() as url:
         env = {**without_platform_settings(), "VALKEY_URL": url}
-        if run_pytest(["-q", "-n", "2", "--dist", "loadfile", "-m", QUICK_TESTS], env):
+        if run_pytest(["-q", "-n", "2", "--dist", "loadfile", "-m", QUICK_TESTS, *tests], env):
             failed.append("tests")
     if failed:
         say(f"\nÀ corriger : {', '.join(failed)}.")
