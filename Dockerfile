@@ -25,7 +25,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates git python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ecole \
- && install -d -o ecole -g ecole /data /pool
+ && install -d -o ecole -g ecole /data /pool /previews
 WORKDIR /app
 COPY --from=builder /app /app
 ENV PATH=/app/.venv/bin:$PATH \

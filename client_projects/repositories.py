@@ -20,10 +20,12 @@ from client_projects.sites import (
     MAX_FILE_BYTES,
     MAX_FILES,
     MAX_TOTAL_BYTES,
+    PHP_TYPES,
     TYPES,
     SiteContent,
     SiteRefused,
     checked_site,
+    runs_php,
 )
 
 MAX_PUSH_BYTES = 40 * 1024 * 1024
@@ -140,19 +142,20 @@ def site_at(repository: Repository, commit: str) -> SiteContent:
     """Return the site that a commit holds: its folder `site`, `public`, `dist` or `build`, else everything.
 
     Raises:
-        SiteRefused: links, submodules, too much, or nothing that is a static site.
+        SiteRefused: links, submodules, too much, or nothing that is a site.
     """
     entries = list(_entries(repository, commit))
     files = {entry.path: entry for entry in entries}
-    top = next((folder for folder in SITE_FOLDERS if f"{folder}/index.html" in files), "")
-    if "index.html" in files:
+    top = next((folder for folder in SITE_FOLDERS if _begins_in(folder, files)), "")
+    if "index.html" in files or "index.php" in files:
         top = ""
     inside = {
         path.removeprefix(f"{top}/"): entry
         for path, entry in files.items()
         if not top or path.startswith(f"{top}/")
     }
-    wanted = {path: entry for path, entry in inside.items() if not _is_of_the_work(path)}
+    with_php = runs_php(inside)
+    wanted = {path: entry for path, entry in inside.items() if not _is_of_the_work(path, with_php)}
     if len(wanted) > MAX_FILES:
         raise SiteRefused(_("This site holds more than %(count)s files.") % {"count": MAX_FILES})
     for path, entry in wanted.items():
@@ -165,6 +168,11 @@ def site_at(repository: Repository, commit: str) -> SiteContent:
             _("Unpacked, this site is larger than %(size)s MB.") % {"size": MAX_TOTAL_BYTES >> 20}
         )
     return checked_site(_contents(repository, wanted))
+
+
+def _begins_in(folder: str, files: Mapping[str, object]) -> bool:
+    """Whether the site is this folder. A `public` with PHP leans on what lies beside it: all of it is the site."""
+    return f"{folder}/index.html" in files or (folder != "public" and f"{folder}/index.php" in files)
 
 
 @dataclass(frozen=True)
@@ -192,13 +200,14 @@ def _entries(repository: Repository, commit: str) -> Iterator[_Entry]:
         yield _Entry(path, sha, int(size))
 
 
-def _is_of_the_work(path: str) -> bool:
+def _is_of_the_work(path: str, with_php: bool) -> bool:
     """What a repository holds for those who work in it: hidden files, and at the top what no site serves."""
     if any(segment.startswith(".") and segment.lower() != ".git" for segment in path.split("/")):
         return True
     is_at_top = "/" not in path
     suffix = PurePosixPath(path).suffix.lower()
-    return is_at_top and ((suffix not in TYPES and suffix != ".php") or path.lower() == "readme.md")
+    served = suffix in TYPES or suffix == ".php" or (with_php and suffix in PHP_TYPES)
+    return is_at_top and (not served or path.lower() == "readme.md")
 
 
 def _contents(repository: Repository, wanted: Mapping[str, _Entry]) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -59,6 +59,12 @@ TYPES = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
 }
+# What a site made with PHP holds besides: it runs, or is read by what runs, and is never sent as it is.
+PHP_TYPES = {
+    *(".php", ".phtml", ".inc", ".twig", ".tpl"),
+    *(".sql", ".sqlite", ".sqlite3", ".db"),
+    *(".ini", ".yml", ".yaml", ".lock", ".dist", ".po", ".mo", ".pot"),
+}
 _PROGRAMS = {".php", ".phtml", ".phar", ".py", ".rb", ".pl", ".cgi", ".asp", ".aspx", ".jsp"}
 _ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar"}
 _LEFT_BY_MACHINES = {".ds_store", "thumbs.db", "desktop.ini"}
@@ -97,12 +103,36 @@ class SiteContent:
     def size(self) -> int:
         return sum(map(len, self.files.values()))
 
+    @property
+    def runs_php(self) -> bool:
+        return runs_php(self.files)
+
+
+def runs_php(paths: Iterable[str]) -> bool:
+    """Whether a site of these files has pages that are made when they are asked for."""
+    return any(path.lower().endswith(".php") for path in paths)
+
+
+def folder_served(paths: Iterable[str]) -> str:
+    """Return the folder that browsers see of a site with PHP: `public` where it begins there, else all of it."""
+    names = set(paths)
+    begins_at_top = "index.php" in names or "index.html" in names
+    return "public" if not begins_at_top and "public/index.php" in names else ""
+
+
+def database_scripts(paths: Iterable[str]) -> list[str]:
+    """Return what the database of a site begins with, in order: `base.sql`, then the files of `database`."""
+    names = sorted(paths)
+    return [name for name in names if name == "base.sql"] + [
+        name for name in names if re.fullmatch(r"database/[^/]+\.sql", name)
+    ]
+
 
 def read_site_zip(archive: IO[bytes], size: int) -> SiteContent:
     """Return the site an archive holds; a single folder around everything is taken off.
 
     Raises:
-        SiteRefused: not a zip, one that no honest person made, or not a site of static files.
+        SiteRefused: not a zip, one that no honest person made, or not a site that can be shown.
     """
     if size > MAX_ZIP_BYTES:
         raise SiteRefused(_("This archive is larger than %(size)s MB.") % {"size": MAX_ZIP_BYTES >> 20})
@@ -211,7 +241,7 @@ def checked_site(files: Mapping[str, bytes]) -> SiteContent:
     """Return the site that these files make.
 
     Raises:
-        SiteRefused: a bad name, a kind of file that a static site has not, too many or too large, no home page.
+        SiteRefused: a bad name, a kind of file that a site has not, too many or too large, no home page.
     """
     if not files:
         raise SiteRefused(_("There is nothing in it."))
@@ -222,24 +252,29 @@ def checked_site(files: Mapping[str, bytes]) -> SiteContent:
             _("Unpacked, this site is larger than %(size)s MB.") % {"size": MAX_TOTAL_BYTES >> 20}
         )
     kept = {}
+    with_php = runs_php(files)
     for path, content in files.items():
-        if problem := path_problem(path) or _content_problem(path, content):
+        if problem := path_problem(path) or _content_problem(path, content, with_php):
             raise _about(path, problem)
         kept[unicodedata.normalize("NFC", path)] = content
     _check_clashes(kept)
-    if "index.html" not in kept:
+    if "index.html" not in kept and not with_php:
         raise SiteRefused(_("There is no “index.html” at the top: it is the page the site begins with."))
+    if not kept.keys() & {"index.html", "index.php", "public/index.php"}:
+        raise SiteRefused(_("There is no “index.php” at the top or in “public”: the site begins with it."))
     return SiteContent(kept, digest_of_site(kept))
 
 
-def _content_problem(path: str, content: bytes) -> str:
+def _content_problem(path: str, content: bytes, with_php: bool) -> str:
     suffix = PurePosixPath(path).suffix.lower()
+    if with_php and suffix in PHP_TYPES:
+        return _("it is too large") if len(content) > MAX_FILE_BYTES else ""
     if suffix in _PROGRAMS:
-        return _("only static sites can be shown here: this file would have to run on a server")
+        return _("a site may run PHP here, and nothing else: this file could not run")
     if suffix in _ARCHIVES:
         return _("an archive inside an archive is not taken; unpack it first")
     if suffix not in TYPES:
-        return _("this kind of file is not part of a static site; leave it out")
+        return _("this kind of file is not part of a site; leave it out")
     if len(content) > MAX_FILE_BYTES:
         return _("it is too large")
     return ""
@@ -307,6 +342,17 @@ def served_file(archive: IO[bytes], path: str) -> ServedFile | None:
         if "404.html" in names:
             return ServedFile("404.html", opened.read("404.html"), content_type_of("404.html"), found=False)
     return None
+
+
+def file_beside_php(archive: IO[bytes], path: str) -> ServedFile | None:
+    """Return what a site with PHP has at an address that needs no PHP; None for all that PHP, or nobody, answers."""
+    with zipfile.ZipFile(archive) as opened:
+        names = set(opened.namelist())
+        top = folder_served(names)
+        name = unicodedata.normalize("NFC", f"{top}/{path}" if top else path)
+        if PurePosixPath(name).suffix.lower() not in TYPES or name not in names:
+            return None
+        return ServedFile(name, opened.read(name), content_type_of(name), found=True)
 
 
 def is_folder(archive: IO[bytes], path: str) -> bool:

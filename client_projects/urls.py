@@ -71,6 +71,7 @@ urlpatterns = [
     path("projets/<slug:slug>/site/cle-git/terminer/", views.git_token_revoke, name="git_token_revoke"),
     path("projets/<slug:slug>/site/<int:number>/", views.site_version, name="site_version"),
     path("projets/<slug:slug>/site/<int:number>/visiter/", views.site_open, name="site_open"),
+    path("projets/<slug:slug>/site/<int:number>/journal/", views.site_log, name="site_log"),
     path("projets/images-du-site/<int:picture_id>/", views.site_picture, name="site_picture"),
     # Under the name of the previews alone: the token is the key, and a site has addresses of its own below it.
     re_path(r"^apercu-site/(?P<token>[^/]+)/(?P<path>.*)$", views.site_preview, name="site_preview"),

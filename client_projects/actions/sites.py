@@ -1,6 +1,7 @@
 """Hand in the new site, look at each version in boxes, give Git a key of its own."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from client_projects import inspecting
+from client_projects import hosting, inspecting
 from client_projects.actions.refusals import SiteVersionRefused
 from client_projects.models import ClientProject, GitToken, SiteCheck, SitePicture, SiteVersion
 from client_projects.permissions import check_can_hand_in
@@ -69,6 +70,7 @@ def hand_in_site(
         content_hash=content.digest,
         file_count=len(content.files),
         size=content.size,
+        runs_php=content.runs_php,
         handed_in_by=by,
         handed_in_at=now,
     )
@@ -102,13 +104,21 @@ def look_at_site(*, version: SiteVersion, now: datetime) -> SiteCheck | None:
     if check is None:
         return None
     try:
-        with version.archive.open("rb") as archive:
-            site = inspecting.Site(stored_files(archive))
-        pages = inspecting.pages_of(site.files)
+        site, pages = _site_to_look_at(version)
         found = inspecting.inspect_site(site, pages[:PAGES_LOOKED_AT], run_id=f"site-{version.pk}")
-    except (inspecting.NoInspection, OSError) as error:
+    except (inspecting.NoInspection, hosting.CannotHost, OSError) as error:
         return set_back(check=check, detail=str(error), now=now)
     return _kept(check, found, now)
+
+
+def _site_to_look_at(version: SiteVersion) -> tuple[inspecting.Site, Sequence[str]]:
+    """Return a version and its pages: as it was built or, made with PHP, as it shows itself in a box."""
+    if version.runs_php:
+        shown = hosting.site_as_shown(version, most_pages=PAGES_LOOKED_AT)
+        return shown.site, shown.pages
+    with version.archive.open("rb") as archive:
+        site = inspecting.Site(stored_files(archive))
+    return site, inspecting.pages_of(site.files)
 
 
 def _claimed(version: SiteVersion, now: datetime) -> SiteCheck | None:
@@ -188,7 +198,7 @@ def take_pushed_site(
 
     Raises:
         Denied: `by` may not hand anything in.
-        SiteVersionRefused: what it holds is no static site, or nothing changed.
+        SiteVersionRefused: what it holds is no site, or nothing changed.
     """
     check_can_hand_in(by, project)
     try:

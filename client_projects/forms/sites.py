@@ -10,7 +10,9 @@ class SiteUploadForm(forms.Form):
     archive = forms.FileField(
         label=_("The site, as a zip"),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
-        help_text=_("The files as they are put online, “index.html” at the top: 30 MB at most."),
+        help_text=_(
+            "The files as they are put online, “index.html” or “index.php” at the top: 30 MB at most."
+        ),
     )
     note = forms.CharField(
         label=_("What is new"),

@@ -36,6 +36,8 @@ class SiteVersion(models.Model):
     content_hash = models.CharField(_("fingerprint"), max_length=64, editable=False)
     file_count = models.PositiveIntegerField(_("number of files"))
     size = models.PositiveBigIntegerField(_("size in bytes"))
+    # Its pages are made when they are asked for, in a box (`running`); else it is served as it was built.
+    runs_php = models.BooleanField(_("made with PHP"), default=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("handed in by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -62,6 +64,11 @@ class SiteVersion(models.Model):
     def preview_url(self) -> str:
         """Where a person who may see it is led to its preview."""
         return reverse("site_open", args=[self.project.slug, self.number])
+
+    @property
+    def log_url(self) -> str:
+        """Where the team reads what PHP complained of."""
+        return reverse("site_log", args=[self.project.slug, self.number])
 
     def stored_digest(self) -> str:
         """Return the SHA-256 of what is stored now; reads everything."""

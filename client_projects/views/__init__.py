@@ -87,6 +87,7 @@ from client_projects.views.settings import (
 from client_projects.views.sites import (
     git_token_make,
     git_token_revoke,
+    site_log,
     site_open,
     site_picture,
     site_version,
@@ -156,6 +157,7 @@ __all__ = [
     "reservation_fix",
     "reservation_list",
     "reservation_weigh",
+    "site_log",
     "site_open",
     "site_picture",
     "site_preview",

@@ -1,5 +1,6 @@
 """The new site: its versions, what was found in each, and the way to their previews."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from client_projects import actions
+from client_projects import actions, running
 from client_projects.forms import SiteUploadForm
 from client_projects.models import ClientProject, SiteVersion
 from client_projects.permissions import can_hand_in, check_can_hand_in, is_contact
@@ -108,6 +109,7 @@ def site_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "looks": home_looks(pictures_of(former) if former else [], pictures_of(version)),
         "pages": pages_with_something(found) if found else [],
         "as_client": is_contact(request.user, version.project.client),
+        "reads_log": version.runs_php and can_hand_in(request.user, version.project),
         "breadcrumb": trail_of(version.project, _("Version %(number)d of the site") % {"number": number}),
     }
     return render(request, "client_projects/site_version.html", context)
@@ -120,6 +122,37 @@ def site_open(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Lead to the preview of a version, at an address made for this person."""
     version = _visible_site_version(request, slug, number)
     return redirect(preview_address(version, request.user))
+
+
+@login_required
+@never_cache
+def site_log(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show what PHP complained of when a version was visited; the team begins its preview afresh from here."""
+    version = _visible_site_version(request, slug, number)
+    check_can_hand_in(request.user, version.project)
+    if not version.runs_php:
+        raise Http404
+    if request.method == "POST":
+        _begin_afresh(request, version)
+        return redirect(version.log_url)
+    context = {
+        "project": version.project,
+        "version": version,
+        "lines": [{**line, "at": datetime.fromisoformat(line["at"])} for line in running.log_of(version.pk)],
+        "breadcrumb": trail_of(version.project, _("Log of version %(number)d") % {"number": number}),
+    }
+    return render(request, "client_projects/site_log.html", context)
+
+
+def _begin_afresh(request: HttpRequest, version: SiteVersion) -> None:
+    try:
+        running.end_site(version_id=version.pk)
+    except running.SiteDoesNotAnswer:
+        messages.error(request, _("Sites made with PHP cannot be visited right now"))
+        return
+    messages.success(
+        request, _("The next visit begins with the files and the database as they were handed in.")
+    )
 
 
 @login_required

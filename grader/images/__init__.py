@@ -20,6 +20,7 @@ PARENTS: dict[str, dict[str, str]] = {
     "javascript": {"NODE_IMAGE": "node", "BOX_IMAGE": "box"},
     "php": {"OBSERVING_IMAGE": "observing"},
     "php-mariadb": {"PHP_IMAGE": "php"},
+    "php-site": {"PHP_MARIADB_IMAGE": "php-mariadb"},
     "python": {"RUNNING_IMAGE": "running"},
     "shell-git": {"RUNNING_IMAGE": "running"},
     "sql": {"OBSERVING_IMAGE": "observing"},

@@ -74,6 +74,20 @@ class Stream:
         self._outputs[1] = bytearray(rest)
         return line
 
+    def take(self, size: int) -> bytes | None:
+        """Returns the first `size` bytes of the standard output and forgets them; None while there are fewer."""
+        if len(self.stdout) < size:
+            return None
+        taken = bytes(self.stdout[:size])
+        del self.stdout[:size]
+        return taken
+
+    def send(self, data: bytes, deadline: float) -> None:
+        """Sends everything and leaves the box's standard input open; raises TimeoutError, or OSError when the box is
+        gone."""
+        self.socket.settimeout(max(0.001, deadline - time.monotonic()))
+        self.socket.sendall(data)
+
     def write(self, data: bytes, deadline: float) -> None:
         """Sends everything and closes the box's standard input; raises TimeoutError."""
         self.socket.settimeout(max(0.001, deadline - time.monotonic()))

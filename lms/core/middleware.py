@@ -36,10 +36,12 @@ class NothingButPreviews:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.name or request.get_host() != self.name or self._is_preview(request.path):
             return self.get_response(request)
+        if site := self._site_that_asks(request):
+            # A form of a site is sent on as it was.
+            sends = request.method == "POST"
+            return HttpResponseRedirect(site + request.get_full_path(), preserve_request=sends)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotFound()
-        if site := self._site_that_asks(request):
-            return HttpResponseRedirect(site + request.get_full_path())
         return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
 
     def _is_preview(self, path: str) -> bool:

@@ -4,7 +4,16 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from lms.settings.env import DATA_DIR, ROOT, env, kept_secret_key, pool_socket, preview_url, valkey_url
+from lms.settings.env import (
+    DATA_DIR,
+    ROOT,
+    env,
+    kept_secret_key,
+    pool_socket,
+    preview_url,
+    previews_socket,
+    valkey_url,
+)
 
 SECRET_KEY = kept_secret_key()
 DEBUG = env.bool("DEBUG", default=False)
@@ -269,6 +278,14 @@ GRADER = {
     # What the waiting boxes may hold in memory together, and how many of each kind wait for nobody in particular.
     "POOL_MEMORY_MB": env.int("GRADER_POOL_MEMORY_MB", default=1024),
     "POOL_IDLE": env.int("GRADER_POOL_IDLE", default=1),
+}
+
+PREVIEWS = {
+    # Where the web asks for the pages of sites made with PHP; empty, such sites cannot be visited.
+    "SOCKET": previews_socket(),
+    # How many of them are visited at once, each half a gigabyte at most, and how long one stays without a visit.
+    "BOXES": env.int("PREVIEW_BOXES", default=3),
+    "IDLE_MINUTES": env.int("PREVIEW_IDLE_MINUTES", default=10),
 }
 
 LOGGING = {

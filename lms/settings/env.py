@@ -60,10 +60,17 @@ def pool_socket() -> str:
 
     A socket path may not exceed 107 characters: where the data folder lies deeper, no box waits unless told where.
     """
-    beside = str(DATA_DIR / "run" / "boxes.sock")
-    return env.str(
-        "GRADER_POOL_SOCKET", default=beside if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH else ""
-    )
+    return env.str("GRADER_POOL_SOCKET", default=_socket_beside("boxes.sock"))
+
+
+def previews_socket() -> str:
+    """Return where the keeper of sites made with PHP listens: PREVIEW_SOCKET, else beside the embedded queue's."""
+    return env.str("PREVIEW_SOCKET", default=_socket_beside("previews.sock"))
+
+
+def _socket_beside(name: str) -> str:
+    beside = str(DATA_DIR / "run" / name)
+    return beside if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH else ""
 
 
 def preview_url(public_url: str) -> str:

@@ -50,6 +50,7 @@ def background_processes() -> list[Process]:
         Process("grading-worker", (*lane, "live")),
         *(Process(f"grading-worker-{number}", (*lane, "live")) for number in range(2, live_workers() + 1)),
         Process("grading-pool", (*manage, "grading_pool")),
+        Process("previews", (*manage, "site_previews")),
         Process("grading-author", (*lane, "author")),
         Process("grading-regrade", (*lane, "regrade")),
         Process("scheduler", (*manage, "scheduler")),

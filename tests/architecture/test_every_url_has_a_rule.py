@@ -289,6 +289,11 @@ def site_version(scene: Scene) -> list[Any]:
     return [version.project.slug, version.number]
 
 
+def php_site_version(scene: Scene) -> list[Any]:
+    version = projects.SiteVersionFactory(project=scene.project, handed_in_by=scene.apprentice, runs_php=True)
+    return [version.project.slug, version.number]
+
+
 def site_picture(scene: Scene) -> SitePicture:
     version = projects.SiteVersionFactory(project=scene.project, handed_in_by=scene.apprentice)
     image = ContentFile(b"a picture", name="page.jpg")
@@ -878,6 +883,7 @@ ROWS = (
         "post",
     ),
     Row("site_version", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), site_version),
+    Row("site_log", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), php_site_version),
     Row("site_open", 302, 404, give(302, "apprentice", *SCHOOL_STAFF), site_version),
     Row(
         "site_picture",

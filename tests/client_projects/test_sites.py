@@ -80,9 +80,9 @@ def test_a_site_is_read_without_the_folder_around_it() -> None:
         ("a/LPT1.css", "gardent ce nom"),
         ("a\u202egnp.html", "dans une adresse"),
         ("a .html ", "dans une adresse"),
-        ("index.php", "sur un serveur"),
+        ("page.py", "rien d’autre"),
         ("inside.zip", "archive dans une archive"),
-        ("virus.exe", "site statique"),
+        ("virus.exe", "partie d’un site"),
         ("x/" * 12 + "a.html", "trop de dossiers"),
         ("a" * 150 + ".html", "trop long"),
         ("INDEX.html", "majuscules"),
@@ -324,14 +324,14 @@ def test_the_team_hands_in_an_archive_and_is_told_what_is_wrong_with_it(
 ) -> None:
     page = reverse("site_versions", args=[project.slug])
     browser = browse(apprentice)
-    bad = SimpleUploadedFile("site.zip", site_zip({"index.php": b"<?php"}))
+    bad = SimpleUploadedFile("site.zip", site_zip({"index.py": b"print()"}))
     good = SimpleUploadedFile("site.zip", site_zip())
 
     refused = browser.post(page, {"archive": bad, "note": "Premier essai"})
     taken = browser.post(page, {"archive": good, "note": "Premier essai"})
 
     assert "Premier essai" in refused.content.decode()
-    assert "index.php" in refused.content.decode()
+    assert "index.py" in refused.content.decode()
     version = project.site_versions.get()
     assert taken["Location"] == version.get_absolute_url()
     assert "Premier essai" in browser.get(page).content.decode()
