@@ -322,6 +322,14 @@ def stored_files(archive: IO[bytes]) -> dict[str, bytes]:
         return {entry.filename: opened.read(entry) for entry in opened.infolist()}
 
 
+def changed_paths(former: IO[bytes], newer: IO[bytes]) -> list[str]:
+    """Return the paths that two stored sites do not have in common, byte for byte, in order."""
+    with zipfile.ZipFile(former) as one, zipfile.ZipFile(newer) as other:
+        before = {entry.filename: (entry.file_size, entry.CRC) for entry in one.infolist()}
+        after = {entry.filename: (entry.file_size, entry.CRC) for entry in other.infolist()}
+    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+
 @dataclass(frozen=True)
 class ServedFile:
     """What answers one address of a site."""

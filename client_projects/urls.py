@@ -40,6 +40,7 @@ urlpatterns = [
     path("projets/<slug:slug>/recette/", views.acceptance, name="acceptance"),
     path("projets/<slug:slug>/recette/signer/", views.acceptance_sign, name="acceptance_sign"),
     path("projets/<slug:slug>/recette/ouvrir/", views.test_run_open, name="test_run_open"),
+    path("projets/<slug:slug>/recette/nouvelle-version/", views.test_run_newer, name="test_run_newer"),
     path("projets/<slug:slug>/recette/proposer/", views.test_run_offer, name="test_run_offer"),
     path("projets/<slug:slug>/recette/points/ajouter/", views.test_item_add, name="test_item_add"),
     path("projets/<slug:slug>/recette/points/usuels/", views.test_items_propose, name="test_items_propose"),
@@ -107,5 +108,10 @@ urlpatterns = [
         "projets/<slug:slug>/remarques/entre-nous/<int:remark_id>/regler/",
         views.team_remark_solve,
         name="team_remark_solve",
+    ),
+    path(
+        "projets/<slug:slug>/remarques/entre-nous/<int:remark_id>/ticket/",
+        views.team_remark_ticket,
+        name="team_remark_ticket",
     ),
 ]

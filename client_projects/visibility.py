@@ -118,7 +118,8 @@ def visible_checklist_items(user: User | AnonymousUser) -> QuerySet[ChecklistIte
 
 
 def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
-    """Every version of the new site for those inside; for the client those that a deliverable showed her."""
+    """Every version of the new site for those inside; for the client those that a deliverable or a round of tests
+    showed her."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return SiteVersion.objects.none()
     inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
@@ -127,7 +128,12 @@ def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
         shared_at__isnull=False,
         site__isnull=False,
     )
-    return SiteVersion.objects.filter(inside | Q(pk__in=shown.values("site")))
+    tested = TestRun.objects.filter(
+        project__in=_projects_seen_as_client(user).values("pk"), site_version__isnull=False
+    )
+    return SiteVersion.objects.filter(
+        inside | Q(pk__in=shown.values("site")) | Q(pk__in=tested.values("site_version"))
+    )
 
 
 def visible_remarks(user: User | AnonymousUser) -> QuerySet[Remark]:

@@ -1,5 +1,6 @@
 """Write the test book, open a round of tests, answer it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.files.base import File
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from client_projects import notifications
 from client_projects.actions.refusals import TestRefused
 from client_projects.actions.reservations import raise_reservation
-from client_projects.models import ClientProject, TestAnswer, TestItem, TestRun
+from client_projects.models import ClientProject, SiteVersion, TestAnswer, TestItem, TestRun
 from client_projects.permissions import check_can_decide, check_can_hand_in, check_can_share
 from client_projects.queries import open_run
 from client_projects.starting_sets import proposed_tests
@@ -83,15 +84,31 @@ def remove_test_item(*, item: TestItem, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def open_test_run(
-    *, project: ClientProject, delivered: str, address: str = "", by: User, now: datetime
+    *,
+    project: ClientProject,
+    delivered: str = "",
+    address: str = "",
+    site_version: SiteVersion | None = None,
+    by: User,
+    now: datetime,
 ) -> TestRun:
     """Give the test book to the client, for one delivered version.
 
+    Args:
+        delivered: what is delivered, in words; of a version of the site its number says it.
+        site_version: what is tested, where it was handed in here: the client may visit it from now on.
+
     Raises:
         Denied: `by` is no trainer of the school.
-        TestRefused: the book is empty, or a round is open already.
+        TestRefused: the book is empty, a round is open already, the version is another project's, or nothing says
+            what is delivered.
     """
     check_can_share(by, project)
+    if site_version is not None and site_version.project_id != project.pk:
+        raise TestRefused(_("This version is of another project."))
+    delivered = delivered.strip() or (words_for(site_version) if site_version else "")
+    if not delivered:
+        raise TestRefused(_("Choose a version of the site, or say what is delivered."))
     ClientProject.objects.select_for_update().get(pk=project.pk)
     if open_run(project) is not None:
         raise TestRefused(_("A round of tests is open already."))
@@ -99,11 +116,62 @@ def open_test_run(
         raise TestRefused(_("The test book is empty: write first what the client shall try."))
     last = project.test_runs.aggregate(last=Max("number"))["last"] or 0
     run = TestRun.objects.create(
-        project=project, number=last + 1, delivered=delivered, address=address, opened_at=now, opened_by=by
+        project=project,
+        number=last + 1,
+        delivered=delivered,
+        address=address,
+        site_version=site_version,
+        opened_at=now,
+        opened_by=by,
     )
     record_event(action="test_run_opened", subject=run, by=by, now=now)
     enqueue_after_commit("default", TELL_OF_TESTS_JOB, run_id=run.pk)
     return run
+
+
+@transaction.atomic
+def continue_on_newer_version(
+    *, run: TestRun, site_version: SiteVersion, again: Collection[TestItem], by: User, now: datetime
+) -> TestRun:
+    """Go on with a round on a newer version of the site; the client tries `again` what it may have changed.
+
+    What did not work needs no naming: it is followed as a reservation. A signature that was asked for is no more.
+
+    Raises:
+        Denied: `by` is no trainer of the school.
+        TestRefused: the round is over, or the version is no newer one of this project.
+    """
+    check_can_share(by, run.project)
+    run = TestRun.objects.select_for_update(of=("self",)).select_related("project").get(pk=run.pk)
+    if not run.is_open:
+        raise TestRefused(_("This round of tests is over."))
+    former = run.site_version
+    if site_version.project_id != run.project_id or (former and site_version.number <= former.number):
+        raise TestRefused(_("This is no newer version of this project's site."))
+    answers = run.answers.filter(works=True, item__in=[item.pk for item in again])
+    count = answers.update(again=True)
+    run.site_version, run.delivered, run.address = site_version, words_for(site_version), ""
+    run.offered_at = None
+    changed = ["site_version", "delivered", "address", "offered_at"]
+    if count:
+        run.client_told_at = None
+        changed.append("client_told_at")
+    run.save(update_fields=changed)
+    record_event(
+        action="test_run_on_newer_version",
+        subject=run,
+        by=by,
+        now=now,
+        number=site_version.number,
+        again=count,
+    )
+    if count:
+        enqueue_after_commit("default", TELL_OF_TESTS_JOB, run_id=run.pk)
+    return run
+
+
+def words_for(version: SiteVersion) -> str:
+    return _("Version %(number)d of the site") % {"number": version.number}
 
 
 @transaction.atomic
@@ -136,7 +204,7 @@ def answer_test(
     if former is not None and former.reservation_id is not None:
         raise TestRefused(_("This point is followed as a reservation: answer there."))
     answer = former or TestAnswer(run=run, item=item)
-    answer.works, answer.said = works, "" if works else said.strip()
+    answer.works, answer.said, answer.again = works, "" if works else said.strip(), False
     answer.answered_by_name, answer.answered_at = by.get_full_name(), now
     if photo is not None and not works:
         _attach(answer, photo)
@@ -161,13 +229,16 @@ def ask_for_signature(*, run: TestRun, by: User, now: datetime) -> TestRun:
 
     Raises:
         Denied: `by` is no trainer of the school.
-        TestRefused: the round is over, points are not answered, or reservations are not sorted.
+        TestRefused: the round is over, points are not answered or have to be tried again, or reservations are not
+            sorted.
     """
     check_can_share(by, run.project)
     if not run.is_open:
         raise TestRefused(_("This round of tests is over."))
     if run.project.test_items.exclude(answers__run=run).exists():
         raise TestRefused(_("The client has not answered every point of the book yet."))
+    if run.answers.filter(again=True).exists():
+        raise TestRefused(_("The site has changed: the client has points to try again first."))
     if run.project.reservations.filter(severity="").exclude(state="lifted").exists():
         raise TestRefused(_("Sort every reservation first: how much does each weigh?"))
     run.offered_at = now

@@ -17,6 +17,7 @@ from client_projects.models import (
     RemarkMessage,
     RemarkNote,
     TeamRemark,
+    Ticket,
     Version,
 )
 from client_projects.permissions import (
@@ -26,6 +27,7 @@ from client_projects.permissions import (
     check_can_remark_inside,
     check_can_sort_remarks,
     check_can_talk_about_remark,
+    check_can_work_on_board,
 )
 from client_projects.states import CLOSED_REMARKS, REMARK_MOVES, RemarkState
 from lms.core.audit import record_event
@@ -122,6 +124,37 @@ def solve_team_remark(*, remark: TeamRemark, by: User, now: datetime) -> None:
     """
     check_can_remark_inside(by, remark.project)
     TeamRemark.objects.filter(pk=remark.pk, solved_at=None).update(solved_at=now, solved_by=by)
+
+
+@transaction.atomic
+def make_ticket_of_team_remark(*, remark: TeamRemark, by: User, now: datetime) -> Ticket:
+    """Make a ticket of a remark made inside; its words go into it, and the remark stays until it is settled.
+
+    Asked twice, it returns the ticket there is.
+
+    Raises:
+        Denied: `by` is neither in the team nor a trainer of the school.
+        RemarkRefused: it is settled already.
+    """
+    check_can_work_on_board(by, remark.project)
+    remark = TeamRemark.objects.select_for_update(of=("self",)).select_related("project").get(pk=remark.pk)
+    if remark.ticket is not None:
+        return remark.ticket
+    if remark.solved_at is not None:
+        raise RemarkRefused(_("This remark is settled already."))
+    plan = TicketPlan(
+        title=_first_words(remark.text),
+        description=remark.text,
+        deliverable=remark.version.deliverable if remark.version else None,
+    )
+    remark.ticket = add_ticket(project=remark.project, plan=plan, by=by, now=now)
+    remark.save(update_fields=["ticket"])
+    return remark.ticket
+
+
+def _first_words(text: str, at_most: int = 120) -> str:
+    line = " ".join(text.strip().splitlines()[0].split())
+    return line if len(line) <= at_most else f"{line[: at_most - 1]}…"
 
 
 # --- A trainer sorts --------------------------------------------------------------------------------------

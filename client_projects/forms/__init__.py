@@ -2,6 +2,7 @@
 
 from client_projects.forms.acceptance import (
     AcceptanceForm,
+    NewerVersionForm,
     SignatureForm,
     TestItemForm,
     TestRunForm,
@@ -57,6 +58,7 @@ __all__ = [
     "DocumentRemarkForm",
     "HandInForm",
     "HandOnForm",
+    "NewerVersionForm",
     "OpenProjectForm",
     "PictureRemarkForm",
     "ProjectForm",

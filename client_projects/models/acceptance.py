@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from client_projects.models.project import ClientProject
 from client_projects.models.reservation import Reservation
+from client_projects.models.site import SiteVersion
 from client_projects.states import AcceptanceDecision, PaperKind, Side
 
 
@@ -49,6 +50,15 @@ class TestRun(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     delivered = models.CharField(_("what is delivered"), max_length=200)
     address = models.URLField(_("address"), max_length=500, blank=True)
+    # The version of the new site under test, where it was handed in here; a newer one may take its place.
+    site_version = models.ForeignKey(
+        SiteVersion,
+        verbose_name=_("version of the site"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="test_runs",
+    )
     opened_at = models.DateTimeField(_("opened at"))
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
@@ -94,6 +104,8 @@ class TestAnswer(models.Model):
     )
     works = models.BooleanField(_("it works"))
     said = models.TextField(_("what was seen"), blank=True)
+    # It worked on a former version of the site; on the one under test it has to be tried again.
+    again = models.BooleanField(_("to try again"), default=False)
     photo = models.FileField(_("photo"), upload_to=_photo_path, blank=True)
     photo_name = models.CharField(_("name of the file"), max_length=100, blank=True)
     photo_type = models.CharField(_("type of the file"), max_length=40, blank=True)

@@ -203,6 +203,14 @@ class RemarkNote(models.Model):
 class TeamRemark(Pinned):
     """What the team or a trainer says about a version, among themselves. The client never reads it."""
 
+    ticket = models.ForeignKey(
+        Ticket,
+        verbose_name=_("ticket"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="team_remarks",
+    )
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
     solved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

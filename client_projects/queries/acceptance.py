@@ -1,5 +1,8 @@
 """The test book as it stands, and what stands between it and a signature."""
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -11,12 +14,14 @@ from client_projects.models import (
     ClientProject,
     Paper,
     Reservation,
+    SiteVersion,
     TestAnswer,
     TestItem,
     TestRun,
 )
 from client_projects.queries.projects import Person
 from client_projects.queries.reservations import open_reservations
+from client_projects.sites import changed_paths
 from client_projects.states import AcceptanceDecision, Severity
 from client_projects.visibility import (
     visible_checklist_items,
@@ -47,7 +52,7 @@ def checklist_visible_to(user: Person) -> QuerySet[ChecklistItem]:
 
 
 def open_run(project: ClientProject) -> TestRun | None:
-    return project.test_runs.filter(closed_at=None).first()
+    return project.test_runs.filter(closed_at=None).select_related("site_version__project").first()
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,68 @@ def book_of(user: Person, project: ClientProject, run: TestRun | None) -> list[B
     answers = TestAnswer.objects.filter(run=run).select_related("reservation")
     read = items.prefetch_related(Prefetch("answers", queryset=answers, to_attr="in_run"))
     return [BookLine(item, next(iter(item.in_run), None)) for item in read]
+
+
+@dataclass(frozen=True)
+class NewerVersion:
+    """A version of the site handed in since the one under test: what it changed, what should be tried again.
+
+    `again` is a proposal: a file that many pages share may change all of them.
+    """
+
+    version: SiteVersion
+    changed: list[str]
+    works: list[TestItem]
+    again: list[TestItem]
+
+
+def newer_site_version(run: TestRun) -> SiteVersion | None:
+    """Return the newest version of the site, if the round is on an older one."""
+    if run.site_version is None:
+        return None
+    newest = run.project.site_versions.order_by("-number").first()
+    return newest if newest and newest.number > run.site_version.number else None
+
+
+def newer_version_of(run: TestRun, version: SiteVersion) -> NewerVersion:
+    """Return what has to be known to go on with a round on `version`."""
+    works = [answer.item for answer in run.answers.filter(works=True).select_related("item")]
+    changed = _changed(run.site_version, version)
+    again = works if changed is None else [item for item in works if may_touch(item.area, changed)]
+    return NewerVersion(version, changed or [], works, again)
+
+
+def _changed(former: SiteVersion | None, newer: SiteVersion) -> list[str] | None:
+    """Return the changed files, or None where nobody can tell."""
+    if former is None:
+        return None
+    try:
+        with former.archive.open("rb") as before, newer.archive.open("rb") as after:
+            return changed_paths(before, after)
+    except (FileNotFoundError, ValueError, OSError):
+        return None
+
+
+_PAGES = (".html", ".htm", ".php")
+_HOME_WORDS = frozenset({"accueil", "home", "index"})
+
+
+def may_touch(area: str, changed: Iterable[str]) -> bool:
+    """Whether a line of the test book about `area` may be touched by these files: pages are known by their names, and
+    anything else may belong to every page."""
+    words = _words(area)
+    for path in changed:
+        if not path.endswith(_PAGES):
+            return True
+        named = _words(path.rpartition(".")[0]) - {"public"}
+        if words & (named | _HOME_WORDS if named <= _HOME_WORDS else named - _HOME_WORDS):
+            return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return {word for word in re.split(r"[^a-z0-9]+", plain) if len(word) > 2}
 
 
 def acceptance_blockers(project: ClientProject) -> list[Reservation]:

@@ -26,6 +26,7 @@ def acceptance_text(run: TestRun) -> Text:
             *_parties(project),
             [_("Delivered version"), run.delivered],
             *([[_("Address"), run.address]] if run.address else []),
+            *([[_("Fingerprint of the site"), run.site_version.content_hash]] if run.site_version else []),
             [_("Round of tests"), str(run.number)],
             [
                 _("Scope tested"),

@@ -34,6 +34,7 @@ def team_remarks_visible_to(user: Person) -> QuerySet[TeamRemark]:
         "version__deliverable__milestone__project",
         "author",
         "solved_by",
+        "ticket__project",
     )
 
 

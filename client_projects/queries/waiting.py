@@ -106,7 +106,7 @@ def _tests_and_papers(project: ClientProject) -> list[ThingToDo]:
                 action=_("Read and sign"),
             )
         )
-    elif run is not None and project.test_items.exclude(answers__run=run).exists():
+    elif run is not None and project.test_items.exclude(answers__run=run, answers__again=False).exists():
         things.append(
             ThingToDo(
                 title=_("Try your new site, point by point"),

@@ -8,6 +8,7 @@ from client_projects.views.acceptance import (
     test_item_remove,
     test_items_propose,
     test_photo,
+    test_run_newer,
     test_run_offer,
     test_run_open,
 )
@@ -68,6 +69,7 @@ from client_projects.views.remarks import (
     remark_sort,
     remarks,
     team_remark_solve,
+    team_remark_ticket,
     version_remarks,
 )
 from client_projects.views.reservations import (
@@ -165,11 +167,13 @@ __all__ = [
     "site_versions",
     "team_change",
     "team_remark_solve",
+    "team_remark_ticket",
     "test_answer",
     "test_item_add",
     "test_item_remove",
     "test_items_propose",
     "test_photo",
+    "test_run_newer",
     "test_run_offer",
     "test_run_open",
     "ticket",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,8 +14,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
 from client_projects import actions
-from client_projects.forms import AcceptanceForm, TestItemForm, TestRunForm
-from client_projects.models import ClientProject, TestAnswer, fingerprint_of
+from client_projects.forms import AcceptanceForm, NewerVersionForm, TestItemForm, TestRunForm
+from client_projects.models import ClientProject, SiteVersion, TestAnswer, fingerprint_of
 from client_projects.permissions import (
     check_can_decide,
     check_can_hand_in,
@@ -26,9 +27,12 @@ from client_projects.queries import (
     acceptance_text,
     book_of,
     decisions_open_to,
+    newer_site_version,
+    newer_version_of,
     open_run,
     papers_visible_to,
     projects_visible_to,
+    site_versions_visible_to,
     test_items_visible_to,
     test_runs_visible_to,
 )
@@ -40,21 +44,30 @@ def _project(request: HttpRequest, slug: str) -> ClientProject:
     return get_object_or_404(projects_visible_to(request.user), slug=slug)
 
 
+def _versions(request: HttpRequest, project: ClientProject) -> QuerySet[SiteVersion]:
+    return site_versions_visible_to(request.user).filter(project=project)
+
+
 def _page(request: HttpRequest, project: ClientProject, **changes: Any) -> HttpResponse:
     run = open_run(project)
+    if run is not None:
+        run.project = project
+    as_client = is_contact(request.user, project.client)
     lines = book_of(request.user, project, run)
     context = {
         "project": project,
         "rights": rights_of(request.user, project),
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "run": run,
         "lines": lines,
-        "answered": sum(line.answer is not None for line in lines),
+        "answered": sum(line.answer is not None and not line.answer.again for line in lines),
+        "to_try_again": sum(line.answer is not None and line.answer.again for line in lines),
         "total": len(lines),
         "why_not": decisions_open_to(project)[1] if run else "",
         "papers": papers_visible_to(request.user).filter(project=project),
         "item_form": TestItemForm(),
-        "run_form": TestRunForm(),
+        "newer": newer_site_version(run) if run and not as_client else None,
+        "run_form": TestRunForm(versions=_versions(request, project)),
         "breadcrumb": trail_of(project, _("Acceptance")),
         **changes,
     }
@@ -111,7 +124,7 @@ def test_item_remove(request: HttpRequest, slug: str, item_id: int) -> HttpRespo
 def test_run_open(request: HttpRequest, slug: str) -> HttpResponse:
     project = _project(request, slug)
     check_can_share(request.user, project)
-    form = TestRunForm(request.POST)
+    form = TestRunForm(request.POST, versions=_versions(request, project))
     if form.is_valid():
         try:
             actions.open_test_run(project=project, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -121,6 +134,43 @@ def test_run_open(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The client has the test book and has been told by mail."))
             return redirect("acceptance", slug)
     return _page(request, project, run_form=form)
+
+
+@login_required
+def test_run_newer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Go on with the open round on the newest version of the site: a trainer says what has to be tried again."""
+    project = _project(request, slug)
+    check_can_share(request.user, project)
+    run = open_run(project)
+    version = newer_site_version(run) if run else None
+    if run is None or version is None:
+        messages.info(request, _("The round is on the newest version of the site."))
+        return redirect("acceptance", slug)
+    newer = newer_version_of(run, version)
+    form = NewerVersionForm(request.POST or None, works=newer.works, initial={"again": newer.again})
+    if request.method == "POST" and form.is_valid():
+        again = form.cleaned_data.get("again", [])
+        try:
+            actions.continue_on_newer_version(
+                run=run, site_version=version, again=again, by=request.user, now=timezone.now()
+            )
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The round goes on with version %(number)d.") % {"number": version.number}
+            )
+            return redirect("acceptance", slug)
+    title = _("Test version %(number)d") % {"number": version.number}
+    context = {
+        "project": project,
+        "run": run,
+        "newer": newer,
+        "form": form,
+        "title": title,
+        "breadcrumb": trail_of(project, title),
+    }
+    return render(request, "client_projects/test_run_newer.html", context)
 
 
 @login_required

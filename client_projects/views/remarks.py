@@ -274,3 +274,17 @@ def team_remark_solve(request: HttpRequest, slug: str, remark_id: int) -> HttpRe
     found = get_object_or_404(team_remarks_visible_to(request.user), project__slug=slug, pk=remark_id)
     actions.solve_team_remark(remark=found, by=request.user, now=timezone.now())
     return redirect("version_remarks", slug=slug, version_id=found.version_id)
+
+
+@login_required
+@require_POST
+def team_remark_ticket(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    """Make a ticket of a remark made inside, and lead there: it is completed on the board."""
+    found = get_object_or_404(team_remarks_visible_to(request.user), project__slug=slug, pk=remark_id)
+    try:
+        ticket = actions.make_ticket_of_team_remark(remark=found, by=request.user, now=timezone.now())
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("version_remarks", slug=slug, version_id=found.version_id)
+    messages.success(request, _("The ticket is on the board: say who takes it."))
+    return redirect(ticket)

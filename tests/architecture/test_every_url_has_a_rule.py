@@ -883,7 +883,7 @@ ROWS = (
         "post",
     ),
     Row("site_version", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), site_version),
-    Row("site_log", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), php_site_version),
+    Row("site_log", 302, 404, give(403, *LOOKERS) | give(200, "trainer", "apprentice"), php_site_version),
     Row("site_open", 302, 404, give(302, "apprentice", *SCHOOL_STAFF), site_version),
     Row(
         "site_picture",
@@ -970,6 +970,7 @@ ROWS = (
         give(200, "apprentice", *SCHOOL_STAFF),
         lambda scene: [scene.project.slug, scene.kept.pk],
     ),
+    Row("test_run_newer", 302, 404, give(403, "client", "apprentice", *LOOKERS) | give(302, "trainer"), slug),
     Row("remark", 302, 404, give(200, "client", *SCHOOL_STAFF), remark),
     Row("remark_sort", 302, 404, give(403, "client", *LOOKERS) | give(200, "trainer"), remark, "post"),
     Row("remark_message", 302, 404, give(403, *LOOKERS) | give(200, "trainer", "client"), remark, "post"),
@@ -977,6 +978,14 @@ ROWS = (
     Row("remark_reopen", 302, 404, give(403, *SCHOOL_STAFF) | give(200, "client"), remark, "post"),
     Row(
         "team_remark_solve",
+        302,
+        404,
+        give(403, *LOOKERS) | give(302, "trainer", "apprentice"),
+        lambda scene: [scene.project.slug, scene.inside.pk],
+        "post",
+    ),
+    Row(
+        "team_remark_ticket",
         302,
         404,
         give(403, *LOOKERS) | give(302, "trainer", "apprentice"),

@@ -8,15 +8,24 @@ from http import HTTPStatus
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from client_projects import actions
 from client_projects.models import Paper, PaperSignature, TestAnswer, fingerprint_of
-from client_projects.queries import acceptance_text, book_of, decisions_open_to, things_to_do_for_client
+from client_projects.queries import (
+    acceptance_text,
+    book_of,
+    decisions_open_to,
+    site_versions_visible_to,
+    things_to_do_for_client,
+)
+from client_projects.queries.acceptance import may_touch
+from client_projects.sites import digest_of_site, write_site_zip
 from client_projects.states import AcceptanceDecision, PaperKind, Severity, StageState
 from lms.core.papers import PapersUnavailable
 from lms.core.permissions import Denied
-from tests.factories.client_projects import picture, stage_under_way
+from tests.factories.client_projects import SITE, SiteVersionFactory, picture, stage_under_way
 
 
 @pytest.fixture
@@ -411,3 +420,125 @@ def test_nothing_is_signed_in_an_archived_project(offered, project, client_perso
     project.state = "archived"
     project.save()
     assert browse(trainer).get(paper.get_absolute_url()).context["form"] is None
+
+
+# --- A round on a version of the site
+
+
+def site_version(project, apprentice, number, **files):
+    content = {**SITE, **{name.replace("__", "."): data for name, data in files.items()}}
+    return SiteVersionFactory(
+        project=project,
+        handed_in_by=apprentice,
+        number=number,
+        archive=ContentFile(write_site_zip(content), name="site.zip"),
+        content_hash=digest_of_site(content),
+    )
+
+
+@pytest.fixture
+def on_site(project, book, apprentice, trainer, now):
+    version = site_version(project, apprentice, 1)
+    return actions.open_test_run(project=project, site_version=version, by=trainer, now=now)
+
+
+def test_a_round_names_the_version_of_the_site_and_lets_the_client_visit_it(
+    on_site, project, apprentice, client_person, browse
+):
+    other = site_version(project, apprentice, 2)
+
+    assert on_site.delivered == "Version 1 du site"
+    assert list(site_versions_visible_to(client_person)) == [on_site.site_version]
+    assert on_site.site_version.content_hash in str(acceptance_text(on_site))
+    page = browse(client_person).get(reverse("acceptance", args=[project.slug])).content.decode()
+    assert on_site.site_version.preview_url in page
+    assert other.preview_url not in page
+    assert "a été déposée depuis" not in page
+
+
+def test_a_round_is_on_something_of_this_project(project, other_project, book, apprentice, trainer, now):
+    strange = site_version(other_project, apprentice, 1)
+    with pytest.raises(actions.TestRefused):
+        actions.open_test_run(project=project, site_version=strange, by=trainer, now=now)
+    with pytest.raises(actions.TestRefused):
+        actions.open_test_run(project=project, delivered=" ", by=trainer, now=now)
+
+
+def test_a_trainer_opens_a_round_on_a_version_and_typed_words_are_kept(
+    project, book, apprentice, trainer, browse
+):
+    version = site_version(project, apprentice, 3)
+    page = reverse("test_run_open", args=[project.slug])
+
+    refused = browse(trainer).post(page, {"delivered": "", "address": "https://exemple.fr"}).content.decode()
+    browse(trainer).post(page, {"site_version": version.pk, "delivered": "", "address": ""})
+
+    assert "Choisissez une version du site" in refused
+    assert "https://exemple.fr" in refused
+    assert project.test_runs.get().site_version == version
+
+
+@pytest.mark.parametrize(
+    ("area", "changed", "touched"),
+    [
+        ("Page d'accueil", ["index.html"], True),
+        ("Page d'accueil", ["contact/index.html"], False),
+        ("Formulaire de contact", ["contact/index.html"], True),
+        ("Formulaire de contact", ["public/contact.php"], True),
+        ("Réservation", ["reservation.php"], True),
+        ("Contact", ["css/site.css"], True),
+        ("Contact", ["actualites.html", "index.html"], False),
+        ("Contact", [], False),
+    ],
+)
+def test_what_a_new_version_may_touch_is_proposed(area, changed, touched):
+    assert may_touch(area, changed) is touched
+
+
+def test_a_newer_version_says_what_has_to_be_tried_again(
+    on_site, project, book, apprentice, trainer, client_person, now, browse
+):
+    home, contact = book
+    for item in book:
+        tick(on_site, item, client_person, now)
+    actions.ask_for_signature(run=on_site, by=trainer, now=now)
+    newer = site_version(project, apprentice, 2, index__html=b"<h1>Autrement</h1>")
+    way = reverse("test_run_newer", args=[project.slug])
+    book_page = reverse("acceptance", args=[project.slug])
+
+    assert way in browse(trainer).get(book_page).content.decode()
+    assert way not in browse(apprentice).get(book_page).content.decode()
+    asked = browse(trainer).get(way)
+    assert asked.context["form"].initial["again"] == [home]
+    assert asked.context["newer"].changed == ["index.html"]
+    browse(trainer).post(way, {"again": [home.pk]})
+
+    run = project.test_runs.get()
+    assert (run.site_version, run.offered_at, run.client_told_at) == (newer, None, None)
+    assert {answer.item: answer.again for answer in run.answers.all()} == {home: True, contact: False}
+    with pytest.raises(actions.TestRefused, match="Le site a changé"):
+        actions.ask_for_signature(run=run, by=trainer, now=now)
+    assert things_to_do_for_client(project)[0].url == book_page
+    assert "À essayer de nouveau" in browse(client_person).get(book_page).content.decode()
+    tick(run, home, client_person, now)
+    assert actions.ask_for_signature(run=run, by=trainer, now=now).offered_at == now
+
+
+def test_a_round_goes_on_with_a_newer_version_of_its_own_site_only(
+    on_site, project, other_project, apprentice, trainer, client_person, now
+):
+    newer = site_version(project, apprentice, 2)
+    for wrong in (on_site.site_version, site_version(other_project, apprentice, 5)):
+        with pytest.raises(actions.TestRefused):
+            actions.continue_on_newer_version(run=on_site, site_version=wrong, again=[], by=trainer, now=now)
+    for somebody in (apprentice, client_person):
+        with pytest.raises(Denied):
+            actions.continue_on_newer_version(run=on_site, site_version=newer, again=[], by=somebody, now=now)
+    told = actions.continue_on_newer_version(run=on_site, site_version=newer, again=[], by=trainer, now=now)
+    assert told.site_version == newer
+
+
+def test_without_a_newer_version_there_is_nothing_to_go_on_with(on_site, project, trainer, browse):
+    answer = browse(trainer).get(reverse("test_run_newer", args=[project.slug]))
+
+    assert answer["Location"] == reverse("acceptance", args=[project.slug])

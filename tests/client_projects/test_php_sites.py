@@ -12,10 +12,12 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client as Browser
 from django.urls import reverse
 
 from client_projects import actions, hosting, running
+from client_projects.management.commands import site_previews
 from client_projects.models import ClientProject, SiteVersion
 from client_projects.previewing import preview_address
 from client_projects.running import (
@@ -454,3 +456,37 @@ def test_a_site_made_with_php_is_looked_at_as_a_stranger_finds_it(
     assert not shown.site.exists("rien.php")
     assert hosting.site_as_shown(version, most_pages=1).site.exists("page.php", "n=1")
     assert left_of(settings.GRADER["OWNER"]) == []
+
+
+def test_the_keeper_says_that_it_is_ready_and_ends_what_it_holds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
+) -> None:
+    ended: list[str] = []
+
+    class Nobody:
+        def close(self) -> None:
+            ended.append("closed")
+
+    monkeypatch.setattr(site_previews.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(hosting, "open_host", Nobody)
+    monkeypatch.setattr(hosting, "serve", lambda host, address, stop: ended.append(address))
+    settings.PREVIEWS = {**settings.PREVIEWS, "SOCKET": str(tmp_path / "run" / "previews.sock")}
+
+    call_command("site_previews")
+
+    assert ended == [settings.PREVIEWS["SOCKET"], "closed"]
+    assert "ready" in capsys.readouterr().out
+
+
+def test_without_an_address_the_keeper_stays_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    waited: list[bool] = []
+    monkeypatch.setattr(site_previews.threading.Event, "wait", lambda *_: waited.append(True))
+    monkeypatch.setattr(site_previews.signal, "signal", lambda *_: None)
+    settings.PREVIEWS = {**settings.PREVIEWS, "SOCKET": ""}
+
+    call_command("site_previews")
+
+    assert waited == [True]
+    assert "are not shown" in capsys.readouterr().out

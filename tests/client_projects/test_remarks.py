@@ -431,3 +431,39 @@ def test_versions_of_an_archived_project_wait_for_nobody(project, handed_in, tra
     project.state = "archived"
     project.save()
     assert projects_waiting_for_trainer(trainer) == []
+
+
+def test_what_is_said_inside_becomes_a_ticket_once(shared, apprentice, trainer, client_person, now, browse):
+    said = actions.write_team_remark(
+        version=shared, text=f"Le menu\ncache le titre {'x' * 200}", by=apprentice, now=now
+    )
+    project = shared.deliverable.project
+    way = reverse("team_remark_ticket", args=[project.slug, said.pk])
+    page = reverse("version_remarks", args=[project.slug, shared.pk])
+    assert "En faire un ticket" in browse(apprentice).get(page).content.decode()
+
+    led = [browse(person).post(way)["Location"] for person in (apprentice, trainer)]
+
+    ticket = project.tickets.get()
+    assert led == [ticket.get_absolute_url()] * 2
+    assert (ticket.title, ticket.description, ticket.deliverable) == (
+        "Le menu",
+        said.text,
+        shared.deliverable,
+    )
+    assert ticket.get_absolute_url() in browse(apprentice).get(page).content.decode()
+    assert ticket.get_absolute_url() not in browse(client_person).get(page).content.decode()
+    with pytest.raises(Denied):
+        actions.make_ticket_of_team_remark(remark=said, by=client_person, now=now)
+
+
+def test_what_is_settled_becomes_no_ticket(shared, apprentice, now, browse):
+    said = actions.write_team_remark(version=shared, text="Trop petit", by=apprentice, now=now)
+    actions.solve_team_remark(remark=said, by=apprentice, now=now)
+
+    answer = browse(apprentice).post(
+        reverse("team_remark_ticket", args=[shared.deliverable.project.slug, said.pk]), follow=True
+    )
+
+    assert "déjà réglée" in answer.content.decode()
+    assert not shared.deliverable.project.tickets.exists()

@@ -20,10 +20,16 @@ def test_every_service_is_there():
     assert set(SERVICES) >= {"web", "worker", "scheduler", "postgres", "valkey"} | GRADING
 
 
-def test_only_what_grades_reaches_docker():
+def test_only_what_runs_a_strangers_code_reaches_docker():
     reaching = {name for name, service in SERVICES.items() if "docker.sock" in str(service)}
 
-    assert reaching == GRADING
+    assert reaching == GRADING | {"previews"}
+
+
+def test_the_web_finds_the_sites_made_with_php_where_their_keeper_listens():
+    for name in ("web", "previews"):
+        assert "previews:/previews" in SERVICES[name]["volumes"]
+        assert SERVICES[name]["environment"]["PREVIEW_SOCKET"] == "/previews/previews.sock"
 
 
 def test_each_lane_has_its_workers():
