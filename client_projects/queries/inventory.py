@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet.worksheet import Worksheet
 
 from client_projects.models import ClientProject, OldPage, SiteInventory
-from client_projects.queries.projects import Person, projects_visible_to
+from client_projects.queries.projects import Person
 from client_projects.redirects import Move, checked
 from client_projects.states import Fate, InventoryState, PageKind
 from client_projects.visibility import visible_inventories
@@ -43,10 +43,6 @@ def failed_walk_after(inventory: SiteInventory, user: Person) -> SiteInventory |
     if newest is None or newest.pk == inventory.pk or newest.state != InventoryState.FAILED:
         return None
     return newest
-
-
-def inventories_visible_to(user: Person) -> QuerySet[SiteInventory]:
-    return visible_inventories(user).filter(project__in=projects_visible_to(user)).select_related("project")
 
 
 def forgotten_walks(*, now: datetime) -> QuerySet[SiteInventory]:

@@ -31,17 +31,12 @@ from client_projects.queries import (
     newer_version_of,
     open_run,
     papers_visible_to,
-    projects_visible_to,
     site_versions_visible_to,
     test_items_visible_to,
     test_runs_visible_to,
 )
 from client_projects.views.deliverables import FILE_POLICY
-from client_projects.views.navigation import trail_of
-
-
-def _project(request: HttpRequest, slug: str) -> ClientProject:
-    return get_object_or_404(projects_visible_to(request.user), slug=slug)
+from client_projects.views.navigation import trail_of, visible_project
 
 
 def _versions(request: HttpRequest, project: ClientProject) -> QuerySet[SiteVersion]:
@@ -77,13 +72,13 @@ def _page(request: HttpRequest, project: ClientProject, **changes: Any) -> HttpR
 @login_required
 @require_safe
 def acceptance(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _project(request, slug))
+    return _page(request, visible_project(request, slug))
 
 
 @login_required
 @require_POST
 def test_items_propose(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     try:
         actions.propose_tests(project=project, by=request.user, now=timezone.now())
     except actions.Refused as refusal:
@@ -94,7 +89,7 @@ def test_items_propose(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def test_item_add(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     check_can_hand_in(request.user, project)
     form = TestItemForm(request.POST)
     if form.is_valid():
@@ -122,7 +117,7 @@ def test_item_remove(request: HttpRequest, slug: str, item_id: int) -> HttpRespo
 @login_required
 @require_POST
 def test_run_open(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     check_can_share(request.user, project)
     form = TestRunForm(request.POST, versions=_versions(request, project))
     if form.is_valid():
@@ -139,7 +134,7 @@ def test_run_open(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def test_run_newer(request: HttpRequest, slug: str) -> HttpResponse:
     """Go on with the open round on the newest version of the site: a trainer says what has to be tried again."""
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     check_can_share(request.user, project)
     run = open_run(project)
     version = newer_site_version(run) if run else None
@@ -176,7 +171,7 @@ def test_run_newer(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def test_run_offer(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     check_can_share(request.user, project)
     run = open_run(project)
     if run is None:
@@ -192,7 +187,7 @@ def test_run_offer(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def test_answer(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """The client ticks one line; she comes back to the same place of the page."""
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     check_can_decide(request.user, project)
     item = get_object_or_404(test_items_visible_to(request.user).filter(project=project), pk=item_id)
     run = open_run(project)
@@ -237,7 +232,7 @@ def test_photo(request: HttpRequest, slug: str, answer_id: int) -> FileResponse:
 @login_required
 def acceptance_sign(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the report as it would be written; the client decides and signs here."""
-    project = _project(request, slug)
+    project = visible_project(request, slug)
     as_client = is_contact(request.user, project.client)
     run = open_run(project)
     if run is None or run.offered_at is None:

@@ -22,10 +22,9 @@ from client_projects.permissions import (
 )
 from client_projects.queries import (
     deliverables_visible_to,
-    projects_visible_to,
     versions_visible_to,
 )
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 
 # Should a file ever turn out to be more than a picture, nothing in it runs.
 FILE_POLICY: dict[str, Any] = {"default-src": [CSP.NONE], "sandbox": True}
@@ -73,7 +72,7 @@ def version_share(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @login_required
 def deliverable_add(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     form = DeliverableForm(request.POST or None, milestones=project.milestones.all())
     if request.method == "POST" and form.is_valid() and _add_deliverable(request, form):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,7 +27,6 @@ from client_projects.queries import (
     inventory_as_xlsx,
     inventory_of,
     pages_of,
-    projects_visible_to,
     redirects_as_csv,
     redirects_of,
     shared_titles,
@@ -35,17 +34,13 @@ from client_projects.queries import (
 from client_projects.queries.inventory import DECIDED_ON, FILTERS
 from client_projects.redirects import MapRefused, for_apache, for_nginx
 from client_projects.states import Fate
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 
 _PER_PAGE = 50
 
 
-def _visible_project(request: HttpRequest, slug: str) -> ClientProject:
-    return get_object_or_404(projects_visible_to(request.user), slug=slug)
-
-
 def _visible_inventory(request: HttpRequest, slug: str) -> tuple[ClientProject, SiteInventory]:
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     found = inventory_of(project, request.user)
     if found is None:
         raise Http404
@@ -56,7 +51,7 @@ def _visible_inventory(request: HttpRequest, slug: str) -> tuple[ClientProject, 
 @require_safe
 def inventory(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of the present site, page by page; a client sees it once a trainer has shown it."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     found = inventory_of(project, request.user)
     if found is None and is_contact(request.user, project.client):
         raise Http404
@@ -136,7 +131,7 @@ def _line(page: OldPage, refused: _Refused | None) -> dict[str, Any]:
 @login_required
 @require_POST
 def inventory_begin(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     form = BeginInventoryForm(request.POST, request.FILES)
     if form.is_valid():

@@ -1,9 +1,17 @@
-"""The way back from a page of a project."""
+"""The project of a page, and the way back from it."""
 
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from client_projects.models import ClientProject
+from client_projects.queries import projects_visible_to
+
+
+def visible_project(request: HttpRequest, slug: str) -> ClientProject:
+    """Return the project of this address, if whoever asks may see it; raises Http404."""
+    return get_object_or_404(projects_visible_to(request.user), slug=slug)
 
 
 def trail_of(project: ClientProject, *pages: str) -> list[dict[str, str]]:

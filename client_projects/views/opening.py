@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +19,9 @@ from client_projects.queries import (
     clients_to_choose_from,
     cohorts_to_open_for,
     planned_dates,
-    projects_visible_to,
     proposed_dates,
 )
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 from lms.core.permissions import only
 
 
@@ -81,7 +80,7 @@ def _open(request: HttpRequest, form: OpenProjectForm) -> ClientProject | None:
 @login_required
 def project_dates(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a day for the end of each stage; what is on screen counts only once it is saved."""
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     planned = planned_dates(project)
     proposed = not any(planned.values()) or "proposer" in request.GET

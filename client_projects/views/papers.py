@@ -16,9 +16,9 @@ from client_projects import actions
 from client_projects.forms import SignatureForm
 from client_projects.models import Paper
 from client_projects.permissions import check_can_decide, check_can_plan, is_contact, rights_of
-from client_projects.queries import checklist_visible_to, papers_visible_to, projects_visible_to
+from client_projects.queries import checklist_visible_to, papers_visible_to
 from client_projects.states import PaperKind, Side
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 from lms.core.papers import PapersUnavailable, pdf_of
 
 
@@ -90,7 +90,7 @@ def paper_pdf(request: HttpRequest, slug: str, paper_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def paper_draw_up(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     try:
         drawn_up = actions.draw_up(project=project, kind=kind, by=request.user, now=timezone.now())
     except actions.Refused as refusal:
@@ -106,7 +106,7 @@ _LISTS = frozenset({PaperKind.GO_LIVE, PaperKind.HANDOVER})
 @require_safe
 def checklist(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Show the list of the opening or of the handover."""
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     titles = {PaperKind.GO_LIVE: _("Opening list"), PaperKind.HANDOVER: _("Handover pack")}
     if kind not in titles:
         raise Http404
@@ -124,7 +124,7 @@ def checklist(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @login_required
 @require_POST
 def checklist_start(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     if kind not in _LISTS:
         raise Http404
     actions.start_checklist(project=project, kind=kind, by=request.user, now=timezone.now())

@@ -40,7 +40,6 @@ from client_projects.permissions import (
 from client_projects.queries import (
     messages_of,
     notes_of,
-    projects_visible_to,
     remarks_on,
     remarks_to_group_with,
     remarks_visible_to,
@@ -48,7 +47,7 @@ from client_projects.queries import (
     team_remarks_visible_to,
 )
 from client_projects.views.deliverables import visible_version
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 
 
 def _trail(request: HttpRequest, project: ClientProject, *pages: str) -> list[dict[str, str]]:
@@ -63,7 +62,7 @@ def _trail(request: HttpRequest, project: ClientProject, *pages: str) -> list[di
 @require_safe
 def remarks(request: HttpRequest, slug: str) -> HttpResponse:
     """List what was said about a project, as this person may read it, with what became of it."""
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     as_client = is_contact(request.user, project.client)
     found = list(remarks_visible_to(request.user).filter(project=project))
     context = {
@@ -83,7 +82,7 @@ def remarks(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def remark_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Take what the client says about nothing in particular."""
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     check_can_remark_as_client(request.user, project)
     form = RemarkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _write(request, form, project, None):

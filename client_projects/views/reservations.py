@@ -12,14 +12,14 @@ from client_projects import actions
 from client_projects.forms import ReservationForm
 from client_projects.models import ClientProject, Reservation
 from client_projects.permissions import check_can_lift, check_can_plan, is_contact, rights_of
-from client_projects.queries import people_who_fix, projects_visible_to, reservations_visible_to
-from client_projects.views.navigation import trail_of
+from client_projects.queries import people_who_fix, reservations_visible_to
+from client_projects.views.navigation import trail_of, visible_project
 
 
 @login_required
 @require_safe
 def reservation_list(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     return _page(request, project)
 
 

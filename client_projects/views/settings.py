@@ -24,21 +24,16 @@ from client_projects.queries import (
     apprentices_for,
     cohorts_to_open_for,
     contacts_of,
-    projects_visible_to,
     team_of,
 )
 from client_projects.views.deliverables import FILE_POLICY
-from client_projects.views.navigation import trail_of
-
-
-def _visible_project(request: HttpRequest, slug: str) -> ClientProject:
-    return get_object_or_404(projects_visible_to(request.user), slug=slug)
+from client_projects.views.navigation import trail_of, visible_project
 
 
 @login_required
 def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what the project is about; team, contacts and convention are changed from here too."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     form = ProjectForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
@@ -81,7 +76,7 @@ def _settings_page(request: HttpRequest, project: ClientProject, **bound: Any) -
 @require_POST
 def team_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Let an apprentice join the team, or write that she left it, as the button says."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     now = timezone.now()
     if "leave" in request.POST:
@@ -111,7 +106,7 @@ def team_change(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def contact_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite a contact, send her link again, or let her speak for the client no longer, as the button says."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_plan(request.user, project)
     now = timezone.now()
     if "remove" in request.POST or "again" in request.POST:
@@ -156,7 +151,7 @@ def _number(request: HttpRequest, name: str) -> int:
 @cache_control(private=True, no_cache=True)
 def project_convention(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
     """Download the signed paper; a trainer also hands it in here."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     if request.method != "POST":
         check_can_read_convention(request.user, project)
         return _convention_file(request, project)
@@ -187,7 +182,7 @@ def _convention_file(request: HttpRequest, project: ClientProject) -> FileRespon
 @require_POST
 def project_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the project away, or take it out of the archive, as the button says."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     taking_out = "back" in request.POST
     act = actions.unarchive_project if taking_out else actions.archive_project
     try:
@@ -207,7 +202,7 @@ def project_archive(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def project_hand_on(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a next cohort take the client's site over, in a project of its own."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_archive(request.user, project)
     today = timezone.localdate()
     cohorts = cohorts_to_open_for(request.user, on=today).filter(school=project.school_id)

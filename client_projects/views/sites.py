@@ -31,17 +31,12 @@ from client_projects.queries import (
     pages_with_something,
     picture_visible_to,
     pictures_of,
-    projects_visible_to,
     site_trend,
     site_versions_visible_to,
 )
 from client_projects.states import SiteSource
 from client_projects.views.deliverables import FILE_POLICY
-from client_projects.views.navigation import trail_of
-
-
-def _visible_project(request: HttpRequest, slug: str) -> ClientProject:
-    return get_object_or_404(projects_visible_to(request.user), slug=slug)
+from client_projects.views.navigation import trail_of, visible_project
 
 
 def _visible_site_version(request: HttpRequest, slug: str, number: int) -> SiteVersion:
@@ -51,7 +46,7 @@ def _visible_site_version(request: HttpRequest, slug: str, number: int) -> SiteV
 @login_required
 def site_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """List the versions of the new site; the team hands in the next one here."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     if request.method == "POST":
         check_can_hand_in(request.user, project)
         form = SiteUploadForm(request.POST, request.FILES)
@@ -174,7 +169,7 @@ def site_picture(request: HttpRequest, picture_id: int) -> HttpResponse:
 @never_cache
 def git_token_make(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a key for Git and show it, this once."""
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     secret = actions.make_git_token(project=project, by=request.user, now=timezone.now())
     context = {
         **_versions_context(request, project, SiteUploadForm()),
@@ -187,7 +182,7 @@ def git_token_make(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def git_token_revoke(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _visible_project(request, slug)
+    project = visible_project(request, slug)
     check_can_hand_in(request.user, project)
     for token in git_tokens_of(project, request.user):
         actions.revoke_git_token(token=token, by=request.user, now=timezone.now())

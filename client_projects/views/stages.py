@@ -9,9 +9,7 @@ from django.views.decorators.http import require_POST
 
 from client_projects import actions
 from client_projects.models import Milestone
-from client_projects.queries import (
-    projects_visible_to,
-)
+from client_projects.views.navigation import visible_project
 
 
 @login_required
@@ -37,5 +35,5 @@ def milestone_finish(request: HttpRequest, slug: str, code: str) -> HttpResponse
 
 
 def _visible_milestone(request: HttpRequest, slug: str, code: str) -> Milestone:
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     return get_object_or_404(project.milestones.select_related("project__cohort"), code=code)

@@ -37,18 +37,17 @@ from client_projects.queries import (
     board_of,
     competences_of_cohort,
     deliverables_of,
-    projects_visible_to,
     remarks_visible_to,
     team_people_of,
     tickets_visible_to,
 )
 from client_projects.states import TicketState
-from client_projects.views.navigation import trail_of
+from client_projects.views.navigation import trail_of, visible_project
 
 
 def _project_from_inside(request: HttpRequest, slug: str) -> ClientProject:
     """Return the project, or raise Http404 to its client too: the board is the school's own."""
-    project = get_object_or_404(projects_visible_to(request.user), slug=slug)
+    project = visible_project(request, slug)
     if is_contact(request.user, project.client):
         raise Http404
     return project
