@@ -10,5 +10,7 @@ urlpatterns = [
     path("media/images/<path:path>", views.course_picture, name="course_picture"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("service-worker.js", views.service_worker, name="service_worker"),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
     path("hors-ligne/", views.offline, name="offline"),
 ]

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
+from lms.core.health import database_answers, queue_answers
+
 PAPER, PEN = "#f3f5f4", "#17507f"  # as in tokens.css
 # What the offline page is drawn with; nothing else is ever kept by the browser's worker.
 KEPT_OFFLINE = (
@@ -95,3 +97,16 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what a browser shows in place of any page when there is no connection; it names nobody."""
     return render(request, "core/offline.html")
+
+
+@for_browsers
+def alive(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; nothing else is asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@for_browsers
+def ready(request: HttpRequest) -> JsonResponse:
+    """Say whether the database answers, which every page needs, and the queue, without which pages still work."""
+    found = {"database": database_answers(), "queue": queue_answers()}
+    return JsonResponse(found, status=200 if found["database"] else 503)
