@@ -15,6 +15,7 @@ from exercises.jobs import (
     wake_forgotten_proofs,
     wake_forgotten_regradings,
 )
+from lms.about.jobs import mail_forgotten_barriers
 from lms.alerts.jobs import watch_days, watch_tries
 from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
@@ -33,6 +34,7 @@ cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MI
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)
 cron.register(take_up_forgotten_walks, queue_name="default", interval=EVERY_MINUTE)
+cron.register(mail_forgotten_barriers, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)

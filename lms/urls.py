@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("lms.alerts.urls")),
     path("", include("lms.notifications.urls")),
     path("", include("lms.attendance.urls")),
+    path("", include("lms.about.urls")),
     path("", include("lms.people.urls")),
     path("", include("lms.records.urls")),
     path("", include("lms.core.urls")),

@@ -30,6 +30,7 @@ PREVIEW_SITES = ["/apercu-site/"]
 INSTALLED_APPS = [
     "lms.core",
     "lms.people",
+    "lms.about",
     "lms.attendance",
     "lms.records",
     "exercises",
@@ -214,6 +215,17 @@ else:
         }
     }
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="École du web <ne-pas-repondre@localhost>")
+
+# --- Who runs the site ------------------------------------------------------------------------------------
+
+# Told on the pages of legal information and accessibility; what is empty is said there to be missing.
+ORGANISATION = {
+    "NAME": env.str("ORGANISATION_NAME", default="École du web (démonstration)"),
+    "ADDRESS": env.str("ORGANISATION_ADDRESS", default=""),
+    "PUBLISHER": env.str("ORGANISATION_PUBLISHER", default=""),
+    "HOST": env.str("ORGANISATION_HOST", default=""),
+    "CONTACT_EMAIL": env.str("CONTACT_EMAIL", default="contact@demo.example"),
+}
 
 # --- Language -------------------------------------------------------------------------------------------
 

@@ -482,6 +482,13 @@ ROWS = (
     Row("manifest", 200, 200),
     Row("service_worker", 200, 200),
     Row("offline", 200, 200),
+    Row("alive", 200, 200),
+    Row("ready", 200, 200),
+    # --- what the site says of itself ---
+    Row("accessibility", 200, 200),
+    Row("legal", 200, 200),
+    Row("report_barrier", 200, 200),
+    Row("barriers", 302, 403, give(200, "coordinator")),
     # --- exercises ---
     Row("preview_frame", 200, 200),
     # Scripts run in the browser: there is nothing to run in a box for this exercise, and nobody has run anything.

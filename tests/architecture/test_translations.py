@@ -24,6 +24,7 @@ def test_every_package_with_words_has_a_catalogue():
         "client_projects",
         "curriculum",
         "exercises",
+        "lms/about",
         "lms/alerts",
         "lms/attendance",
         "lms/core",

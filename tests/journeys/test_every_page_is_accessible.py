@@ -45,6 +45,9 @@ PAGES = {
         "/inscription/",
         "/invitation/x/",
         "/hors-ligne/",
+        "/accessibilite/",
+        "/accessibilite/signaler/",
+        "/mentions-legales/",
     ],
     "apprentice": [
         "/",
@@ -132,6 +135,7 @@ PAGES = {
     ],
     "coordinator": [
         "/",
+        "/accessibilite/signalements/",
         "first:/promotions/1",
         "first:/promotions/1>/apprentis/",
         "first:/promotions/1>/apprentis/>/depart/",
