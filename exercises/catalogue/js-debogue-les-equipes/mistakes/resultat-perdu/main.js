@@ -1,0 +1,14 @@
+function equipes(noms, taille) {
+  const reste = [...noms];
+  const resultat = [];
+  while (reste.length > 0) {
+    resultat.push(reste.splice(0, taille));
+  }
+  return resultat;
+}
+
+function estInscrit(noms, nom) {
+  nom.trim().toLowerCase();
+  const cherche = nom;
+  return noms.some((inscrit) => inscrit.trim().toLowerCase() === cherche);
+}
