@@ -11,8 +11,10 @@ from lms.demo.people import DemoSchools
 from lms.people.models import Cohort
 from lms.people.queries import apprentices_of
 
-# For each module in the order of the course: it opens, and is expected, so many days after the day of loading.
-MODULES = ((-28, 5), (-21, 12), (-18, 15), (-14, 19), (-7, 40), (-7, 60), (61, 75))
+# For each module in the order of the course: it opens, and is expected, so many days after the day of loading. The
+# others are open too, and the last one opens later.
+FIRST_MODULES = ((-28, 5), (-21, 12), (-18, 15), (-14, 19))
+FURTHER_MODULE, LAST_MODULE = (-7, 60), (61, 75)
 # A period begins on the first Monday after so many days, and lasts so many weeks.
 PERIODS = ((PeriodKind.CLOSURE, 20, 2, "Congés"), (PeriodKind.PLACEMENT, 90, 4, "Première immersion"))
 
@@ -29,7 +31,8 @@ def _build(cohort: Cohort, today: date, now: datetime) -> None:
     trainer = cohort.trainers.order_by("pk").first()
     assert trainer is not None
     modules = list(modules_to_plan(cohort))
-    for module, (opens, due) in zip(modules, MODULES, strict=False):
+    further = [FURTHER_MODULE] * (len(modules) - len(FIRST_MODULES) - 1)
+    for module, (opens, due) in zip(modules, [*FIRST_MODULES, *further, LAST_MODULE], strict=False):
         set_dates(
             cohort=cohort,
             module=module,
@@ -56,7 +59,7 @@ def _build(cohort: Cohort, today: date, now: datetime) -> None:
         cohort=cohort,
         module=modules[0],
         apprentice=late,
-        due_on=today + timedelta(days=MODULES[0][1] + 7),
+        due_on=today + timedelta(days=FIRST_MODULES[0][1] + 7),
         by=trainer,
         now=now,
     )
