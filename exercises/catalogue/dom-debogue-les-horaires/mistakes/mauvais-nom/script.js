@@ -1,0 +1,12 @@
+const liste = document.querySelector('#horaires');
+
+document.querySelector('#voir').addEventListener('click', async () => {
+  const reponse = await fetch('horaires.json');
+  const horaires = await reponse.json();
+  liste.replaceChildren();
+  for (const horaire of horaires) {
+    const ligne = document.createElement('li');
+    ligne.textContent = `${horaire.jour} : ${horaires.heures}`;
+    liste.append(ligne);
+  }
+});

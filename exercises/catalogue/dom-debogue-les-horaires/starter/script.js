@@ -1,0 +1,11 @@
+const liste = document.querySelector('#horaires');
+
+document.querySelector('#voir').addEventListener('click', async () => {
+  const reponse = fetch('horaires.json');
+  const horaires = await reponse.json();
+  for (const horaire of horaires) {
+    const ligne = document.createElement('li');
+    ligne.textContent = `${horaire.jour} : ${horaires.heures}`;
+    liste.append(ligne);
+  }
+});

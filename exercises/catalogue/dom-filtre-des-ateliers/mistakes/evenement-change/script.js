@@ -1,0 +1,15 @@
+const filtre = document.querySelector('#filtre');
+const compte = document.querySelector('#compte');
+const lignes = document.querySelectorAll('#ateliers li');
+
+filtre.addEventListener('change', () => {
+  const cherche = filtre.value.trim().toLowerCase();
+  let nombre = 0;
+  for (const ligne of lignes) {
+    ligne.hidden = !ligne.textContent.toLowerCase().includes(cherche);
+    if (!ligne.hidden) {
+      nombre = nombre + 1;
+    }
+  }
+  compte.textContent = `${nombre} sur ${lignes.length}`;
+});

@@ -1,0 +1,21 @@
+const mur = document.querySelector('#mur');
+const texte = document.querySelector('#texte');
+
+function ajouter(message) {
+  mur.innerHTML += `<li>${message}</li>`;
+}
+
+const gardes = JSON.parse(localStorage.getItem('mur') ?? '[]');
+gardes.forEach(ajouter);
+
+document.querySelector('#poster').addEventListener('submit', (evenement) => {
+  evenement.preventDefault();
+  const message = texte.value.trim();
+  if (message === '') {
+    return;
+  }
+  ajouter(message);
+  gardes.push(message);
+  localStorage.setItem('mur', JSON.stringify(gardes));
+  texte.value = '';
+});
