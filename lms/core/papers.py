@@ -21,10 +21,15 @@ class PapersUnavailable(Exception):
     """This machine lacks the library that draws PDF; the page itself can still be printed."""
 
 
-def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
+def pdf_of(
+    template: str, context: Mapping[str, Any], *, pictures: Mapping[str, tuple[bytes, str]] | None = None
+) -> bytes:
     """Return the page that `template` draws from `context`, as a tagged PDF (PDF/UA-1).
 
     The template extends `core/paper.html`, which gives the document its language and its title.
+
+    Args:
+        pictures: what the page may show besides: address (`papers:…`) to bytes and content type.
 
     Raises:
         PapersUnavailable: the library of the system is missing.
@@ -39,9 +44,12 @@ def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class LetteringOnly(URLFetcher):
-        """Gives the lettering and nothing else; where the assets are not built, the system's takes its place."""
+        """Gives the lettering and the pictures; where the assets are not built, the system's takes its place."""
 
         def fetch(self, url: str, headers: object = None) -> Any:
+            if pictures and url in pictures:
+                content, kind = pictures[url]
+                return URLFetcherResponse(url, content, {"Content-Type": kind})
             found = finders.find(_LETTERING)
             if url != _LETTERING_URL or not found:
                 raise ValueError(f"A paper asks for nothing outside itself: {url}")

@@ -38,6 +38,7 @@ ROLES: dict[str, Role] = {
                 _("read lessons"),
                 _("write and hand in work"),
                 _("follow her progress toward the certifications"),
+                _("write her dossier professionnel and her dossier de projet"),
             ),
         ),
         Role(
@@ -52,6 +53,7 @@ ROLES: dict[str, Role] = {
                 _("let a trainer of another school substitute for some days"),
                 _("hand in deliverables with the team"),
                 _("invite apprentices"),
+                _("read the dossiers professionnels of her apprentices and comment beside them"),
             ),
         ),
         Role(

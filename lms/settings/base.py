@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "exercises",
     "client_projects",
     "curriculum",
+    "lms.dossiers",
     "lms.alerts",
     "lms.dashboard",
     "lms.notifications",

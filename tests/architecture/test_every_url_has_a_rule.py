@@ -33,6 +33,7 @@ from exercises.models import (
 from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
+from lms.dossiers.models import FileDiploma, FileDocument, FileExample, ProfessionalFile, ProjectFile
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
@@ -271,6 +272,63 @@ def _portfolio_token(scene: Scene) -> str:
     return opened.token
 
 
+def _professional_file(scene: Scene) -> ProfessionalFile:
+    version = scene.apprentice.enrolments.get().cohort.certifications.get().version
+    found, _is_new = ProfessionalFile.objects.get_or_create(
+        apprentice=scene.apprentice, version=version, defaults={"opened_at": projects.MOMENT}
+    )
+    return found
+
+
+def of_professional_file(scene: Scene) -> list[Any]:
+    return [_professional_file(scene).pk]
+
+
+def of_activity(scene: Scene) -> list[Any]:
+    file = _professional_file(scene)
+    return [file.pk, file.version.blocks.first().pk]
+
+
+def of_example(scene: Scene) -> list[Any]:
+    file = _professional_file(scene)
+    block = file.version.blocks.first()
+    return [FileExample.objects.create(file=file, block=block, position=1, written_at=projects.MOMENT).pk]
+
+
+def of_document(scene: Scene) -> list[Any]:
+    file = _professional_file(scene)
+    document = FileDocument(
+        file=file,
+        block=file.version.blocks.first(),
+        caption="Une maquette",
+        name="maquette.png",
+        content_type="image/png",
+        digest="",
+        added_at=projects.MOMENT,
+    )
+    document.save()  # without its bytes: nothing is left open here
+    return [document.pk]
+
+
+def of_diploma(scene: Scene) -> list[Any]:
+    return [FileDiploma.objects.create(file=_professional_file(scene), title="Brevet").pk]
+
+
+def of_project_file(scene: Scene) -> list[Any]:
+    version = scene.apprentice.enrolments.get().cohort.certifications.get().version
+    return [ProjectFile.objects.get_or_create(apprentice=scene.apprentice, version=version)[0].pk]
+
+
+def of_project_upload(scene: Scene) -> list[Any]:
+    uploads = ProjectFile.objects.get(pk=of_project_file(scene)[0]).uploads
+    return [uploads.create(number=1, name="a.pdf", digest="", pages=30, uploaded_at=projects.MOMENT).pk]
+
+
+# A dossier belongs to its candidate; her trainers and her coordination read it, advisers do not.
+READS_DOSSIER = give(200, "apprentice", "trainer", "coordinator")
+OWN_DOSSIER = give(403, "trainer", "coordinator")
+
+
 def key(scene: Scene) -> list[Any]:
     return [scene.exercise.key]
 
@@ -374,6 +432,83 @@ ROWS = (
     ),
     Row("piece", 302, 404, give(200, "apprentice", "trainer"), _added_piece),
     Row("piece_file", 302, 404, give(200, "apprentice", "trainer"), _added_piece),
+    # --- files of candidates ---
+    Row("my_professional_file", 302, 403, give(200, *APPRENTICES)),
+    Row("my_professional_file", 302, 403, give(302, *APPRENTICES), method="post"),
+    Row("read_professional_file", 302, 404, READS_DOSSIER, of_professional_file),
+    Row(
+        "read_professional_file",
+        302,
+        404,
+        give(403, "apprentice", "coordinator") | give(200, "trainer"),
+        of_professional_file,
+        "post",
+    ),
+    Row(
+        "professional_file_declare",
+        302,
+        404,
+        OWN_DOSSIER | give(422, "apprentice"),
+        of_professional_file,
+        "post",
+    ),
+    Row(
+        "professional_file_export",
+        302,
+        404,
+        give(302, "apprentice", "trainer", "coordinator"),  # nothing is declared
+        lambda scene: [*of_professional_file(scene), "pdf"],
+    ),
+    Row(
+        "professional_file_example_add", 302, 404, OWN_DOSSIER | give(302, "apprentice"), of_activity, "post"
+    ),
+    Row(
+        "professional_file_document_add", 302, 404, OWN_DOSSIER | give(422, "apprentice"), of_activity, "post"
+    ),
+    Row(
+        "professional_file_diploma_add",
+        302,
+        404,
+        OWN_DOSSIER | give(422, "apprentice"),
+        of_professional_file,
+        "post",
+    ),
+    Row("professional_file_example", 302, 404, OWN_DOSSIER | give(200, "apprentice"), of_example),
+    Row(
+        "professional_file_example_remove",
+        302,
+        404,
+        OWN_DOSSIER | give(302, "apprentice"),
+        of_example,
+        "post",
+    ),
+    Row("professional_file_document", 302, 404, arguments=of_document),
+    Row(
+        "professional_file_document_remove",
+        302,
+        404,
+        OWN_DOSSIER | give(302, "apprentice"),
+        of_document,
+        "post",
+    ),
+    Row(
+        "professional_file_diploma_remove",
+        302,
+        404,
+        OWN_DOSSIER | give(302, "apprentice"),
+        of_diploma,
+        "post",
+    ),
+    Row("my_project_file", 302, 403, give(200, *APPRENTICES)),
+    Row("read_project_file", 302, 404, READS_DOSSIER | give(302, "apprentice"), of_project_file),
+    Row("project_file_upload", 302, 404, arguments=of_project_upload),
+    Row(
+        "files_of_class",
+        302,
+        403,
+        give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        cohort,
+    ),
     # --- first screens ---
     Row("home", 302, 200, give(302, "other_client")),
     Row("course", 302, 302, give(403, *CLIENTS)),

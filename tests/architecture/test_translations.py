@@ -29,6 +29,7 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/attendance",
         "lms/core",
         "lms/dashboard",
+        "lms/dossiers",
         "lms/notifications",
         "lms/people",
         "lms/records",

@@ -52,6 +52,8 @@ PAGES = {
     "apprentice": [
         "/",
         "/mes-competences/",
+        "/mon-dossier-professionnel/",
+        "/mon-dossier-de-projet/",
         "/mon-parcours/",
         "/mon-calendrier/",
         f"{COURSE}publier-un-site/",
@@ -93,6 +95,7 @@ PAGES = {
         "/certifications/",
         "/certifications/versions/dwwm-v04/",
         "first:/grille/",
+        "first:/promotions/>/dossiers/",
         "first:/annonces/",
         "first:/blocages/",
         "first:/passage/",

@@ -1,0 +1,291 @@
+"""The dossier professionnel belongs to its candidate: how it is written, declared, exported and read."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+from lms.dossiers import actions, exporting
+from lms.dossiers.guidance import TO_COMPLETE, limits_of, remarks_on_pages, remarks_on_summary
+from lms.dossiers.models import FileExample, ProjectFileUpload
+from lms.dossiers.queries import contents_of, professional_files
+from lms.people import roles
+from lms.records.actions import Source, load_referential, record_evidence
+from lms.records.models import CertificationVersion
+from lms.records.referential import REFERENTIALS, read_referential
+from tests.factories.people import apprentice_of, staff_of
+from tests.factories.records import certify
+
+FULL = {
+    "title": "La page de réservation",
+    "tasks": "J’ai écrit le formulaire.\n\nPuis je l’ai testé au clavier.",
+    "means": "HTML, CSS",
+    "with_whom": "Bastien a relu.",
+    "organisation": "Les Jardins de la Brume",
+    "service": "Équipe refonte",
+    "period": "du 3 au 28 mars 2027",
+    "extra": "",
+}
+
+
+@pytest.fixture
+def version(cohort) -> CertificationVersion:
+    return certify(cohort)
+
+
+@pytest.fixture
+def file(version, apprentice, now):
+    return actions.open_professional_file(apprentice=apprentice, now=now)
+
+
+def write(file, block, now, **texts):
+    example = actions.add_example(file=file, block=block, by=file.apprentice, now=now)
+    actions.write_example(
+        example=example, texts={**FULL, **texts}, seen_revision=0, by=file.apprentice, now=now
+    )
+    return example
+
+
+def contents(file):
+    return contents_of(professional_files().get(pk=file.pk))
+
+
+@pytest.fixture
+def declared(file, version, apprentice, now):
+    for block in version.blocks.all():
+        write(file, block, now)
+    actions.declare(file=file, name="Aïcha Fictif", place="Valbrume", by=apprentice, now=now)
+    return file
+
+
+def picture(name: str = "maquette.webp", kind: str = "WEBP") -> SimpleUploadedFile:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(drawn, kind)
+    return SimpleUploadedFile(name, drawn.getvalue())
+
+
+def pdf(pages: int, password: str = "") -> SimpleUploadedFile:
+    writer, written = PdfWriter(), io.BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    if password:
+        writer.encrypt(password)
+    writer.write(written)
+    return SimpleUploadedFile("projet.pdf", written.getvalue())
+
+
+def test_three_examples_at_most_and_a_removed_one_leaves_its_place(file, version, apprentice, now):
+    block = version.blocks.first()
+    examples = [actions.add_example(file=file, block=block, by=apprentice, now=now) for _ in range(3)]
+    with pytest.raises(actions.DossierRefused, match="Trois exemples"):
+        actions.add_example(file=file, block=block, by=apprentice, now=now)
+    actions.remove_example(example=examples[1], by=apprentice, now=now)
+    assert actions.add_example(file=file, block=block, by=apprentice, now=now).position == 2
+
+
+def test_a_declaration_waits_until_every_activity_type_is_told(file, version, apprentice, now):
+    first, second = version.blocks.all()
+    write(file, first, now)
+    with pytest.raises(actions.DossierRefused, match="au moins un exemple"):
+        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+    write(file, second, now, means=" ")
+    with pytest.raises(actions.DossierRefused, match="moyens utilisés"):
+        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+
+
+def test_any_change_lapses_the_declaration(declared, version, apprentice, now):
+    assert contents(declared).is_declared
+    example = declared.examples.first()
+    actions.write_example(
+        example=example, texts={"means": "Autre chose"}, seen_revision=1, by=apprentice, now=now
+    )
+    assert contents(declared).has_lapsed
+    with pytest.raises(exporting.NotDeclared):
+        exporting.as_docx(contents(declared))
+    # Back to what was declared, it holds again: the declaration is of a content, not of a moment.
+    actions.write_example(example=example, texts=FULL, seen_revision=2, by=apprentice, now=now)
+    assert contents(declared).is_declared
+    actions.add_diploma(file=declared, title="Brevet", given_by="", year=None, by=apprentice)
+    assert contents(declared).has_lapsed
+
+
+def test_evidence_begins_sentences_that_she_has_to_finish(file, version, apprentice, now):
+    block, other = version.blocks.all()
+    lines = [
+        line
+        for code in ("T1-C11", "T1-C21")
+        for line in record_evidence(
+            apprentice=apprentice,
+            competence_codes=[code],
+            source=Source("exercise", code, f"Exercice {code}"),
+            now=now,
+        )
+    ]
+    example = write(file, block, now)
+    write(file, other, now)
+    # Evidence of another activity type is not taken in.
+    assert actions.choose_evidence(example=example, evidence=lines, by=apprentice, now=now) == 1
+    example.refresh_from_db()
+    assert f"Pour «\u00a0Exercice T1-C11\u00a0» (23 novembre 2026), j’ai {TO_COMPLETE}" in example.tasks
+    assert example.tasks.startswith(FULL["tasks"])
+    with pytest.raises(actions.DossierRefused, match="propres mots"):
+        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+    # Chosen twice, it is not begun twice.
+    assert actions.choose_evidence(example=example, evidence=lines, by=apprentice, now=now) == 0
+
+
+def test_two_tabs_never_overwrite_each_other(file, version, apprentice, browse, now):
+    example = actions.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
+    url, browser = reverse("professional_file_example", args=[example.pk]), browse(apprentice)
+    asks = {"headers": {"Accept": "application/json"}}
+    first = browser.post(url, {"title": "Un", "revision": 0}, **asks)
+    assert first.json() == {"revision": 1}
+    stale = browser.post(url, {"title": "Deux", "revision": 0}, **asks)
+    assert stale.status_code == 409
+    assert "autre onglet" in stale.json()["problem"]
+    page = browser.post(url, {"title": "Deux", "tasks": "Ce que j’ai tapé", "revision": 0})
+    assert page.status_code == 409
+    assert "Ce que j’ai tapé" in page.content.decode()
+    assert FileExample.objects.get(pk=example.pk).title == "Un"
+
+
+def test_a_text_that_is_too_long_is_refused_and_kept_on_the_page(file, version, apprentice, browse, now):
+    example = actions.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
+    url = reverse("professional_file_example", args=[example.pk])
+    answer = browse(apprentice).post(
+        url, {"title": "x" * 200, "revision": 0}, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["problem"]
+
+
+def test_documents_are_checked_and_two_at_most(file, version, apprentice, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    block = version.blocks.first()
+    told = {"file": file, "block": block, "caption": "La maquette", "by": apprentice, "now": now}
+    with pytest.raises(actions.DossierRefused, match="images"):
+        actions.add_document(upload=SimpleUploadedFile("a.png", b"<script>"), **told)
+    actions.add_document(upload=picture(), **told)
+    actions.add_document(upload=picture("b.png", "PNG"), **told)
+    with pytest.raises(actions.DossierRefused, match="Deux documents"):
+        actions.add_document(upload=picture(), **told)
+
+
+def test_exports_hold_what_she_wrote_and_nothing_said_beside(
+    declared, version, apprentice, trainer, now, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    actions.add_document(
+        file=declared,
+        block=version.blocks.first(),
+        upload=picture(),
+        caption="La maquette vue sur un téléphone",
+        by=apprentice,
+        now=now,
+    )
+    actions.add_diploma(file=declared, title="Brevet", given_by="Rectorat", year=2019, by=apprentice)
+    actions.comment(file=declared, text="Avis du formateur", by=trainer, now=now)
+    actions.declare(file=declared, name="Aïcha Fictif", place="Valbrume", by=apprentice, now=now)
+
+    paper = PdfReader(io.BytesIO(exporting.as_pdf(contents(declared))))
+    printed = "\n".join(page.extract_text() for page in paper.pages)
+    document = Document(io.BytesIO(exporting.as_docx(contents(declared))))
+    typed = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for text in (printed, typed):
+        assert "La page de réservation" in text
+        assert "Fait à Valbrume, le 23 novembre 2026" in text
+        assert "Avis du formateur" not in text
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert paper.trailer["/Root"]["/Lang"] == "fr"
+    levels = [p.style.name for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert {"Heading 1", "Heading 2", "Heading 3"} == set(levels)
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "La maquette vue sur un téléphone"
+    assert document.core_properties.language == "fr-FR"
+
+
+def test_the_pages_of_a_dossier_de_projet_are_counted(version, apprentice, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    told = {"apprentice": apprentice, "now": now}
+    with pytest.raises(actions.DossierRefused, match="PDF"):
+        actions.hand_in_project_file(upload=picture(), appendix_pages=0, **told)
+    with pytest.raises(actions.DossierRefused, match="illisible"):
+        actions.hand_in_project_file(
+            upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4 nothing"), appendix_pages=0, **told
+        )
+    with pytest.raises(actions.DossierRefused, match="mot de passe"):
+        actions.hand_in_project_file(upload=pdf(3, "secret"), appendix_pages=0, **told)
+    with pytest.raises(actions.DossierRefused, match="annexes"):
+        actions.hand_in_project_file(upload=pdf(3), appendix_pages=3, **told)
+    actions.hand_in_project_file(upload=pdf(5), appendix_pages=2, **told)
+    again = actions.hand_in_project_file(upload=pdf(6), appendix_pages=1, **told)
+    assert (again.number, again.pages, again.appendix_pages) == (2, 5, 1)
+    assert ProjectFileUpload.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_each_version_has_its_own_page_limits():
+    load_referential(data=read_referential(REFERENTIALS / "dwwm.yaml"))
+    old, new = (
+        limits_of(CertificationVersion.objects.get(key=key).settings) for key in ("dwwm-v03", "dwwm-v04")
+    )
+    assert len(remarks_on_pages(old, 36, 90)) == 1
+    assert remarks_on_pages(new, 36, 30) == []
+    assert len(remarks_on_pages(new, 51, 31)) == 2
+    assert remarks_on_summary(old, "mot " * 199)
+    assert not remarks_on_summary(old, "mot " * 220)
+    assert not remarks_on_summary(new, "mot " * 30)
+
+
+def test_a_document_is_served_to_her_readers_only(
+    file, version, apprentice, trainer, peer, browse, now, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    document = actions.add_document(
+        file=file, block=version.blocks.first(), upload=picture(), caption="x", by=apprentice, now=now
+    )
+    url = reverse("professional_file_document", args=[document.pk])
+    served = browse(trainer).get(url)
+    assert served.getvalue().startswith(b"RIFF")
+    served.close()
+    assert browse(peer).get(url).status_code == 404
+
+
+def test_trainers_comment_beside_and_the_candidate_reads_it(file, trainer, apprentice, browse):
+    url = reverse("read_professional_file", args=[file.pk])
+    browse(trainer).post(url, {"text": "Dites ce que vous avez fait, vous."})
+    assert "Dites ce que vous avez fait, vous." in browse(apprentice).get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_reads_a_dossier(file, cohort, school, other_school, cast, browse):
+    """Truth table: the trainers of her school and its coordination, nobody of another school, no adviser."""
+    url = reverse("read_professional_file", args=[file.pk])
+    others = {
+        "trainer of the school, not of the cohort": (staff_of(school, roles.TRAINER), 200),
+        "coordinator of another school": (staff_of(other_school, roles.COORDINATOR), 404),
+        "peer": (cast["peer"], 404),
+        "adviser": (cast["adviser"], 404),
+        "client": (cast["client"], 404),
+        "coordinator": (cast["coordinator"], 200),
+        "other trainer": (cast["other_school_trainer"], 404),
+    }
+    got = {name: browse(person).get(url).status_code for name, (person, _) in others.items()}
+    assert got == {name: expected for name, (_, expected) in others.items()}
+
+
+def test_the_list_of_a_class_costs_the_same_for_any_class(
+    declared, cohort, version, trainer, browse, now, django_assert_max_num_queries
+):
+    browser, url = browse(trainer), reverse("files_of_class", args=[cohort.pk])
+    browser.get(url)
+    with django_assert_max_num_queries(60) as few:
+        browser.get(url)
+    for _ in range(3):
+        other = apprentice_of(cohort)
+        write(actions.open_professional_file(apprentice=other, now=now), version.blocks.first(), now)
+    with django_assert_max_num_queries(len(few)):
+        browser.get(url)
