@@ -1,0 +1,5 @@
+CREATE TABLE participations (
+  adherent_id INTEGER NOT NULL REFERENCES adherents (id),
+  club_id INTEGER NOT NULL REFERENCES clubs (id),
+  depuis DATE NOT NULL
+);

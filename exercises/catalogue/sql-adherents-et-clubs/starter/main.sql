@@ -1,0 +1,1 @@
+-- Créez ici la table participations.

@@ -1,0 +1,5 @@
+SELECT livres.rayon, COUNT(prets.id) AS nombre
+FROM livres
+LEFT JOIN prets ON prets.livre_id = livres.id
+GROUP BY livres.rayon
+ORDER BY livres.rayon;

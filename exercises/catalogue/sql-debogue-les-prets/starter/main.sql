@@ -1,0 +1,5 @@
+SELECT livres.titre, prets.personne
+FROM prets
+JOIN livres ON livres.id = prets.id
+WHERE prets.rendu_le = NULL
+ORDER BY 'titre';
