@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from client_projects.models import Client, ClientContact, ClientProject, Remark, TeamMember, Ticket
+from client_projects.models import Client, ClientContact, ClientProject, Remark, TeamMember, Ticket, Version
 from client_projects.states import RemarkState
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, Enrolment, StaffPost, User
@@ -85,6 +85,37 @@ def can_say_part(user: User, ticket: Ticket) -> bool:
 def can_review_tickets(user: User, project: ClientProject) -> bool:
     """Only a trainer ends a ticket: it may become evidence."""
     return can_plan(user, project)
+
+
+def can_say_version_part(user: User, version: Version) -> bool:
+    """What she did in a version, each one of the team says herself."""
+    project = version.deliverable.project
+    return not project.is_archived and is_team_member(user, project)
+
+
+def can_give_evidence(user: User, project: ClientProject) -> bool:
+    """Only a trainer says what counts as evidence."""
+    return can_plan(user, project)
+
+
+def can_consent(user: User, project: ClientProject) -> bool:
+    """Whether her words may be quoted, the client alone says, even when the project is put away."""
+    return is_contact(user, project.client)
+
+
+def check_can_say_version_part(user: User, version: Version) -> None:
+    if not can_say_version_part(user, version):
+        raise Denied
+
+
+def check_can_give_evidence(user: User, project: ClientProject) -> None:
+    if not can_give_evidence(user, project):
+        raise Denied
+
+
+def check_can_consent(user: User, project: ClientProject) -> None:
+    if not can_consent(user, project):
+        raise Denied
 
 
 def can_lift(user: User, project: ClientProject) -> bool:

@@ -221,3 +221,32 @@ class Fate(models.TextChoices):
     REWRITE = "rewrite", pgettext_lazy("fate of a page", "Rewrite")
     MERGE = "merge", pgettext_lazy("fate of a page", "Merge into another")
     DROP = "drop", pgettext_lazy("fate of a page", "Drop")
+
+
+class PartState(models.TextChoices):
+    """What became of what an apprentice says she did in a version."""
+
+    PROPOSED = "proposed", pgettext_lazy("part", "Proposed")
+    VALIDATED = "validated", pgettext_lazy("part", "Validated: it is evidence")
+    RETURNED = "returned", pgettext_lazy("part", "To say again")
+    WITHDRAWN = "withdrawn", pgettext_lazy("part", "Withdrawn")
+
+
+# Who is asked to say it again, or loses the evidence, may propose anew.
+PART_MOVES = transitions(
+    proposed=("validated", "returned"),
+    validated=("withdrawn",),
+    returned=("proposed",),
+    withdrawn=("proposed",),
+)
+
+
+class QuoteState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("quote", "Waiting for the client")
+    AGREED = "agreed", pgettext_lazy("quote", "The client agrees")
+    DECLINED = "declined", pgettext_lazy("quote", "The client would rather not")
+    REVOKED = "revoked", pgettext_lazy("quote", "The client took her consent back")
+
+
+# Consent taken back does not return by itself: one asks again, with a new quote.
+QUOTE_MOVES = transitions(asked=("agreed", "declined"), agreed=("revoked",), declined=(), revoked=())

@@ -10,6 +10,7 @@ from client_projects.models import (
     ChecklistItem,
     ClientContact,
     ClientProject,
+    ClientQuote,
     Deliverable,
     Paper,
     Remark,
@@ -23,8 +24,9 @@ from client_projects.models import (
     TestRun,
     Ticket,
     Version,
+    VersionPart,
 )
-from client_projects.states import RemarkState
+from client_projects.states import QuoteState, RemarkState
 from lms.people.models import StaffPost, User
 
 
@@ -160,3 +162,22 @@ def visible_team_remarks(user: User | AnonymousUser) -> QuerySet[TeamRemark]:
     if isinstance(user, AnonymousUser):
         return TeamRemark.objects.none()
     return TeamRemark.objects.filter(project__in=_projects_seen_from_inside(user).values("pk"))
+
+
+def visible_version_parts(user: User | AnonymousUser) -> QuerySet[VersionPart]:
+    """Who did what is said inside: a client approves the work of the team."""
+    if isinstance(user, AnonymousUser):
+        return VersionPart.objects.none()
+    inside = _projects_seen_from_inside(user).values("pk")
+    return VersionPart.objects.filter(version__deliverable__milestone__project__in=inside)
+
+
+def visible_quotes(user: User | AnonymousUser) -> QuerySet[ClientQuote]:
+    """All of them for the client whose words they are and for those who work in the school; for the team, those
+    she has agreed to."""
+    if isinstance(user, AnonymousUser):
+        return ClientQuote.objects.none()
+    schools = StaffPost.objects.filter(person=user).values("school")
+    agreed = Q(project__in=_projects_seen_from_inside(user).values("pk"), state=QuoteState.AGREED)
+    own = Q(project__in=_projects_seen_as_client(user).values("pk"))
+    return ClientQuote.objects.filter(own | Q(project__school__in=schools) | agreed)

@@ -53,6 +53,10 @@ class ReservationRefused(Refused):
     """The reservation cannot be raised, weighed, put right or lifted now."""
 
 
+class EvidenceRefused(Refused):
+    """A part in a version, or a quote of the client, cannot be written or become evidence."""
+
+
 class TestRefused(Refused):
     """The test book cannot be changed, opened or answered like this."""
 

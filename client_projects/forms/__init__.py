@@ -12,6 +12,12 @@ from client_projects.forms.deliverables import (
     DeliverableForm,
     HandInForm,
 )
+from client_projects.forms.evidence import (
+    PartReviewForm,
+    QuoteAskForm,
+    QuoteAttachForm,
+    VersionPartForm,
+)
 from client_projects.forms.inventory import BeginInventoryForm
 from client_projects.forms.projects import (
     AccessCodeForm,
@@ -60,8 +66,11 @@ __all__ = [
     "HandOnForm",
     "NewerVersionForm",
     "OpenProjectForm",
+    "PartReviewForm",
     "PictureRemarkForm",
     "ProjectForm",
+    "QuoteAskForm",
+    "QuoteAttachForm",
     "RemarkForm",
     "RemarkMessageForm",
     "RemarkNoteForm",
@@ -78,4 +87,5 @@ __all__ = [
     "TicketPartForm",
     "TicketReopenForm",
     "TicketReviewForm",
+    "VersionPartForm",
 ]

@@ -19,6 +19,11 @@ from client_projects.models.deliverable import (
     Deliverable,
     Version,
 )
+from client_projects.models.evidence import (
+    ClientQuote,
+    QuoteUse,
+    VersionPart,
+)
 from client_projects.models.inventory import (
     OldFile,
     OldPage,
@@ -58,6 +63,7 @@ __all__ = [
     "Client",
     "ClientContact",
     "ClientProject",
+    "ClientQuote",
     "ContactAccess",
     "Decision",
     "Deliverable",
@@ -67,6 +73,7 @@ __all__ = [
     "OldPage",
     "Paper",
     "PaperSignature",
+    "QuoteUse",
     "Remark",
     "RemarkMessage",
     "RemarkNote",
@@ -85,5 +92,6 @@ __all__ = [
     "TicketPart",
     "TicketReview",
     "Version",
+    "VersionPart",
     "fingerprint_of",
 ]

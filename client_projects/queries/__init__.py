@@ -28,6 +28,15 @@ from client_projects.queries.dates import (
     planned_dates,
     proposed_dates,
 )
+from client_projects.queries.evidence import (
+    Written,
+    parts_of,
+    parts_to_validate_by,
+    quote_uses_visible_to,
+    quotes_visible_to,
+    version_parts_visible_to,
+    written_by_client,
+)
 from client_projects.queries.inventory import (
     Found,
     failed_walk_after,
@@ -149,6 +158,7 @@ __all__ = [
     "ThingToDo",
     "TrendLine",
     "WaitingProject",
+    "Written",
     "acceptance_blockers",
     "acceptance_text",
     "accesses_to_send",
@@ -197,6 +207,8 @@ __all__ = [
     "pages_with_something",
     "paper_text",
     "papers_visible_to",
+    "parts_of",
+    "parts_to_validate_by",
     "people_who_fix",
     "picture_visible_to",
     "pictures_of",
@@ -207,6 +219,8 @@ __all__ = [
     "projects_visible_to",
     "projects_waiting_for_trainer",
     "proposed_dates",
+    "quote_uses_visible_to",
+    "quotes_visible_to",
     "recent_changes",
     "redirects_as_csv",
     "redirects_of",
@@ -235,7 +249,9 @@ __all__ = [
     "tickets_under_way_of",
     "tickets_visible_to",
     "trainers_to_call",
+    "version_parts_visible_to",
     "versions_to_announce",
     "versions_to_remind",
     "versions_visible_to",
+    "written_by_client",
 ]

@@ -23,7 +23,7 @@ from client_projects.models import (
 from client_projects.queries.progress import project_progress
 from client_projects.queries.reservations import reservations_to_check
 from client_projects.stages import SIGNED_STAGES
-from client_projects.states import ProjectState, Side, StageState
+from client_projects.states import ProjectState, QuoteState, Side, StageState
 from lms.people.models import User
 from lms.people.roles import TRAINER
 
@@ -90,7 +90,7 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
     tests = _tests_and_papers(project)
     if tests:
         needs = [need for need in needs if need.stage != "acceptance"]
-    return decisions + tests + _reservations_to_check(project) + needs
+    return decisions + tests + _reservations_to_check(project) + _quotes_to_answer(project) + needs
 
 
 def _tests_and_papers(project: ClientProject) -> list[ThingToDo]:
@@ -139,6 +139,25 @@ def _reservations_to_check(project: ClientProject) -> list[ThingToDo]:
             title=sentence % {"n": count},
             detail=_("The team says it is done: you have the last word."),
             url=reverse("reservation_list", args=[project.slug]),
+            action=_("Look and answer"),
+        )
+    ]
+
+
+def _quotes_to_answer(project: ClientProject) -> list[ThingToDo]:
+    count = project.quotes.filter(state=QuoteState.ASKED).count()
+    if not count:
+        return []
+    sentence = ngettext(
+        "Say whether we may quote %(n)d sentence of yours",
+        "Say whether we may quote %(n)d sentences of yours",
+        count,
+    )
+    return [
+        ThingToDo(
+            title=sentence % {"n": count},
+            detail=_("It would speak for the apprentices who worked for you."),
+            url=reverse("quotes", args=[project.slug]),
             action=_("Look and answer"),
         )
     ]

@@ -28,6 +28,15 @@ from client_projects.views.deliverables import (
     version_hand_in,
     version_share,
 )
+from client_projects.views.evidence import (
+    part_review,
+    quote_answer,
+    quote_ask,
+    quote_attach,
+    quote_detach,
+    quotes,
+    version_part,
+)
 from client_projects.views.git import (
     git_repository,
 )
@@ -140,6 +149,7 @@ __all__ = [
     "paper",
     "paper_draw_up",
     "paper_pdf",
+    "part_review",
     "project",
     "project_archive",
     "project_convention",
@@ -148,6 +158,11 @@ __all__ = [
     "project_list",
     "project_open",
     "project_settings",
+    "quote_answer",
+    "quote_ask",
+    "quote_attach",
+    "quote_detach",
+    "quotes",
     "remark",
     "remark_add",
     "remark_message",
@@ -187,6 +202,7 @@ __all__ = [
     "version_decision",
     "version_file",
     "version_hand_in",
+    "version_part",
     "version_proof",
     "version_remarks",
     "version_share",

@@ -1,5 +1,6 @@
 """A version beside the former one, and the decision about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from client_projects import actions
-from client_projects.forms import DecisionForm
-from client_projects.models import Version
+from client_projects.forms import DecisionForm, PartReviewForm, VersionPartForm
+from client_projects.forms.evidence import draw
+from client_projects.models import Version, VersionPart
 from client_projects.permissions import (
+    can_give_evidence,
+    can_say_version_part,
     check_can_decide,
     is_contact,
 )
 from client_projects.queries import (
     compare,
+    competences_of_cohort,
     former_version,
+    parts_of,
     successor_of,
 )
+from client_projects.states import APPROVALS, PartState
 from client_projects.views.deliverables import visible_version
 from client_projects.views.navigation import trail_of
 
@@ -37,7 +44,79 @@ def version_decision(request: HttpRequest, slug: str, version_id: int) -> HttpRe
             return redirect(version.decision_url)
     else:
         form = DecisionForm(initial={"seen_hash": version.content_hash})
-    return render(request, "client_projects/decide.html", _decision_context(request, version, form))
+    return version_page(request, version, form=form)
+
+
+def version_page(
+    request: HttpRequest,
+    version: Version,
+    *,
+    form: DecisionForm | None = None,
+    part_form: VersionPartForm | None = None,
+    refused_review: tuple[int, PartReviewForm] | None = None,
+) -> HttpResponse:
+    """Show a version; forms given are those to show again as they were sent, a review with the id of its part."""
+    form = form or DecisionForm(initial={"seen_hash": version.content_hash})
+    context = _decision_context(request, version, form)
+    if not context["as_client"]:
+        context |= _parts_context(request, version, part_form, refused_review)
+    return render(request, "client_projects/decide.html", context)
+
+
+def _parts_context(
+    request: HttpRequest,
+    version: Version,
+    part_form: VersionPartForm | None,
+    refused: tuple[int, PartReviewForm] | None,
+) -> dict[str, Any]:
+    parts = list(parts_of(version, request.user))
+    mine = next((part for part in parts if part.apprentice_id == request.user.pk), None)
+    lapsed = successor_of(version) is not None
+    if part_form is None and can_say_version_part(request.user, version) and not lapsed:
+        known = {"sentence": mine.sentence, "competences": mine.competences.all()} if mine else None
+        competences = competences_of_cohort(version.deliverable.project)
+        part_form = VersionPartForm(prefix="part", competences=competences, initial=known)
+        if mine is not None and mine.state == PartState.VALIDATED:
+            part_form = None
+    reviews = review_forms(request, version, parts) if parts else {}
+    if refused is not None:
+        reviews[refused[0]] = refused[1]
+    return {
+        "parts": [(part, reviews.get(part.pk)) for part in parts],
+        "my_part": mine,
+        "part_form": part_form,
+        "is_approved": version.decided is not None and version.decided.kind in APPROVALS,
+        "shows_parts": bool(parts) or part_form is not None,
+    }
+
+
+def review_forms(
+    request: HttpRequest, version: Version, parts: Iterable[VersionPart], data: Any = None
+) -> dict[int, PartReviewForm]:
+    """Return the form of each part that waits for a trainer's answer or is evidence, by the part's id."""
+    project = version.deliverable.project
+    if not can_give_evidence(request.user, project):
+        return {}
+    approved = version.decided is not None and version.decided.kind in APPROVALS
+    may_validate = approved and successor_of(version) is None
+    competences = competences_of_cohort(project)
+    drawn = list(competences) if may_validate else []
+    forms = {}
+    for part in parts:
+        if part.state not in {PartState.PROPOSED, PartState.VALIDATED}:
+            continue
+        form = PartReviewForm(
+            data,
+            prefix=f"review-{part.pk}",
+            competences=competences,
+            may_validate=may_validate,
+            is_evidence=part.state == PartState.VALIDATED,
+            initial={"competences": [competence.pk for competence in part.competences.all()]},
+        )
+        if "competences" in form.fields:
+            draw(form.fields["competences"], drawn)
+        forms[part.pk] = form
+    return forms
 
 
 def _decide(request: HttpRequest, version: Version, form: DecisionForm) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from client_projects.queries import (
     decisions_awaited_from,
+    parts_to_validate_by,
     projects_visible_to,
     projects_waiting_for_trainer,
     remarks_to_sort_by,
@@ -117,6 +118,7 @@ def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
         "alerts": alerts_for(request.user, now=now),
         "projects_waiting": projects_waiting_for_trainer(request.user),
         "remarks_to_sort": remarks_to_sort_by(request.user),
+        "parts_to_validate": parts_to_validate_by(request.user),
         "tickets_to_review": tickets_to_review_by(request.user),
         "who_is_there": cards.who_is_there(taught, now=now),
         "now": now,

@@ -29,6 +29,7 @@ from lms.attendance.actions import Where, declare_leave, mark, mark_others_prese
 from lms.attendance.models import Presence, Reason
 from lms.attendance.queries import day_off, half_of
 from lms.demo.board import build_board
+from lms.demo.evidence import build_evidence, build_test_round
 from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
 from lms.demo.remarks import build_remarks, build_team_remarks
 from lms.people.actions import leave_note, substitute
@@ -243,16 +244,20 @@ class _Project:
                 by=self.trainer,
                 now=self.started_at,
             )
-        for stage in self.entry.get("stages", []):
-            self._stage(project, stage)
         for site in self.entry.get("sites", []):
             self._site(project, site)
+        for stage in self.entry.get("stages", []):
+            self._stage(project, stage)
         if folder := self.entry.get("old_site_files"):
             self._inventory(project, CONTENT / folder)
         build_board(project, self.entry.get("tickets", []), trainer=self.trainer, ago=self.ago)
         remarks = self.entry.get("remarks", [])
         build_remarks(project, remarks, trainer=self.trainer, client=self.contact, ago=self.ago)
         build_team_remarks(project, self.entry.get("team_remarks", []), ago=self.ago)
+        who: dict[str, Any] = {"trainer": self.trainer, "client": self.contact, "ago": self.ago}
+        build_evidence(project, self.entry, **who)
+        if book := self.entry.get("test_book"):
+            build_test_round(project, book, **who)
 
     def _client(self) -> Client:
         client = projects.register_client(
@@ -329,15 +334,19 @@ class _Project:
         )
 
     def _version(self, deliverable: Deliverable, entry: dict[str, Any]) -> None:
-        path: Path = CONTENT / self.entry["files"] / entry["file"]
-        with path.open("rb") as file:
-            version = projects.hand_in_version(
-                deliverable=deliverable,
-                upload=File(file, name=path.name),
-                note=entry["note"],
-                by=User.objects.get(email=entry["by"]),
-                now=self.ago(entry["handed_in_days_ago"]),
-            )
+        said: dict[str, Any] = {
+            "deliverable": deliverable,
+            "note": entry["note"],
+            "by": User.objects.get(email=entry["by"]),
+            "now": self.ago(entry["handed_in_days_ago"]),
+        }
+        if number := entry.get("site"):
+            site = deliverable.project.site_versions.get(number=number)
+            version = projects.hand_in_version(site=site, **said)
+        else:
+            path: Path = CONTENT / self.entry["files"] / entry["file"]
+            with path.open("rb") as file:
+                version = projects.hand_in_version(upload=File(file, name=path.name), **said)
         version = projects.share_version(
             version=version, by=self.trainer, now=self.ago(entry["handed_in_days_ago"]) + timedelta(hours=2)
         )

@@ -312,12 +312,19 @@ def record_evidence(
 
 
 @transaction.atomic
-def withdraw_evidence(*, apprentice: User, source_label: str, source_id: str) -> int:
-    """Take back the lines that one source wrote, because it was itself withdrawn; return how many there were."""
-    deleted, _per_model = Evidence.objects.filter(
-        apprentice=apprentice, source_label=source_label, source_id=source_id
-    ).delete()
-    return deleted
+def withdraw_evidence(*, apprentice: User, source_label: str, source_id: str, called: str = "") -> int:
+    """Take back the lines that one source wrote, because it was itself withdrawn; return how many there were.
+
+    Args:
+        called: what validations that rest on them call them from now on, where their title holds somebody's words
+            that may no longer be shown; otherwise they keep the title of their day.
+    """
+    lines = Evidence.objects.filter(apprentice=apprentice, source_label=source_label, source_id=source_id)
+    count = lines.count()
+    if called:
+        ValidationPiece.objects.filter(evidence__in=lines).update(title=called)
+    lines.delete()
+    return count
 
 
 @transaction.atomic

@@ -366,6 +366,22 @@ def ticket(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.ticket.number]
 
 
+def of_part(scene: Scene) -> list[Any]:
+    return [scene.project.slug, projects.part_of(scene.shared, scene.apprentice).pk]
+
+
+def of_quote(scene: Scene) -> list[Any]:
+    return [scene.project.slug, projects.quote_of(scene.remark, scene.inside.author).pk]
+
+
+def of_quote_use(scene: Scene) -> list[Any]:
+    quote = projects.quote_of(scene.remark, scene.inside.author, agreed_by=scene.remark.author)
+    use = quote.uses.create(
+        apprentice=scene.apprentice, given_by=scene.inside.author, given_at=projects.MOMENT
+    )
+    return [scene.project.slug, use.pk]
+
+
 def of_tests(scene: Scene) -> list[Any]:
     return [scene.tested.project.slug]
 
@@ -1132,6 +1148,48 @@ ROWS = (
         404,
         give(403, *LOOKERS) | give(302, "trainer", "apprentice"),
         lambda scene: [scene.project.slug, scene.inside.pk],
+        "post",
+    ),
+    Row(
+        "version_part",
+        302,
+        404,
+        give(403, "client", *SCHOOL_STAFF) | give(200, "apprentice"),
+        lambda scene: [scene.project.slug, scene.shared.pk],
+        "post",
+    ),
+    Row(
+        "part_review",
+        302,
+        404,
+        give(403, "apprentice", "coordinator", "adviser") | give(200, "trainer"),
+        of_part,
+        "post",
+    ),
+    Row("quotes", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    Row(
+        "quote_ask",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(200, "trainer"),
+        slug,
+        "post",
+    ),
+    Row("quote_answer", 302, 404, give(403, *SCHOOL_STAFF) | give(302, "client"), of_quote, "post"),
+    Row(
+        "quote_attach",
+        302,
+        404,
+        give(403, "client", "coordinator", "adviser") | give(200, "trainer"),
+        of_quote,
+        "post",
+    ),
+    Row(
+        "quote_detach",
+        302,
+        404,
+        give(403, "apprentice", "client", "coordinator", "adviser") | give(302, "trainer"),
+        of_quote_use,
         "post",
     ),
     Row("board", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), slug),

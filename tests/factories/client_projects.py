@@ -16,6 +16,7 @@ from client_projects.models import (
     Client,
     ClientContact,
     ClientProject,
+    ClientQuote,
     Decision,
     Deliverable,
     Milestone,
@@ -27,6 +28,7 @@ from client_projects.models import (
     TestItem,
     Ticket,
     Version,
+    VersionPart,
 )
 from client_projects.sites import digest_of_site, write_site_zip
 from client_projects.stages import STAGES
@@ -170,6 +172,23 @@ def approved_with_reservation(project: ClientProject, apprentice: Any, contact: 
         now=MOMENT,
     )
     return version
+
+
+def part_of(version: Version, apprentice: Any, sentence: str = "J'ai dessiné l'en-tête.") -> VersionPart:
+    """Return what `apprentice` says she did in `version`, waiting for a trainer."""
+    return VersionPart.objects.create(
+        version=version, apprentice=apprentice, sentence=sentence, written_at=MOMENT
+    )
+
+
+def quote_of(remark: Remark, trainer: Any, *, agreed_by: Any = None) -> ClientQuote:
+    """Return the question whether `remark` may be quoted, answered with yes if `agreed_by` says who did."""
+    quote = actions.ask_for_quote(
+        project=remark.project, source=remark, text=remark.text, by=trainer, now=MOMENT
+    )
+    if agreed_by is not None:
+        actions.answer_quote(quote=quote, agrees=True, by=agreed_by, now=MOMENT)
+    return quote
 
 
 def under_test(project: ClientProject, trainer: Any, apprentice: Any, contact: Any) -> TestItem:

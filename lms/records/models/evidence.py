@@ -19,6 +19,7 @@ class EvidenceKind(models.TextChoices):
     TICKET = "ticket", _("Ticket of a client project")
     DELIVERABLE = "deliverable", _("Deliverable of a client project")
     CLIENT_DECISION = "client_decision", _("Decision of a client")
+    CLIENT_QUOTE = "client_quote", _("Sentence of a client")
     FILE = "file", _("Uploaded file")
     OBSERVATION = "observation", _("Observation by a trainer")
 
