@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("lms.people.urls")),
     path("", include("lms.records.urls")),
     path("", include("lms.dossiers.urls")),
+    path("", include("lms.juries.urls")),
     path("", include("lms.core.urls")),
     path("", include("exercises.urls")),
     path("", include("client_projects.urls")),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.people.models import User
-from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, JURY, TRAINER
 
 
 def _places(role: str) -> list[tuple[str, str, str]]:
@@ -18,6 +18,7 @@ def _places(role: str) -> list[tuple[str, str, str]]:
         COORDINATOR: (_("Schools"), "school"),
         ADVISER: (_("Apprentices"), "users"),
         CLIENT: (_("Your site"), "home"),
+        JURY: (_("Candidates to examine"), "home"),
     }[role]
     course = ("course", _("Course"), "book")
     projects = ("client_project_list", _("Client projects"), "screen")
@@ -29,9 +30,10 @@ def _places(role: str) -> list[tuple[str, str, str]]:
             projects,
         ],
         TRAINER: [course, projects, invitations, ("wagtailadmin_home", _("Write the course"), "pencil")],
-        COORDINATOR: [course, projects, invitations],
+        COORDINATOR: [course, projects, invitations, ("exam_sessions", _("Exam sessions"), "award")],
         ADVISER: [course, projects],
         CLIENT: [],
+        JURY: [],
     }[role]
     return [("home", *home), *following]
 

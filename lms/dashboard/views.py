@@ -44,6 +44,7 @@ from lms.people.permissions import (
     is_apprentice,
     is_client,
     is_coordinator,
+    is_jury,
     is_staff,
     is_trainer,
     people_to_act_as,
@@ -63,7 +64,7 @@ from lms.people.queries import (
     schools_of,
     substitutions_in,
 )
-from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, JURY, TRAINER
 from lms.records.permissions import can_see_record, can_tie
 from lms.records.queries import record_of, seen_until, validations_elsewhere
 
@@ -211,12 +212,17 @@ def _client(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/client.html", context)
 
 
+def _jury(request: HttpRequest) -> HttpResponse:
+    return redirect("jury_home")
+
+
 HOMES = {
     APPRENTICE: _apprentice,
     TRAINER: _trainer,
     COORDINATOR: _coordinator,
     ADVISER: _adviser,
     CLIENT: _client,
+    JURY: _jury,
 }
 
 
@@ -249,6 +255,7 @@ def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
             everything="tout" in request.GET,
         ),
         "may_act_as": can_act_as(request.user, person),
+        "may_note_scores": is_coordinator(request.user) and not own,
         "person": person,
         "own": own,
         # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.
@@ -276,7 +283,7 @@ def apprentice_competences(request: HttpRequest, apprentice_id: int) -> HttpResp
     return render(request, "dashboard/competences.html", context)
 
 
-@only(lambda user: user.is_authenticated and not is_client(user))
+@only(lambda user: user.is_authenticated and not is_client(user) and not is_jury(user))
 def course(request: HttpRequest) -> HttpResponse:
     """Lead to the course one follows or teaches; say so when there is none yet."""
     found = course_of(request.user)

@@ -17,7 +17,7 @@ from lms.people.models import (
     Substitution,
     User,
 )
-from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, STAFF_ROLES, TRAINER
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, JURY, STAFF_ROLES, TRAINER
 
 
 def _works_at(user: User, school_id: int, *roles: str) -> bool:
@@ -61,6 +61,10 @@ def is_adviser(user: User) -> bool:
 
 def is_client(user: User) -> bool:
     return user.is_authenticated and user.role == CLIENT
+
+
+def is_jury(user: User) -> bool:
+    return user.is_authenticated and user.role == JURY
 
 
 def is_staff(user: User) -> bool:

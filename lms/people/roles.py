@@ -15,6 +15,7 @@ TRAINER = "trainer"
 COORDINATOR = "coordinator"
 ADVISER = "adviser"
 CLIENT = "client"
+JURY = "jury"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ ROLES: dict[str, Role] = {
                 _("follow every cohort of her schools"),
                 _("let a trainer of another school substitute for some days"),
                 _("see what somebody of her schools sees, without changing anything"),
+                _("open exam sessions, note what juries decide, issue certificates"),
             ),
         ),
         Role(
@@ -79,6 +81,12 @@ ROLES: dict[str, Role] = {
             pgettext_lazy("role", "Client"),
             _("Sees her own projects, and only what is shared with her."),
             (_("follow the redesign"), _("decide on deliverables")),
+        ),
+        Role(
+            JURY,
+            pgettext_lazy("role", "Jury member"),
+            _("Sees the files of the candidates of her session, until her access ends, and nothing else."),
+            (_("read what the jury decides from"),),
         ),
     )
 }

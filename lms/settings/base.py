@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "client_projects",
     "curriculum",
     "lms.dossiers",
+    "lms.juries",
     "lms.alerts",
     "lms.dashboard",
     "lms.notifications",

@@ -34,6 +34,7 @@ from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.dossiers.models import FileDiploma, FileDocument, FileExample, ProfessionalFile, ProjectFile
+from lms.juries.models import Candidate, ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
@@ -324,6 +325,81 @@ def of_project_upload(scene: Scene) -> list[Any]:
     return [uploads.create(number=1, name="a.pdf", digest="", pages=30, uploaded_at=projects.MOMENT).pk]
 
 
+def _exam(scene: Scene) -> ExamSession:
+    tied = scene.apprentice.enrolments.get().cohort
+    return ExamSession.objects.create(
+        school=tied.school,
+        version=tied.certifications.get().version,
+        held_on=date(2027, 7, 1),
+        place="Salle 2",
+        access_until=date(2027, 7, 15),
+        opened_by=scene.leave.declared_by,
+        opened_at=projects.MOMENT,
+    )
+
+
+def of_exam(scene: Scene) -> list[Any]:
+    return [_exam(scene).pk]
+
+
+def _sitting(scene: Scene) -> Candidate:
+    return Candidate.objects.create(
+        session=_exam(scene), apprentice=scene.apprentice, added_at=projects.MOMENT
+    )
+
+
+def of_candidate(scene: Scene) -> list[Any]:
+    return [_sitting(scene).pk]
+
+
+def of_jury_member(scene: Scene) -> list[Any]:
+    return [_exam(scene).jury.create(email="jury@test.example", added_at=projects.MOMENT).pk]
+
+
+def of_outcome(scene: Scene) -> list[Any]:
+    outcome = ExamOutcome.objects.create(
+        candidate=_sitting(scene),
+        decision="title",
+        decided_on=date(2027, 7, 1),
+        recorded_by=scene.leave.declared_by,
+        recorded_at=projects.MOMENT,
+    )
+    return [outcome.pk]
+
+
+def of_score(scene: Scene) -> list[Any]:
+    tied = scene.apprentice.enrolments.get().cohort.certifications.get()
+    result = ScoredResult.objects.create(
+        apprentice=scene.apprentice,
+        version=tied.version,
+        score=400,
+        is_passed=False,
+        taken_on=date(2026, 11, 2),
+        recorded_by=scene.leave.declared_by,
+        recorded_at=projects.MOMENT,
+    )
+    return [result.pk]
+
+
+def of_certificate(scene: Scene) -> list[Any]:
+    words = {"name": "A", "title": "B", "school": "C", "day": "2027-07-01", "blocks": []}
+    SchoolCertificate.objects.get_or_create(
+        token="not-to-be-guessed",
+        defaults={
+            "apprentice": scene.apprentice,
+            "school": scene.apprentice.enrolments.get().cohort.school,
+            "content": words,
+            "issued_by": scene.leave.declared_by,
+            "issued_at": projects.MOMENT,
+        },
+    )
+    return ["not-to-be-guessed"]
+
+
+# Trainers make candidates ready; what is decided and certified is the coordination's.
+PREPARES = give(404, "other_school_trainer") | give(302, "trainer", "coordinator")
+ONLY_COORDINATES = give(404, "other_school_trainer") | give(403, "trainer") | give(302, "coordinator")
+
 # A dossier belongs to its candidate; her trainers and her coordination read it, advisers do not.
 READS_DOSSIER = give(200, "apprentice", "trainer", "coordinator")
 OWN_DOSSIER = give(403, "trainer", "coordinator")
@@ -426,6 +502,32 @@ MOVES_ON_THE_BOARD = ON_THE_BOARD | give(302, "trainer", "apprentice")
 TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
 
 ROWS = (
+    # --- exams and certificates ---
+    Row("exam_sessions", 302, 403, give(200, *TRAINERS, "coordinator")),
+    Row("exam_session_open", 302, 403, give(200, "coordinator")),
+    Row(
+        "exam_session",
+        302,
+        403,
+        give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
+        of_exam,
+    ),
+    Row("candidate_tick", 302, 403, PREPARES, of_candidate, "post"),
+    Row("candidate_withdraw", 302, 403, ONLY_COORDINATES, of_candidate, "post"),
+    Row("jury_member_remove", 302, 403, ONLY_COORDINATES, of_jury_member, "post"),
+    Row("exam_outcome", 302, 403, ONLY_COORDINATES | give(200, "coordinator"), of_candidate),
+    Row("certify_outcome", 302, 403, ONLY_COORDINATES, of_outcome, "post"),
+    Row("scores", 302, 403, give(200, "coordinator"), lambda scene: [scene.apprentice.pk]),
+    Row("certify_score", 302, 403, give(302, "coordinator"), of_score, "post"),
+    Row("my_exams", 302, 403, give(200, *APPRENTICES)),
+    Row("jury_home", 302, 403),
+    Row("jury_candidate", 302, 403, arguments=of_candidate),
+    Row("jury_professional_file", 302, 403, arguments=of_candidate),
+    Row("jury_project_file", 302, 403, arguments=of_candidate),
+    Row("jury_document", 302, 403, arguments=lambda scene: [*of_candidate(scene), 1]),
+    Row("certificate", 200, 200, arguments=of_certificate),
+    Row("certificate", 403, 403, give(200, "coordinator"), of_certificate, "post"),
+    Row("certificate_pdf", 200, 200, arguments=of_certificate),
     # --- certifications and what is proved ---
     Row("cohort_versions", 302, 403, give(200, "coordinator"), cohort),
     Row("certifications", 302, 403, give(200, *STAFF)),

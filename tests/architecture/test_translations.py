@@ -30,6 +30,7 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/core",
         "lms/dashboard",
         "lms/dossiers",
+        "lms/juries",
         "lms/notifications",
         "lms/people",
         "lms/records",

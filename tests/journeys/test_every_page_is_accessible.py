@@ -54,6 +54,7 @@ PAGES = {
         "/mes-competences/",
         "/mon-dossier-professionnel/",
         "/mon-dossier-de-projet/",
+        "/mes-examens/",
         "/mon-parcours/",
         "/mon-calendrier/",
         f"{COURSE}publier-un-site/",

@@ -10,4 +10,11 @@ def test_every_role_says_what_it_sees_and_may():
 
 def test_roles_are_named_in_french():
     names = [str(role.name) for role in roles.ROLES.values()]
-    assert names == ["Apprenti·e", "Formateur·rice", "Coordination", "Accompagnement", "Client"]
+    assert names == [
+        "Apprenti·e",
+        "Formateur·rice",
+        "Coordination",
+        "Accompagnement",
+        "Client",
+        "Membre de jury",
+    ]

@@ -1,0 +1,158 @@
+"""Reading sessions: who is ready and who is not, what was obtained, what a certificate is worth today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lms.dossiers.queries import CandidateFiles, files_of_people, last_upload
+from lms.juries.models import (
+    Candidate,
+    ExamOutcome,
+    ExamSession,
+    JuryMember,
+    SchoolCertificate,
+    ScoredResult,
+)
+from lms.juries.rules import Need, needs_for
+from lms.people.models import User
+from lms.people.roles import JURY
+from lms.records.models import CertificationVersion
+
+
+@dataclass(frozen=True)
+class NeedState:
+    need: Need
+    is_done: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """One candidate of a session: what is ready, what came out."""
+
+    candidate: Candidate
+    needs: list[NeedState]
+    outcome: ExamOutcome | None
+    certificate: SchoolCertificate | None
+    files: CandidateFiles
+
+    @property
+    def is_ready(self) -> bool:
+        return all(state.is_done for state in self.needs)
+
+
+def holding_outcomes() -> QuerySet[ExamOutcome]:
+    return ExamOutcome.objects.filter(replaced_at=None).prefetch_related("blocks")
+
+
+def candidates_of(session: ExamSession) -> QuerySet[Candidate]:
+    return (
+        session.candidates.filter(withdrawn_at=None)
+        .select_related("apprentice", "session__version")
+        .prefetch_related("ticks")
+    )
+
+
+def lines_of(session: ExamSession, *, today: date) -> list[CandidateLine]:
+    """Return the candidates of `session` with what is ready; the number of queries does not depend on how many."""
+    candidates = list(candidates_of(session))
+    files = files_of_people([one.apprentice for one in candidates], session.version)
+    outcomes = {one.candidate_id: one for one in holding_outcomes().filter(candidate__in=candidates)}
+    certificates = {
+        one.outcome_id: one
+        for one in SchoolCertificate.objects.filter(outcome__in=outcomes.values(), revoked_at=None)
+    }
+    needs = needs_for(session.version.settings, session.held_on)
+    return [
+        CandidateLine(
+            one,
+            _states(one, needs, files[one.apprentice_id], today),
+            outcomes.get(one.pk),
+            certificates.get(outcomes[one.pk].pk) if one.pk in outcomes else None,
+            files[one.apprentice_id],
+        )
+        for one in candidates
+    ]
+
+
+def _states(candidate: Candidate, needs: list[Need], files: CandidateFiles, today: date) -> list[NeedState]:
+    ticked = {tick.code for tick in candidate.ticks.all()}
+    project = files.project_file
+    seen = {
+        "project_summary": project is not None and bool(project.summary.strip()),
+        "project_file": last_upload(project) is not None,
+        "professional_file": files.contents is not None and files.contents.is_declared,
+    }
+    states = []
+    for need in needs:
+        is_done = seen[need.code] if need.is_seen else need.code in ticked
+        states.append(NeedState(need, is_done, not is_done and need.due_on < today))
+    return states
+
+
+def sessions_sat_by(apprentice: User) -> QuerySet[ExamSession]:
+    return ExamSession.objects.filter(
+        candidates__apprentice=apprentice, candidates__withdrawn_at=None
+    ).select_related("school", "version__certification")
+
+
+def possible_candidates(session: ExamSession) -> QuerySet[User]:
+    """Return who of the school prepares, or prepared, for this version and is not a candidate yet, by name."""
+    return (
+        User.objects.filter(
+            enrolments__cohort__school=session.school,
+            enrolments__cohort__certifications__version=session.version,
+        )
+        .exclude(pk__in=session.candidates.filter(withdrawn_at=None).order_by().values("apprentice"))
+        .distinct()
+        .order_by("first_name", "last_name")
+    )
+
+
+def jury_of(session: ExamSession) -> QuerySet[JuryMember]:
+    return session.jury.filter(removed_at=None).select_related("person", "invitation__accepted_by")
+
+
+def blocks_obtained(
+    apprentice: User, version: CertificationVersion, *, before: Candidate | None = None
+) -> set[int]:
+    """Return the ids of the blocks of `version` that juries gave her, outside the session of `before`."""
+    outcomes = ExamOutcome.objects.filter(
+        replaced_at=None, candidate__apprentice=apprentice, candidate__session__version=version
+    )
+    if before is not None:
+        outcomes = outcomes.exclude(candidate=before)
+    return set(outcomes.exclude(blocks=None).values_list("blocks", flat=True))
+
+
+def outcomes_of(apprentice: User) -> QuerySet[ExamOutcome]:
+    return (
+        holding_outcomes()
+        .filter(candidate__apprentice=apprentice)
+        .select_related("candidate__session__version__certification")
+        .order_by("-decided_on", "-pk")
+    )
+
+
+def scores_of(apprentice: User) -> QuerySet[ScoredResult]:
+    return (
+        ScoredResult.objects.filter(apprentice=apprentice, replaced_at=None)
+        .select_related("version__certification")
+        .order_by("-taken_on", "-pk")
+    )
+
+
+def certificates_of(apprentice: User) -> QuerySet[SchoolCertificate]:
+    return SchoolCertificate.objects.filter(apprentice=apprentice).select_related("school")
+
+
+def expired_jury_accounts(*, today: date) -> Iterable[User]:
+    """Return the open accounts of members of juries none of whom may read anything any more."""
+    current = JuryMember.objects.filter(removed_at=None, session__access_until__gte=today)
+    return (
+        User.objects.filter(role=JURY, is_active=True)
+        .exclude(pk__in=current.exclude(person=None).values("person"))
+        .exclude(pk__in=current.exclude(invitation__accepted_by=None).values("invitation__accepted_by"))
+    )

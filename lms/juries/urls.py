@@ -1,0 +1,40 @@
+"""Addresses of exams and certificates."""
+
+from django.urls import path
+
+from lms.juries import views
+
+urlpatterns = [
+    path("examens/", views.exam_sessions, name="exam_sessions"),
+    path("examens/ouvrir/", views.exam_session_open, name="exam_session_open"),
+    path("examens/<int:session_id>/", views.exam_session, name="exam_session"),
+    path("examens/candidats/<int:candidate_id>/pret/", views.candidate_tick, name="candidate_tick"),
+    path(
+        "examens/candidats/<int:candidate_id>/retirer/", views.candidate_withdraw, name="candidate_withdraw"
+    ),
+    path("examens/candidats/<int:candidate_id>/resultat/", views.exam_outcome, name="exam_outcome"),
+    path("examens/jury/<int:member_id>/retirer/", views.jury_member_remove, name="jury_member_remove"),
+    path("examens/resultats/<int:outcome_id>/attestation/", views.certify_outcome, name="certify_outcome"),
+    path("apprentis/<int:apprentice_id>/scores/", views.scores, name="scores"),
+    path("scores/<int:result_id>/attestation/", views.certify_score, name="certify_score"),
+    path("mes-examens/", views.my_exams, name="my_exams"),
+    path("jury/", views.jury_home, name="jury_home"),
+    path("jury/candidats/<int:candidate_id>/", views.jury_candidate, name="jury_candidate"),
+    path(
+        "jury/candidats/<int:candidate_id>/dossier-professionnel/",
+        views.jury_professional_file,
+        name="jury_professional_file",
+    ),
+    path(
+        "jury/candidats/<int:candidate_id>/dossier-de-projet/",
+        views.jury_project_file,
+        name="jury_project_file",
+    ),
+    path(
+        "jury/candidats/<int:candidate_id>/documents/<int:document_id>/",
+        views.jury_document,
+        name="jury_document",
+    ),
+    path("attestation/<str:token>/", views.certificate, name="certificate"),
+    path("attestation/<str:token>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+]
