@@ -115,6 +115,7 @@ def _changed(former: SiteVersion | None, newer: SiteVersion) -> list[str] | None
 
 _PAGES = (".html", ".htm", ".php")
 _HOME_WORDS = frozenset({"accueil", "home", "index"})
+_EVERYWHERE = frozenset({"toutes", "partout", "chaque"})
 
 
 def may_touch(area: str, changed: Iterable[str]) -> bool:
@@ -122,7 +123,7 @@ def may_touch(area: str, changed: Iterable[str]) -> bool:
     anything else may belong to every page."""
     words = _words(area)
     for path in changed:
-        if not path.endswith(_PAGES):
+        if not path.endswith(_PAGES) or words & _EVERYWHERE:
             return True
         named = _words(path.rpartition(".")[0]) - {"public"}
         if words & (named | _HOME_WORDS if named <= _HOME_WORDS else named - _HOME_WORDS):

@@ -487,6 +487,7 @@ def test_a_trainer_opens_a_round_on_a_version_and_typed_words_are_kept(
         ("Formulaire de contact", ["public/contact.php"], True),
         ("Réservation", ["reservation.php"], True),
         ("Contact", ["css/site.css"], True),
+        ("Toutes les pages", ["contact.html"], True),
         ("Contact", ["actualites.html", "index.html"], False),
         ("Contact", [], False),
     ],
