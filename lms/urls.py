@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("lms.records.urls")),
     path("", include("lms.dossiers.urls")),
     path("", include("lms.juries.urls")),
+    path("", include("lms.evaluations.urls")),
     path("", include("lms.core.urls")),
     path("", include("exercises.urls")),
     path("", include("client_projects.urls")),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "lms.about",
     "lms.attendance",
     "lms.records",
+    "lms.evaluations",
     "exercises",
     "client_projects",
     "curriculum",

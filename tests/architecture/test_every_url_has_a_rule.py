@@ -34,13 +34,14 @@ from exercises.states import SubmissionState
 from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.dossiers.models import FileDiploma, FileDocument, FileExample, ProfessionalFile, ProjectFile
+from lms.evaluations.models import Booklet
 from lms.juries.models import Candidate, ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
 from lms.people.roles import APPRENTICE
 from lms.records.actions import PieceFile, add_piece
-from lms.records.models import Certification, Competence
+from lms.records.models import Certification, CertificationBlock, Competence
 from tests.factories import client_projects as projects
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import (
@@ -241,6 +242,23 @@ def _path_to_leave(person: User) -> str:
 
 def _competence(scene: Scene) -> list[Any]:
     return [scene.apprentice.pk, Competence.objects.get(code="T1-C11").pk]
+
+
+def _booklet(scene: Scene) -> list[Any]:
+    return [scene.apprentice.pk, "t1-v1"]
+
+
+def _sheet(scene: Scene) -> list[Any]:
+    return [*_booklet(scene), CertificationBlock.objects.get(code="B1").pk]
+
+
+def _sheet_to_complete(scene: Scene) -> list[Any]:
+    enrolment, block = scene.apprentice.enrolments.get(), CertificationBlock.objects.get(code="B1")
+    opened = Booklet.objects.create(enrolment=enrolment, version=block.version, opened_at=projects.MOMENT)
+    opened.sheets.create(
+        block=block, kind="main", result="not_satisfied", attention_points="Tout", frozen_at=projects.MOMENT
+    )
+    return _sheet(scene)
 
 
 def _added_piece(scene: Scene) -> list[Any]:
@@ -627,6 +645,13 @@ ROWS = (
         give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
         cohort,
     ),
+    Row("class_evaluations", 302, 403, give(200, *SCHOOL_STAFF) | give(404, "other_school_trainer"), cohort),
+    Row("my_booklet", 302, 403, give(302, "apprentice", "peer") | give(200, "other_school_apprentice")),
+    Row("booklet", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _booklet),
+    Row("booklet_print", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _booklet),
+    Row("booklet_pdf", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _booklet),
+    Row("main_sheet", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _sheet),
+    Row("complementary_sheet", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _sheet_to_complete),
     # --- first screens ---
     Row("home", 302, 200, give(302, "other_client")),
     Row("course", 302, 302, give(403, *CLIENTS)),

@@ -31,6 +31,7 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/dashboard",
         "lms/dossiers",
         "lms/juries",
+        "lms/evaluations",
         "lms/notifications",
         "lms/people",
         "lms/records",

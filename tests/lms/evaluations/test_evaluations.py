@@ -1,0 +1,203 @@
+"""Evaluations in training: planned, written, signed; what is signed no longer changes."""
+
+import re
+import zlib
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.core.permissions import Denied
+from lms.evaluations import actions
+from lms.evaluations.actions import EvaluationRefused
+from lms.evaluations.models import Booklet, PlannedEvaluation, Sheet, SheetKind, SheetRow
+from lms.evaluations.queries import mastered_blocks
+from lms.records.models import Competence
+from tests.factories.evaluations import Story
+from tests.factories.people import apprentice_of, staff_of
+from tests.factories.records import certify
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def version(cohort):
+    return certify(cohort)
+
+
+@pytest.fixture
+def enrolment(apprentice):
+    return apprentice.enrolments.get()
+
+
+@pytest.fixture
+def booklet(enrolment, version, trainer, now):
+    return Story(enrolment, version, trainer, now)
+
+
+def test_nothing_is_signed_before_it_says_something(booklet):
+    booklet.row()
+    with pytest.raises(EvaluationRefused):
+        booklet.sign()
+    booklet.result()
+    booklet.sign()
+    with pytest.raises(EvaluationRefused):
+        booklet.sign()
+    assert booklet.state().blocks[0].is_mastered
+
+
+def test_a_second_trainer_may_sign_and_no_third(booklet, school):
+    booklet.whole()
+    booklet.sign(by=staff_of(school, "trainer"))
+    with pytest.raises(EvaluationRefused):
+        booklet.sign(by=staff_of(school, "trainer"))
+
+
+def test_a_sheet_is_as_long_as_the_printed_form(booklet):
+    for _ in range(5):
+        booklet.row()
+    with pytest.raises(EvaluationRefused, match=r"5"):
+        booklet.row()
+
+
+def test_an_evaluation_belongs_to_one_activity(booklet):
+    with pytest.raises(EvaluationRefused):
+        booklet.row(competences=Competence.objects.all())
+
+
+def test_a_complementary_sheet_follows_one_that_was_not_satisfied(booklet):
+    with pytest.raises(EvaluationRefused):
+        booklet.row(kind=SheetKind.COMPLEMENTARY)
+    booklet.whole()
+    with pytest.raises(EvaluationRefused):
+        booklet.row(kind=SheetKind.COMPLEMENTARY)
+
+
+def test_a_signed_synthesis_closes_the_booklet(booklet, coordinator, apprentice):
+    booklet.whole(0, passed=False)
+    booklet.whole(1)
+    booklet.synthesis()
+    with pytest.raises(EvaluationRefused):
+        booklet.row(0, SheetKind.COMPLEMENTARY)
+    told = {"enrolment": booklet.enrolment, "version": booklet.version, "now": booklet.now}
+    with pytest.raises(EvaluationRefused):
+        actions.acknowledge_copy(**told, by=apprentice)
+    booklet.countersign(coordinator)
+    with pytest.raises(Denied):
+        actions.acknowledge_copy(**told, by=coordinator)
+    assert actions.acknowledge_copy(**told, by=apprentice).received_at == booklet.now
+    assert mastered_blocks(apprentice, booklet.version) == {booklet.blocks[1].pk}
+
+
+@pytest.mark.parametrize(
+    "who", ["apprentice", "peer", "other_school_trainer", "coordinator", "adviser", "client"]
+)
+def test_only_those_who_teach_the_candidate_write_and_sign(who, cast, booklet):
+    with pytest.raises(Denied):
+        booklet.row(by=cast[who])
+    booklet.whole()
+    with pytest.raises(Denied):
+        booklet.sign(by=cast[who])
+
+
+@pytest.mark.parametrize("who", ["apprentice", "trainer", "other_school_trainer", "adviser", "client"])
+def test_only_those_who_coordinate_stand_for_the_centre(who, cast, booklet):
+    booklet.whole(0)
+    booklet.whole(1)
+    booklet.synthesis()
+    with pytest.raises(Denied):
+        booklet.countersign(cast[who])
+
+
+# --- on screen ---
+
+
+def test_a_trainer_plans_writes_and_signs_on_screen(
+    booklet, trainer, apprentice, coordinator, cohort, browse
+):
+    browser, plan = browse(trainer), reverse("class_evaluations", args=[cohort.pk])
+    today, block = timezone.localdate().isoformat(), booklet.blocks[0]
+    chosen = list(block.competences.values_list("pk", flat=True))
+    sent = {"do": "add", "description": "Une maquette", "day": today, "competences": chosen}
+    assert browser.post(plan, sent).status_code == 302
+    planned = PlannedEvaluation.objects.get()
+    sheet = reverse("main_sheet", args=[apprentice.pk, "t1-v1", block.pk])
+    assert browser.post(sheet, {"do": "plan", "planned": planned.pk}).status_code == 302
+    assert SheetRow.objects.get().description == "Une maquette"
+    failed = {"do": "result", "result": "not_satisfied", "attention_points": "Le clavier"}
+    refused = browser.post(sheet, failed)
+    assert refused.status_code == 422
+    assert "Le clavier" in refused.content.decode()
+    assert browser.post(sheet, {**failed, "to_reassess": chosen[:1]}).status_code == 302
+    assert browser.post(sheet, {"do": "sign"}).status_code == 302
+    assert Sheet.objects.get().is_frozen
+    shown = browse(apprentice).get(sheet).content.decode()
+    assert "Le clavier" in shown
+    assert "Apposer mon visa" not in shown
+    assert browse(apprentice).post(sheet, {"do": "sign"}).status_code == 403
+    assert browse(coordinator).post(plan, {"do": "add"}).status_code == 403
+    assert browser.post(plan, {"do": "remove", "planned": planned.pk}).status_code == 302
+    assert SheetRow.objects.count() == 1
+
+
+def test_the_whole_booklet_is_signed_on_screen(booklet, trainer, coordinator, apprentice, browse):
+    url = reverse("booklet", args=[apprentice.pk, "t1-v1"])
+    browse(trainer).post(url, {"do": "sign", "observations": "Bien"})
+    assert not booklet.state().visas
+    booklet.whole(0)
+    booklet.whole(1)
+    assert browse(trainer).post(url, {"do": "sign", "observations": "Du sérieux"}).status_code == 302
+    assert browse(coordinator).post(url, {"do": "countersign"}).status_code == 302
+    assert browse(apprentice).post(url, {"do": "acknowledge"}).status_code == 302
+    assert Booklet.objects.get().received_at is not None
+    for name in ("booklet", "booklet_print"):
+        shown = browse(apprentice).get(reverse(name, args=[apprentice.pk, "t1-v1"])).content.decode()
+        assert "Du sérieux" in shown
+        assert "Copie reçue" in shown
+
+
+def test_the_booklet_is_a_tagged_pdf_in_french(booklet, apprentice, browse):
+    booklet.whole(0, passed=False)
+    answer = browse(apprentice).get(reverse("booklet_pdf", args=[apprentice.pk, "t1-v1"]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"%PDF" in answer.content[:8]
+    objects = b"".join(
+        zlib.decompress(found)
+        for found in re.findall(rb"stream\n(.*?)\nendstream", answer.content, re.DOTALL)
+        if found.startswith(b"\x78")
+    )
+    assert b"/MarkInfo" in objects + answer.content
+    assert b"/StructTreeRoot" in objects + answer.content
+    assert b"(fr)" in objects + answer.content
+
+
+def test_the_class_costs_the_same_with_more_booklets(booklet, cohort, version, trainer, browse, now):
+    browser, url = browse(trainer), reverse("class_evaluations", args=[cohort.pk])
+    booklet.whole()
+    browser.get(url)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(url)
+    for _ in range(2):
+        Story(apprentice_of(cohort).enrolments.get(), version, trainer, now).whole()
+    with CaptureQueriesContext(connection) as many:
+        browser.get(url)
+    assert len(many) == len(few)
+
+
+def test_a_day_to_come_is_not_on_a_sheet(booklet, trainer, apprentice, browse):
+    block = booklet.blocks[0]
+    sent = {
+        "do": "row",
+        "description": "Demain",
+        "day": (timezone.localdate() + timedelta(days=2)).isoformat(),
+        "competences": list(block.competences.values_list("pk", flat=True)),
+    }
+    sheet = reverse("main_sheet", args=[apprentice.pk, "t1-v1", block.pk])
+    assert browse(trainer).post(sheet, sent).status_code == 422
+    assert not SheetRow.objects.exists()
