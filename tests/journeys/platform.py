@@ -30,7 +30,7 @@ SIGN_INS = tomllib.loads((ROOT / "lms/demo/content/school.toml").read_text(encod
 class Platform:
     """Processes of one platform, by name, and what a test may do to them."""
 
-    def __init__(self, folder: Path, valkey_url: str) -> None:
+    def __init__(self, folder: Path, valkey_url: str, **settings: str) -> None:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
@@ -42,6 +42,7 @@ class Platform:
             "VALKEY_URL": valkey_url,
             "PUBLIC_URL": self.url,
             "GRADER_OWNER": self.owner,
+            **settings,
         }
         web = web_process(host="127.0.0.1", port=self.port)
         self.commands = {process.name: process.command for process in [web, *background_processes()]}
@@ -177,10 +178,10 @@ def _load_school(platform: Platform) -> None:
 
 
 @contextmanager
-def demo_platform(folder: Path) -> Iterator[Platform]:
-    """Run a platform with the demo school, ready to grade."""
+def demo_platform(folder: Path, **settings: str) -> Iterator[Platform]:
+    """Run a platform with the demo school, ready to grade; `settings` are those of its environment."""
     with throwaway_valkey() as valkey_url:
-        platform = Platform(folder, valkey_url)
+        platform = Platform(folder, valkey_url, **settings)
         _load_school(platform)
         try:
             for name in platform.commands:

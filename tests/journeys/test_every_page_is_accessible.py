@@ -27,6 +27,7 @@ SCREENS_OF_A_PROJECT = [
     "site/2/",
     "reserves/",
     "recette/",
+    "citations/",
     "listes/go_live/",
     "listes/handover/",
 ]
