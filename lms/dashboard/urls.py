@@ -12,6 +12,8 @@ urlpatterns = [
     path("promotions/<int:cohort_id>/", views.cohort, name="cohort"),
     path("classes/<int:cohort_id>/passage/", views.handover_of, name="handover"),
     path("classes/<int:cohort_id>/grille/", views.class_grid, name="class_grid"),
+    path("classes/<int:cohort_id>/validations/", views.class_validations, name="class_validations"),
+    path("suivi-des-certifications/", views.cohort_validations, name="cohort_validations"),
     path("apprentis/<int:apprentice_id>/", views.apprentice_file, name="apprentice_file"),
     path(
         "apprentis/<int:apprentice_id>/competences/",

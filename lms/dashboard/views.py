@@ -32,7 +32,7 @@ from exercises.queries import (
 from lms.alerts.queries import alerts_for
 from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
-from lms.dashboard import cards, file, grid, handover
+from lms.dashboard import cards, file, grid, handover, validations
 from lms.dashboard.news import news_for
 from lms.people.actions import SubstitutionRefused, leave_note, note_visit, substitute
 from lms.people.forms import HandoverNoteForm, SubstituteForm
@@ -305,6 +305,24 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "may_tie": can_tie(request.user, found),
     }
     return render(request, "dashboard/cohort.html", context)
+
+
+@only(is_trainer)
+def class_validations(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show who has validated what in a class, who is not ready and why, and what no exercise covers."""
+    found = get_object_or_404(Cohort.objects.select_related("school"), pk=cohort_id)
+    if not can_teach(request.user, found):
+        raise Http404
+    context = {"cohort": found, "tables": validations.class_validations(found)}
+    return render(request, "dashboard/class_validations.html", context)
+
+
+@only(is_coordinator)
+def cohort_validations(request: HttpRequest) -> HttpResponse:
+    """Show how far each cohort of the coordinator's schools is toward each certification."""
+    cohorts = cohorts_visible_to(request.user)
+    context = {"lines": validations.cohort_lines(cohorts), "now": timezone.now()}
+    return render(request, "dashboard/cohort_validations.html", context)
 
 
 GRID_FILES = {

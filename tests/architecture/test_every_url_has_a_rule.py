@@ -645,6 +645,8 @@ ROWS = (
         give(200, "trainer", "coordinator") | give(404, "other_school_trainer"),
         cohort,
     ),
+    Row("class_validations", 302, 403, give(200, "trainer") | give(404, "other_school_trainer"), cohort),
+    Row("cohort_validations", 302, 403, give(200, "coordinator")),
     Row("class_evaluations", 302, 403, give(200, *SCHOOL_STAFF) | give(404, "other_school_trainer"), cohort),
     Row("my_booklet", 302, 403, give(302, "apprentice", "peer") | give(200, "other_school_apprentice")),
     Row("booklet", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _booklet),
