@@ -99,7 +99,9 @@ def mark(
 
 @transaction.atomic
 def mark_others_present(*, where: Where, by: User, now: datetime) -> int:
-    """Mark as present whoever is not marked and did not declare a leave; return how many.
+    """Mark whoever is not marked and did not declare a leave: present, or in a company during a placement.
+
+    Returns how many that is.
 
     Raises:
         Denied: `by` neither teaches nor coordinates there.
@@ -116,7 +118,7 @@ def mark_others_present(*, where: Where, by: User, now: datetime) -> int:
         mark(
             where=where,
             apprentice=line.apprentice,
-            presence=Presence.PRESENT,
+            presence=Presence.PLACEMENT if line.placement else Presence.PRESENT,
             by=by,
             now=now,
         )

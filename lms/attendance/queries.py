@@ -15,6 +15,8 @@ from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leav
 from lms.core.working_days import SATURDAY
 from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import enrolments_of
+from lms.placements.models import Placement
+from lms.placements.queries import placed_on
 
 AFTERNOON_BEGINS = 13
 AWAY = (Presence.ABSENT, Presence.PLACEMENT)
@@ -29,6 +31,7 @@ class Line:
     apprentice: User
     mark: AttendanceMark | None
     leave: Leave | None
+    placement: Placement | None
     before: list[AttendanceMark]  # what was marked and does not hold any more, oldest first
 
     @property
@@ -71,12 +74,13 @@ def sheet_of(cohort: Cohort, day: date, half: str) -> AttendanceSheet | None:
 
 
 def lines_of(cohort: Cohort, day: date, half: str) -> list[Line]:
-    """Return everybody who was enrolled in `cohort` on that day, by name; three queries for any class."""
+    """Return everybody who was enrolled in `cohort` on that day, by name; four queries for any class."""
     marks: dict[int, list[AttendanceMark]] = defaultdict(list)
     found = AttendanceMark.objects.filter(sheet__cohort=cohort, sheet__day=day, sheet__half=half)
     for mark in found.select_related("marked_by"):
         marks[mark.apprentice_id].append(mark)
     leaves = {leave.apprentice_id: leave for leave in leaves_of([cohort], on=day)}
+    placed = {one.enrolment.apprentice_id: one for one in placed_on([cohort], day=day)}
     people = (
         Enrolment.objects.filter(Q(left_on=None) | Q(left_on__gte=day), cohort=cohort, enrolled_on__lte=day)
         .select_related("apprentice")
@@ -87,6 +91,7 @@ def lines_of(cohort: Cohort, day: date, half: str) -> list[Line]:
             one.apprentice,
             next((mark for mark in marks[one.apprentice_id] if mark.replaced_at is None), None),
             leaves.get(one.apprentice_id),
+            placed.get(one.apprentice_id),
             [mark for mark in marks[one.apprentice_id] if mark.replaced_at is not None],
         )
         for one in people

@@ -15,9 +15,11 @@ from exercises.queries import (
     submissions_visible_to,
     tried_exercises,
 )
+from lms.exits.permissions import can_read_situations
 from lms.people.models import Programme, User
 from lms.people.permissions import audiences_of, can_record_exit, is_trainer
 from lms.people.queries import enrolments_followed_by, last_enrolment, notes_visible_to
+from lms.placements.permissions import can_read_placements
 from lms.records.queries import record_of
 
 WEEKS = 8
@@ -73,6 +75,8 @@ def file_of(
         "questions": questions if reads_work else None,
         "notes": notes,
         "may_note": newest is not None and is_ours and bool(audiences_of(reader, newest.cohort.school)),
+        "may_read_placements": newest is not None and can_read_placements(reader, newest),
+        "may_read_situations": newest is not None and can_read_situations(reader, newest),
         "may_record_exit": newest is not None and can_record_exit(reader, newest),
     }
 

@@ -1,20 +1,15 @@
 """The grid of a class: apprentices down, the exercises of one module across; on a screen, and to take away."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from curriculum.models import ModulePage
 from curriculum.queries import modules_of
 from exercises.queries import Cell, Column, cells_of, columns_of
+from lms.core import spreadsheets
 from lms.people.models import Cohort, User
 from lms.people.queries import enrolments_of
 
@@ -29,8 +24,6 @@ WORDS = {
     "todo": ("todo", gettext_lazy("To do")),
 }
 KINDS = ("core", "extra", "practice")
-# A spreadsheet runs what begins like this.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -79,30 +72,13 @@ def grid_of(cohort: Cohort, *, module_id: int | None, kinds: Sequence[str]) -> G
 
 
 def as_csv(grid: Grid) -> bytes:
-    """Return the grid for a spreadsheet, as French ones open it: semicolons, and a mark that says UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerows(_defused(line) for line in _lines(grid))
-    return out.getvalue().encode("utf-8-sig")
+    """Return the grid for a spreadsheet, one line a person."""
+    return spreadsheets.as_csv(_lines(grid))
 
 
 def as_xlsx(grid: Grid) -> bytes:
-    """Return the grid as a workbook; its first line and first column stay in sight, and nothing in it computes."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet: Worksheet = book.create_sheet(_("Class"))
-    for number, line in enumerate(_lines(grid), start=1):
-        for column, value in enumerate(line, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"  # text, whatever it begins with
-    sheet.freeze_panes = "B2"
-    sheet.column_dimensions["A"].width = 28
-    for column in range(2, len(grid.columns) + 2):
-        sheet.column_dimensions[get_column_letter(column)].width = 20
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """Return the grid as a workbook; its first line and first column stay in sight."""
+    return spreadsheets.as_xlsx(_lines(grid), title=_("Class"))
 
 
 def _lines(grid: Grid) -> Iterator[list[str]]:
@@ -114,7 +90,3 @@ def _lines(grid: Grid) -> Iterator[list[str]]:
 def _told(cell: Cell) -> str:
     word = str(WORDS[cell.state][1])
     return f"{word} ({cell.tries})" if cell.tries else word
-
-
-def _defused(values: Iterable[str]) -> list[str]:
-    return [f"'{value}" if value.startswith(_FORMULA) else value for value in values]

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from lms.exits.actions import Told, record_situation
+from lms.exits.models import ContractType, EmployerKind, Moment, Situation
 from lms.people.actions import (
     appoint,
     enrol,
@@ -112,6 +114,18 @@ def _let_go(entries: list[dict[str, Any]], cohort: Cohort, coordinator: User, no
         enrolment = enrol(apprentice=person(entry, APPRENTICE, now), cohort=cohort, on=cohort.starts_on)
         if enrolment.left_on is None:
             record_exit(enrolment=enrolment, on=day, kind=ExitKind(entry["kind"]), by=coordinator, now=now)
+            if entry["kind"] == ExitKind.JOB:
+                told = Told(
+                    Situation.JOB,
+                    day,
+                    ContractType.FIXED_TERM,
+                    8,
+                    starts_on=day,
+                    employer=EmployerKind.COMPANY,
+                )
+                record_situation(
+                    enrolment=enrolment, moment=Moment.AT_EXIT, told=told, by=coordinator, now=now
+                )
 
 
 def _note(entries: list[dict[str, Any]], now: datetime) -> None:

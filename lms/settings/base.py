@@ -31,7 +31,9 @@ INSTALLED_APPS = [
     "lms.core",
     "lms.people",
     "lms.about",
+    "lms.placements",
     "lms.attendance",
+    "lms.exits",
     "lms.records",
     "lms.evaluations",
     "exercises",
@@ -331,3 +333,6 @@ COHORT_DAY_OFF = "curriculum.queries.day_off"
 INVENTORY_LOCAL_PORTS: list[int] = env.list("INVENTORY_LOCAL_PORTS", cast=int, default=[])
 
 DEMO_ALLOWED = False
+
+# An exit counts after a stay of more months than this: the rule of integration workshops, which may change.
+EXITS_COUNT_AFTER_MONTHS = 3

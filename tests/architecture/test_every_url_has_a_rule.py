@@ -35,11 +35,13 @@ from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.dossiers.models import FileDiploma, FileDocument, FileExample, ProfessionalFile, ProjectFile
 from lms.evaluations.models import Booklet
+from lms.exits.models import ExitFact, Moment, Situation
 from lms.juries.models import Candidate, ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
 from lms.people.roles import APPRENTICE
+from lms.placements.models import Aim, Placement
 from lms.records.actions import PieceFile, add_piece
 from lms.records.models import Certification, CertificationBlock, Competence
 from tests.factories import client_projects as projects
@@ -273,6 +275,35 @@ def _added_piece(scene: Scene) -> list[Any]:
         now=projects.MOMENT,
     )
     return [piece.pk]
+
+
+def _placement(scene: Scene) -> list[Any]:
+    placement = Placement.objects.create(
+        enrolment=scene.apprentice.enrolments.get(),
+        host="Les Ateliers",
+        tutor="Jo Fictif",
+        aim=Aim.DISCOVER,
+        starts_on=date(2027, 1, 4),
+        ends_on=date(2027, 1, 15),
+        arranged_by=scene.apprentice,
+        arranged_at=projects.MOMENT,
+    )
+    return [placement.pk]
+
+
+def _exit_fact(scene: Scene) -> list[Any]:
+    fact = ExitFact.objects.create(
+        enrolment=scene.apprentice.enrolments.get(),
+        moment=Moment.AT_EXIT,
+        situation=Situation.LOOKING,
+        known_on=projects.MOMENT.date(),
+        proof=ContentFile(b"%PDF-1.7", name="a.pdf"),
+        proof_name="a.pdf",
+        content_type="application/pdf",
+        recorded_by=scene.apprentice,
+        recorded_at=projects.MOMENT,
+    )
+    return [fact.pk]
 
 
 def _asked_class(scene: Scene) -> int:
@@ -515,6 +546,7 @@ DISCUSSED = give(404, *APPRENTICES, *TRAINERS) | give(302, "apprentice", "traine
 
 
 LOOKERS = ("coordinator", "adviser")
+FOLLOWS_EXITS = give(200, *LOOKERS)
 ON_THE_BOARD = give(403, "coordinator", "adviser") | give(200, "trainer", "apprentice")
 MOVES_ON_THE_BOARD = ON_THE_BOARD | give(302, "trainer", "apprentice")
 TRAINER_ON_THE_BOARD = ON_THE_BOARD | give(403, "apprentice")
@@ -972,6 +1004,35 @@ ROWS = (
         give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
         lambda scene: [scene.leave.cohort_id],
     ),
+    Row(
+        "placements",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.apprentice.enrolments.get().pk],
+    ),
+    Row(
+        "cancel_placement",
+        302,
+        404,
+        give(302, *SCHOOL_STAFF) | give(403, "apprentice"),
+        _placement,
+        "post",
+    ),
+    # --- what became of those who left: no trainer, no client ---
+    Row("exit_figures", 302, 403, FOLLOWS_EXITS, lambda scene: [scene.leave.cohort.school_id]),
+    Row("exit_figures_csv", 302, 403, give(200, "coordinator"), lambda scene: [scene.leave.cohort.school_id]),
+    Row(
+        "exit_figures_xlsx", 302, 403, give(200, "coordinator"), lambda scene: [scene.leave.cohort.school_id]
+    ),
+    Row(
+        "situations",
+        302,
+        404,
+        FOLLOWS_EXITS | give(200, "apprentice"),
+        lambda scene: [scene.apprentice.enrolments.get().pk],
+    ),
+    Row("situation_proof", 302, 404, FOLLOWS_EXITS | give(200, "apprentice"), _exit_fact),
     Row(
         "withdraw_leave",
         302,

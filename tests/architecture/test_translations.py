@@ -27,6 +27,8 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/about",
         "lms/alerts",
         "lms/attendance",
+        "lms/exits",
+        "lms/placements",
         "lms/core",
         "lms/dashboard",
         "lms/dossiers",

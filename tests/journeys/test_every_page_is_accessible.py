@@ -146,6 +146,9 @@ PAGES = {
     "coordinator": [
         "/",
         "/accessibilite/signalements/",
+        "first:/sorties/",
+        "first:/sorties/>/suites/",
+        "first:/promotions/1>/apprentis/>/immersions/",
         "first:/promotions/1",
         "first:/promotions/1>/apprentis/",
         "first:/promotions/1>/apprentis/>/depart/",
