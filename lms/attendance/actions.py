@@ -9,8 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leave, Presence, Reason
-from lms.attendance.permissions import check_can_mark
+from lms.attendance.models import (
+    SIGNED_HERE,
+    AttendanceMark,
+    AttendanceSheet,
+    AttendanceSignature,
+    HalfDay,
+    Leave,
+    Presence,
+    Reason,
+)
+from lms.attendance.permissions import check_can_mark, check_can_sign
 from lms.attendance.queries import day_off, lines_of
 from lms.core.audit import record_event
 from lms.people.models import Cohort, Enrolment, User
@@ -142,6 +151,26 @@ def lock_sheet(*, where: Where, by: User, now: datetime) -> AttendanceSheet:
         sheet.save(update_fields=["locked_at", "locked_by"])
         record_event(action="attendance_locked", subject=sheet, by=by, now=now)
     return sheet
+
+
+@transaction.atomic
+def sign(*, mark: AttendanceMark, by: User, now: datetime) -> AttendanceSignature:
+    """Write that she was there, as it is marked. Twice changes nothing.
+
+    Raises:
+        Denied: the line is somebody else's.
+        AttendanceRefused: it was corrected meanwhile, or says that she was not there.
+    """
+    check_can_sign(by, mark)
+    held = AttendanceMark.objects.select_for_update(of=("self",)).get(pk=mark.pk)
+    if held.replaced_at is not None:
+        raise AttendanceRefused(_("What was marked has changed meanwhile: look at it again before you sign."))
+    if held.presence not in SIGNED_HERE:
+        raise AttendanceRefused(_("A half-day away from school is not signed here."))
+    signature, is_new = AttendanceSignature.objects.get_or_create(mark=held, defaults={"signed_at": now})
+    if is_new:
+        record_event(action="attendance_signed", subject=held, by=by, now=now)
+    return signature
 
 
 @transaction.atomic

@@ -25,3 +25,15 @@ class HalfDayConverter:
 
     def to_url(self, value: str) -> str:
         return next(word for word, half in WORDS.items() if half == value)
+
+
+class MonthConverter:
+    """A month, as its first day."""
+
+    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return value.strftime("%Y-%m")

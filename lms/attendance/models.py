@@ -1,7 +1,7 @@
 """Who was there, half-day by half-day, and who said beforehand that she would not be.
 
 A line of a sheet is never changed: what is marked anew is another line, and the one before says until when it held.
-Signatures hang on the sheet one day; until then it names who marked what.
+Whoever was there signs her own line; whoever teaches signs by saying that the half-day is complete.
 """
 
 from datetime import date, timedelta
@@ -112,6 +112,26 @@ class AttendanceMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.apprentice} · {self.get_presence_display()}"
+
+
+# Who is absent signs nothing, and a host keeps its own sheet.
+SIGNED_HERE = (Presence.PRESENT, Presence.LATE)
+
+
+class AttendanceSignature(models.Model):
+    """She says herself that she was there. It holds for one line: what is corrected is signed anew."""
+
+    mark = models.OneToOneField(
+        AttendanceMark, verbose_name=_("attendance mark"), on_delete=models.PROTECT, related_name="signature"
+    )
+    signed_at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name = _("attendance signature")
+        verbose_name_plural = _("attendance signatures")
+
+    def __str__(self) -> str:
+        return str(self.mark)
 
 
 class Leave(models.Model):

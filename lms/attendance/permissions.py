@@ -1,5 +1,6 @@
 """Who marks attendance, who reads it: those who work in the school. Reasons are for them alone."""
 
+from lms.attendance.models import AttendanceMark
 from lms.core.permissions import Denied
 from lms.people.models import Cohort, User
 from lms.people.permissions import can_coordinate, can_follow, can_teach
@@ -18,3 +19,9 @@ def check_can_mark(user: User, cohort: Cohort) -> None:
 def can_read_sheet(user: User, cohort: Cohort) -> bool:
     """Whoever works in the school, advisers included."""
     return can_teach(user, cohort) or can_follow(user, cohort)
+
+
+def check_can_sign(user: User, mark: AttendanceMark) -> None:
+    """Nobody signs for somebody else."""
+    if user.pk != mark.apprentice_id:
+        raise Denied

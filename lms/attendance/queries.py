@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -77,7 +79,7 @@ def lines_of(cohort: Cohort, day: date, half: str) -> list[Line]:
     """Return everybody who was enrolled in `cohort` on that day, by name; four queries for any class."""
     marks: dict[int, list[AttendanceMark]] = defaultdict(list)
     found = AttendanceMark.objects.filter(sheet__cohort=cohort, sheet__day=day, sheet__half=half)
-    for mark in found.select_related("marked_by"):
+    for mark in found.select_related("marked_by", "signature"):
         marks[mark.apprentice_id].append(mark)
     leaves = {leave.apprentice_id: leave for leave in leaves_of([cohort], on=day)}
     placed = {one.enrolment.apprentice_id: one for one in placed_on([cohort], day=day)}
@@ -200,3 +202,39 @@ def days_away(people: Collection[int], *, since: date, until: date) -> dict[int,
         begin, days = max(first, since), (min(last, until) - max(first, since)).days + 1
         away[who].update(begin + timedelta(days=ahead) for ahead in range(days))
     return {who: days - there[who] for who, days in away.items()}
+
+
+def marks_of(apprentice: User, *, since: date, until: date) -> list[AttendanceMark]:
+    """Return what holds of one person, the newest half-day first, with her signatures; one query."""
+    found = AttendanceMark.objects.filter(
+        apprentice=apprentice, sheet__day__gte=since, sheet__day__lte=until, replaced_at=None
+    ).select_related("sheet__cohort", "sheet__locked_by", "signature")
+    return sorted(found, key=_order, reverse=True)
+
+
+@dataclass(frozen=True)
+class MonthOf:
+    """One person's month: each half-day as it holds, and how many hours that makes."""
+
+    apprentice: User
+    marks: list[AttendanceMark]
+    hours: Decimal
+
+
+def month_of(cohort: Cohort, first: date) -> list[MonthOf]:
+    """Return the month that begins on `first` for everybody who was marked in it, by name; one query."""
+    last = first + relativedelta(months=1, days=-1)
+    found = AttendanceMark.objects.filter(
+        sheet__cohort=cohort, sheet__day__gte=first, sheet__day__lte=last, replaced_at=None
+    ).select_related("apprentice", "marked_by", "sheet__locked_by", "signature")
+    by_person: dict[User, list[AttendanceMark]] = defaultdict(list)
+    for mark in sorted(found, key=_order):
+        by_person[mark.apprentice].append(mark)
+    people = sorted(by_person, key=lambda one: (one.last_name, one.first_name, one.pk))
+    return [MonthOf(one, by_person[one], hours_of(by_person[one])) for one in people]
+
+
+def hours_of(marks: Iterable[AttendanceMark]) -> Decimal:
+    """Return the hours of those half-days: at school or with a host; an absence makes none."""
+    per_half_day = Decimal(str(settings.ATTENDANCE_HOURS_PER_HALF_DAY))
+    return per_half_day * sum(mark.presence != Presence.ABSENT for mark in marks)

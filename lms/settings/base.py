@@ -334,5 +334,8 @@ INVENTORY_LOCAL_PORTS: list[int] = env.list("INVENTORY_LOCAL_PORTS", cast=int, d
 
 DEMO_ALLOWED = False
 
+# What a half-day at school makes in hours: a week of 35 hours has ten of them.
+ATTENDANCE_HOURS_PER_HALF_DAY = 3.5
+
 # An exit counts after a stay of more months than this: the rule of integration workshops, which may change.
 EXITS_COUNT_AFTER_MONTHS = 3

@@ -1004,6 +1004,17 @@ ROWS = (
         give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
         lambda scene: [scene.leave.cohort_id],
     ),
+    Row("my_attendance", 302, 403, give(200, *APPRENTICES)),
+    *(
+        Row(
+            name,
+            302,
+            403,
+            give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
+            lambda scene: [scene.leave.cohort_id, date(2026, 11, 1)],
+        )
+        for name in ("attendance_paper", "attendance_hours")
+    ),
     Row(
         "placements",
         302,

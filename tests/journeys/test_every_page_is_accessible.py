@@ -56,6 +56,7 @@ PAGES = {
         "/mon-dossier-professionnel/",
         "/mon-dossier-de-projet/",
         "/mes-examens/",
+        "/ma-presence/",
         "/mon-parcours/",
         "/mon-calendrier/",
         f"{COURSE}publier-un-site/",

@@ -256,7 +256,7 @@ class TestAway:
             tap(apprentice_of(cohort), Presence.ABSENT)
             with django_assert_num_queries(3):
                 absent_in([cohort], now=now)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 lines_of(cohort, MONDAY, HalfDay.MORNING)
 
 
