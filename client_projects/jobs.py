@@ -11,6 +11,7 @@ from client_projects.models import (
     ClientContact,
     ContactAccess,
     Decision,
+    HandoverPack,
     Remark,
     RemarkMessage,
     SiteVersion,
@@ -22,9 +23,11 @@ from client_projects.queries import (
     checks_lost,
     checks_to_wake,
     contacts_to_welcome,
+    contents_to_remind,
     decisions_to_announce,
     forgotten_walks,
     messages_to_announce,
+    packs_to_make,
     remarks_to_announce,
     runs_to_announce,
     versions_to_announce,
@@ -114,6 +117,8 @@ def send_reminders() -> None:
     for version in versions_to_remind(now=now):
         number = version.reminders_sent + 1
         _each_by_itself(actions.remind_client, version=version, number=number, now=now)
+    for wanted in contents_to_remind(now=now):
+        _each_by_itself(actions.remind_of_contents, wanted=wanted, now=now)
 
 
 def look_at_site(*, version_id: int) -> None:
@@ -141,3 +146,19 @@ def take_up_forgotten_walks() -> None:
     """Wake up the walks whose wake-up was lost or whose worker died."""
     for inventory in forgotten_walks(now=timezone.now()):
         enqueue_after_commit("default", WALK_JOB, inventory_id=inventory.pk, turn=inventory.turn)
+
+
+def make_pack(*, pack_id: int) -> None:
+    """Make a handover pack that waits."""
+    pack = (
+        HandoverPack.objects.select_related("project__client", "project__school").filter(pk=pack_id).first()
+    )
+    if pack is not None:
+        actions.make_pack(pack=pack, now=timezone.now())
+
+
+def make_forgotten_packs() -> None:
+    """Make those whose wake-up was lost or whose worker died."""
+    now = timezone.now()
+    for pack in packs_to_make(now=now):
+        actions.make_pack(pack=pack, now=now)

@@ -1,7 +1,7 @@
 """Mails of a client project: few, short, and only when it is somebody's turn."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from client_projects.models import (
     RemarkMessage,
     TestRun,
     Version,
+    WantedContent,
 )
 from client_projects.queries import contacts_of, trainers_to_call
 from client_projects.queries.reminders import REMIND_AFTER
@@ -46,6 +47,15 @@ def remind_client(version: Version, number: int) -> None:
     is_last = number == len(REMIND_AFTER)
     context = {"version": version, "project": project, "link": link, "is_last": is_last}
     _send_to_each(_who_speaks_for_the_client(project), subject, "decision_reminder", context)
+
+
+def remind_of_contents(project: ClientProject, wanted: Sequence[WantedContent]) -> None:
+    """Write to every contact of the client, in one mail, what she still owes."""
+    subject = _("A reminder: what we need for “%(project)s”") % {"project": project.name}
+    link = settings.PUBLIC_URL + reverse("content_list", args=[project.slug])
+    is_last = all(one.reminders_sent + 1 >= len(REMIND_AFTER) for one in wanted)
+    context = {"wanted": wanted, "project": project, "link": link, "is_last": is_last}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "contents_reminder", context)
 
 
 def tell_client_of_tests(run: TestRun) -> None:

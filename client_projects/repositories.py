@@ -130,6 +130,21 @@ def fetched(repository: Repository, request: IO[bytes]) -> IO[bytes]:
     return answer
 
 
+def write_bundle(repository: Repository, target: Path) -> bool:
+    """Write the whole history of what is online next into one file that Git can clone; False while there is none.
+
+    Raises:
+        GitFailed: it did not end in time, or at all.
+    """
+    branch, _commit = repository.head()
+    if not branch:
+        return False
+    # Only a bundle that says what HEAD is can be cloned without naming a branch; ours points to the first one.
+    head = ["HEAD"] if branch == BRANCHES[0] else []
+    _git(repository.path, "bundle", "create", "--quiet", str(target), f"refs/heads/{branch}", *head)
+    return True
+
+
 def with_message(answer: bytes, sentence: str) -> bytes:
     """Return a push's answer with a sentence that Git shows to who pushed, where it listens to such."""
     if not answer.endswith(b"0000") or answer[4:5] not in (b"\x01", b"\x02"):

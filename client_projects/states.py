@@ -250,3 +250,59 @@ class QuoteState(models.TextChoices):
 
 # Consent taken back does not return by itself: one asks again, with a new quote.
 QUOTE_MOVES = transitions(asked=("agreed", "declined"), agreed=("revoked",), declined=(), revoked=())
+
+
+class ContentKind(models.TextChoices):
+    TEXT = "text", pgettext_lazy("content", "Text")
+    PHOTOS = "photos", pgettext_lazy("content", "Photos")
+    ACCESS = "access", pgettext_lazy("content", "Access")
+
+
+class ContentState(models.TextChoices):
+    """Where something that the client owes stands; a draft is not hers yet."""
+
+    DRAFT = "draft", pgettext_lazy("content", "Draft, not asked for yet")
+    ASKED = "asked", pgettext_lazy("content", "Asked for")
+    RECEIVED = "received", pgettext_lazy("content", "Received")
+    INCOMPLETE = "incomplete", pgettext_lazy("content", "To be completed")
+    ACCEPTED = "accepted", pgettext_lazy("content", "Accepted")
+    DROPPED = "dropped", pgettext_lazy("content", "No longer needed")
+
+
+CONTENT_MOVES = transitions(
+    draft=("asked", "dropped"),
+    asked=("received", "dropped"),
+    received=("incomplete", "accepted", "dropped"),
+    incomplete=("received", "dropped"),
+    accepted=("incomplete",),
+    dropped=("asked",),
+)
+
+
+class PictureRights(models.TextChoices):
+    OWN = "own", pgettext_lazy("rights", "We took or made it ourselves")
+    PERMISSION = "permission", pgettext_lazy("rights", "Its author allowed us to use it on the site")
+    LICENCE = "licence", pgettext_lazy("rights", "It has a licence that allows it")
+
+
+class PeopleShown(models.TextChoices):
+    NOBODY = "nobody", pgettext_lazy("people", "Nobody can be recognised on it")
+    AGREED = "agreed", pgettext_lazy("people", "Everybody who can be recognised agreed")
+
+
+class AccessWay(models.TextChoices):
+    """How the client handed over an access: the secret itself never passes through here."""
+
+    INVITED = "invited", pgettext_lazy("access", "I invited you from the service itself")
+    PHONE = "phone", pgettext_lazy("access", "By telephone")
+    IN_PERSON = "in_person", pgettext_lazy("access", "From hand to hand")
+    VAULT = "vault", pgettext_lazy("access", "In a password manager")
+
+
+class PackState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("pack", "Being made")
+    DONE = "done", pgettext_lazy("pack", "Ready")
+    FAILED = "failed", pgettext_lazy("pack", "Could not be made")
+
+
+PACK_MOVES = transitions(waiting=("done", "failed"), done=(), failed=())

@@ -43,6 +43,42 @@ urlpatterns = [
     path(
         "projets/reserves/<int:reservation_id>/repondre/", views.reservation_answer, name="reservation_answer"
     ),
+    path("projets/<slug:slug>/contenus/", views.content_list, name="content_list"),
+    path("projets/<slug:slug>/contenus/ajouter/", views.content_add, name="content_add"),
+    path("projets/<slug:slug>/contenus/<int:wanted_id>/", views.content, name="content"),
+    path("projets/<slug:slug>/contenus/<int:wanted_id>/donner/", views.content_give, name="content_give"),
+    path("projets/<slug:slug>/contenus/<int:wanted_id>/suivre/", views.content_turn, name="content_turn"),
+    path("projets/<slug:slug>/contenus/recus/<int:given_id>/", views.given_file, name="given_file"),
+    path(
+        "projets/<slug:slug>/contenus/recus/<int:given_id>/reprendre/",
+        views.given_take_back,
+        name="given_take_back",
+    ),
+    path("projets/<slug:slug>/reunions/", views.meeting_list, name="meeting_list"),
+    path("projets/<slug:slug>/reunions/ajouter/", views.meeting_add, name="meeting_add"),
+    path("projets/<slug:slug>/reunions/<int:meeting_id>/", views.meeting, name="meeting"),
+    path(
+        "projets/<slug:slug>/reunions/<int:meeting_id>/modifier/", views.meeting_change, name="meeting_change"
+    ),
+    path(
+        "projets/<slug:slug>/reunions/<int:meeting_id>/partager/", views.meeting_share, name="meeting_share"
+    ),
+    path(
+        "projets/<slug:slug>/reunions/<int:meeting_id>/repondre/", views.meeting_answer, name="meeting_answer"
+    ),
+    path(
+        "projets/<slug:slug>/reunions/<int:meeting_id>/decisions/ajouter/",
+        views.meeting_decision_add,
+        name="meeting_decision_add",
+    ),
+    path(
+        "projets/<slug:slug>/reunions/decisions/<int:decision_id>/retirer/",
+        views.meeting_decision_remove,
+        name="meeting_decision_remove",
+    ),
+    path("projets/<slug:slug>/remise/", views.handover_pack, name="handover_pack"),
+    path("projets/<slug:slug>/remise/preparer/", views.handover_pack_make, name="handover_pack_make"),
+    path("projets/<slug:slug>/remise/archive/", views.handover_pack_file, name="handover_pack_file"),
     path("guide-client/", views.client_guide, name="client_guide"),
     path("projets/<slug:slug>/recette/", views.acceptance, name="acceptance"),
     path("projets/<slug:slug>/recette/signer/", views.acceptance_sign, name="acceptance_sign"),

@@ -12,6 +12,9 @@ from client_projects.models import (
     ClientProject,
     ClientQuote,
     Deliverable,
+    GivenContent,
+    HandoverPack,
+    MeetingNotes,
     Paper,
     Remark,
     RemarkNote,
@@ -25,8 +28,9 @@ from client_projects.models import (
     Ticket,
     Version,
     VersionPart,
+    WantedContent,
 )
-from client_projects.states import QuoteState, RemarkState
+from client_projects.states import ContentState, QuoteState, RemarkState
 from lms.people.models import StaffPost, User
 
 
@@ -181,3 +185,31 @@ def visible_quotes(user: User | AnonymousUser) -> QuerySet[ClientQuote]:
     agreed = Q(project__in=_projects_seen_from_inside(user).values("pk"), state=QuoteState.AGREED)
     own = Q(project__in=_projects_seen_as_client(user).values("pk"))
     return ClientQuote.objects.filter(own | Q(project__school__in=schools) | agreed)
+
+
+def visible_wanted_contents(user: User | AnonymousUser) -> QuerySet[WantedContent]:
+    """The whole list for those inside; for the client what was asked of her, no draft and nothing dropped unasked."""
+    if isinstance(user, AnonymousUser):
+        return WantedContent.objects.none()
+    inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
+    asked = Q(project__in=_projects_seen_as_client(user).values("pk"), asked_at__isnull=False)
+    return WantedContent.objects.filter(inside | (asked & ~Q(state=ContentState.DRAFT)))
+
+
+def visible_given_contents(user: User | AnonymousUser) -> QuerySet[GivenContent]:
+    """What was given, to whoever sees what it was given for."""
+    return GivenContent.objects.filter(wanted__in=visible_wanted_contents(user).values("pk"))
+
+
+def visible_meetings(user: User | AnonymousUser) -> QuerySet[MeetingNotes]:
+    """Drafts are for those inside; the client reads the notes that a trainer shared with her."""
+    if isinstance(user, AnonymousUser):
+        return MeetingNotes.objects.none()
+    inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
+    shared = Q(project__in=_projects_seen_as_client(user).values("pk"), shared_at__isnull=False)
+    return MeetingNotes.objects.filter(inside | shared)
+
+
+def visible_packs(user: User | AnonymousUser) -> QuerySet[HandoverPack]:
+    """A trainer has a pack made for everybody of the project: it holds only what the client may see."""
+    return HandoverPack.objects.filter(project__in=visible_projects(user).values("pk"))

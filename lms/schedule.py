@@ -3,6 +3,7 @@
 from rq import cron
 
 from client_projects.jobs import (
+    make_forgotten_packs,
     send_forgotten_mails,
     send_reminders,
     take_up_forgotten_walks,
@@ -36,6 +37,7 @@ cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_M
 cron.register(send_forgotten_mails, queue_name="default", interval=EVERY_MINUTE)
 cron.register(take_up_forgotten_walks, queue_name="default", interval=EVERY_MINUTE)
 cron.register(mail_forgotten_barriers, queue_name="default", interval=EVERY_MINUTE)
+cron.register(make_forgotten_packs, queue_name="default", interval=EVERY_FIVE_MINUTES)
 cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)

@@ -67,3 +67,15 @@ class PaperRefused(Refused):
 
 class RemarkRefused(Refused):
     """The remark cannot be written, sorted or opened again like this."""
+
+
+class ContentRefused(Refused):
+    """What is asked for or given cannot be taken like this."""
+
+
+class MeetingRefused(Refused):
+    """The notes of a meeting cannot be changed, shared or answered like this."""
+
+
+class PackRefused(Refused):
+    """No handover pack can be made now."""

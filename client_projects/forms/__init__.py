@@ -7,6 +7,14 @@ from client_projects.forms.acceptance import (
     TestItemForm,
     TestRunForm,
 )
+from client_projects.forms.contents import (
+    GiveAccessForm,
+    GiveTextForm,
+    IncompleteForm,
+    PhotosForm,
+    RightsForm,
+    WantedContentForm,
+)
 from client_projects.forms.deliverables import (
     DecisionForm,
     DeliverableForm,
@@ -19,6 +27,10 @@ from client_projects.forms.evidence import (
     VersionPartForm,
 )
 from client_projects.forms.inventory import BeginInventoryForm
+from client_projects.forms.meetings import (
+    MeetingDecisionForm,
+    MeetingForm,
+)
 from client_projects.forms.projects import (
     AccessCodeForm,
     AskForAccessForm,
@@ -62,11 +74,17 @@ __all__ = [
     "DecisionForm",
     "DeliverableForm",
     "DocumentRemarkForm",
+    "GiveAccessForm",
+    "GiveTextForm",
     "HandInForm",
     "HandOnForm",
+    "IncompleteForm",
+    "MeetingDecisionForm",
+    "MeetingForm",
     "NewerVersionForm",
     "OpenProjectForm",
     "PartReviewForm",
+    "PhotosForm",
     "PictureRemarkForm",
     "ProjectForm",
     "QuoteAskForm",
@@ -77,6 +95,7 @@ __all__ = [
     "RemarkReopenForm",
     "RemarkSortForm",
     "ReservationForm",
+    "RightsForm",
     "SignatureForm",
     "SiteUploadForm",
     "TeamForm",
@@ -88,4 +107,5 @@ __all__ = [
     "TicketReopenForm",
     "TicketReviewForm",
     "VersionPartForm",
+    "WantedContentForm",
 ]

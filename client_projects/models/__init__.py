@@ -12,6 +12,10 @@ from client_projects.models.acceptance import (
 from client_projects.models.access import (
     ContactAccess,
 )
+from client_projects.models.content import (
+    GivenContent,
+    WantedContent,
+)
 from client_projects.models.decision import (
     Decision,
 )
@@ -24,10 +28,18 @@ from client_projects.models.evidence import (
     QuoteUse,
     VersionPart,
 )
+from client_projects.models.handover import (
+    HandoverPack,
+)
 from client_projects.models.inventory import (
     OldFile,
     OldPage,
     SiteInventory,
+)
+from client_projects.models.meeting import (
+    MeetingAnswer,
+    MeetingDecision,
+    MeetingNotes,
 )
 from client_projects.models.project import (
     Client,
@@ -68,6 +80,11 @@ __all__ = [
     "Decision",
     "Deliverable",
     "GitToken",
+    "GivenContent",
+    "HandoverPack",
+    "MeetingAnswer",
+    "MeetingDecision",
+    "MeetingNotes",
     "Milestone",
     "OldFile",
     "OldPage",
@@ -93,5 +110,6 @@ __all__ = [
     "TicketReview",
     "Version",
     "VersionPart",
+    "WantedContent",
     "fingerprint_of",
 ]

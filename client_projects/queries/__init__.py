@@ -24,6 +24,14 @@ from client_projects.queries.comparison import (
     Piece,
     compare,
 )
+from client_projects.queries.contents import (
+    accesses_given,
+    contents_awaited,
+    contents_to_check_by,
+    contents_visible_to,
+    given_visible_to,
+    pictures_with_rights,
+)
 from client_projects.queries.dates import (
     planned_dates,
     proposed_dates,
@@ -36,6 +44,10 @@ from client_projects.queries.evidence import (
     quotes_visible_to,
     version_parts_visible_to,
     written_by_client,
+)
+from client_projects.queries.handover import (
+    packs_to_make,
+    packs_visible_to,
 )
 from client_projects.queries.inventory import (
     Found,
@@ -53,6 +65,16 @@ from client_projects.queries.inventory import (
 from client_projects.queries.lists import (
     ProjectLine,
     project_lines,
+)
+from client_projects.queries.meetings import (
+    meeting_decisions_visible_to,
+    meetings_to_confirm,
+    meetings_to_share_by,
+    meetings_visible_to,
+)
+from client_projects.queries.news import (
+    ClientNews,
+    client_news,
 )
 from client_projects.queries.papers import (
     acceptance_text,
@@ -91,6 +113,7 @@ from client_projects.queries.remarks import (
     team_remarks_visible_to,
 )
 from client_projects.queries.reminders import (
+    contents_to_remind,
     is_time_to_remind,
     reminder_due,
     versions_to_remind,
@@ -147,6 +170,7 @@ __all__ = [
     "Board",
     "BookLine",
     "Change",
+    "ClientNews",
     "Comparison",
     "Found",
     "Measured",
@@ -161,6 +185,7 @@ __all__ = [
     "Written",
     "acceptance_blockers",
     "acceptance_text",
+    "accesses_given",
     "accesses_to_send",
     "apprentices_for",
     "board_of",
@@ -169,12 +194,17 @@ __all__ = [
     "checklist_visible_to",
     "checks_lost",
     "checks_to_wake",
+    "client_news",
     "clients_to_choose_from",
     "cohorts_to_open_for",
     "compare",
     "competences_of_cohort",
     "contacts_of",
     "contacts_to_welcome",
+    "contents_awaited",
+    "contents_to_check_by",
+    "contents_to_remind",
+    "contents_visible_to",
     "decisions_awaited_from",
     "decisions_open_to",
     "decisions_since",
@@ -189,6 +219,7 @@ __all__ = [
     "former_version",
     "found_in",
     "git_tokens_of",
+    "given_visible_to",
     "home_looks",
     "inventory_as_csv",
     "inventory_as_xlsx",
@@ -196,6 +227,10 @@ __all__ = [
     "is_time_to_remind",
     "last_handed_in_by",
     "measured",
+    "meeting_decisions_visible_to",
+    "meetings_to_confirm",
+    "meetings_to_share_by",
+    "meetings_visible_to",
     "messages_of",
     "messages_to_announce",
     "newer_site_version",
@@ -203,6 +238,8 @@ __all__ = [
     "notes_of",
     "open_reservations",
     "open_run",
+    "packs_to_make",
+    "packs_visible_to",
     "pages_of",
     "pages_with_something",
     "paper_text",
@@ -212,6 +249,7 @@ __all__ = [
     "people_who_fix",
     "picture_visible_to",
     "pictures_of",
+    "pictures_with_rights",
     "planned_dates",
     "project_lines",
     "project_progress",

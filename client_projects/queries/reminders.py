@@ -1,17 +1,21 @@
 """Who is to be reminded, and when: politely, twice at most, never when nobody works."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.utils import timezone
 
-from client_projects.models import ClientProject, Version
+from client_projects.models import ClientProject, Version, WantedContent
 from client_projects.queries.waiting import _awaiting_decision
-from client_projects.states import ProjectState
+from client_projects.states import ContentState, ProjectState
 from lms.core.working_days import WorkingDays
 
 # Working days without an answer before the first reminder, then before the second; there is no third.
 REMIND_AFTER = (3, 4)
 FIRST_HOUR, LAST_HOUR = 9, 17
+# What is wanted by a day is not asked for again much before.
+BEFORE_ITS_DAY = timedelta(days=3)
 
 _DAYS = WorkingDays()
 
@@ -41,3 +45,26 @@ def versions_to_remind(*, now: datetime) -> list[Version]:
         for version in waiting
         if reminder_due(version.reminded_at or version.shared_at or now, version.reminders_sent, now=now)
     ]
+
+
+def contents_to_remind(*, now: datetime) -> Iterable[list[WantedContent]]:
+    """Yield, for each project, what its client owes and is to be reminded of now: one mail each."""
+    if not is_time_to_remind(now):
+        return
+    awaited = (
+        WantedContent.objects.filter(
+            state__in=(ContentState.ASKED, ContentState.INCOMPLETE),
+            project__state=ProjectState.RUNNING,
+            reminders_sent__lt=len(REMIND_AFTER),
+        )
+        .exclude(wanted_on__gt=timezone.localdate(now) + BEFORE_ITS_DAY)
+        .select_related("project__client")
+        .order_by("project", "wanted_on", "pk")
+    )
+    due = (
+        wanted
+        for wanted in awaited
+        if reminder_due(wanted.reminded_at or wanted.asked_at or now, wanted.reminders_sent, now=now)
+    )
+    for _project, group in groupby(due, key=lambda wanted: wanted.project_id):
+        yield list(group)

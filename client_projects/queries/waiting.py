@@ -20,6 +20,8 @@ from client_projects.models import (
     TestRun,
     Version,
 )
+from client_projects.queries.contents import contents_awaited
+from client_projects.queries.meetings import meetings_to_confirm
 from client_projects.queries.progress import project_progress
 from client_projects.queries.reservations import reservations_to_check
 from client_projects.stages import SIGNED_STAGES
@@ -90,7 +92,47 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
     tests = _tests_and_papers(project)
     if tests:
         needs = [need for need in needs if need.stage != "acceptance"]
-    return decisions + tests + _reservations_to_check(project) + _quotes_to_answer(project) + needs
+    contents = _contents_to_give(project)
+    if contents:
+        needs = [need for need in needs if need.stage != "content"]
+    return (
+        decisions
+        + tests
+        + _reservations_to_check(project)
+        + contents
+        + _meetings_to_confirm(project)
+        + _quotes_to_answer(project)
+        + needs
+    )
+
+
+def _meetings_to_confirm(project: ClientProject) -> list[ThingToDo]:
+    return [
+        ThingToDo(
+            title=_("Read the notes of our meeting: %(subject)s") % {"subject": meeting.subject},
+            detail=_("Say that they are right, or what is missing."),
+            url=meeting.get_absolute_url(),
+            action=_("Read the notes"),
+        )
+        for meeting in meetings_to_confirm(project)
+    ]
+
+
+def _contents_to_give(project: ClientProject) -> list[ThingToDo]:
+    """Return one thing for all that the client owes: it is long to do, and she does it in several times."""
+    awaited = list(contents_awaited(project))
+    if not awaited:
+        return []
+    first = awaited[0]
+    if len(awaited) == 1:
+        by = _("Before %(day)s.") % {"day": date_format(first.wanted_on, "j F")} if first.wanted_on else ""
+        title = _("Give us: %(title)s") % {"title": first.title}
+        return [ThingToDo(title, by or first.details, first.get_absolute_url(), action=_("Give it"))]
+    sentence = ngettext("Give us %(n)d content", "Give us %(n)d contents", len(awaited)) % {"n": len(awaited)}
+    names = ", ".join(one.title for one in awaited[:3]) + ("…" if len(awaited) > 3 else "")
+    return [
+        ThingToDo(sentence, names, reverse("content_list", args=[project.slug]), action=_("See the list"))
+    ]
 
 
 def _tests_and_papers(project: ClientProject) -> list[ThingToDo]:

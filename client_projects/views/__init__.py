@@ -17,6 +17,15 @@ from client_projects.views.access import (
     contact_ask,
     contact_code,
 )
+from client_projects.views.contents import (
+    content,
+    content_add,
+    content_give,
+    content_list,
+    content_turn,
+    given_file,
+    given_take_back,
+)
 from client_projects.views.decisions import (
     version_decision,
     version_proof,
@@ -40,6 +49,11 @@ from client_projects.views.evidence import (
 from client_projects.views.git import (
     git_repository,
 )
+from client_projects.views.handover import (
+    handover_pack,
+    handover_pack_file,
+    handover_pack_make,
+)
 from client_projects.views.inventory import (
     inventory,
     inventory_begin,
@@ -48,6 +62,16 @@ from client_projects.views.inventory import (
     inventory_progress,
     inventory_share,
     inventory_stop,
+)
+from client_projects.views.meetings import (
+    meeting,
+    meeting_add,
+    meeting_answer,
+    meeting_change,
+    meeting_decision_add,
+    meeting_decision_remove,
+    meeting_list,
+    meeting_share,
 )
 from client_projects.views.opening import (
     project_dates,
@@ -133,10 +157,20 @@ __all__ = [
     "contact_ask",
     "contact_change",
     "contact_code",
+    "content",
+    "content_add",
+    "content_give",
+    "content_list",
+    "content_turn",
     "deliverable_add",
     "git_repository",
     "git_token_make",
     "git_token_revoke",
+    "given_file",
+    "given_take_back",
+    "handover_pack",
+    "handover_pack_file",
+    "handover_pack_make",
     "inventory",
     "inventory_begin",
     "inventory_decide",
@@ -144,6 +178,14 @@ __all__ = [
     "inventory_progress",
     "inventory_share",
     "inventory_stop",
+    "meeting",
+    "meeting_add",
+    "meeting_answer",
+    "meeting_change",
+    "meeting_decision_add",
+    "meeting_decision_remove",
+    "meeting_list",
+    "meeting_share",
     "milestone_finish",
     "milestone_start",
     "paper",

@@ -17,6 +17,7 @@ from client_projects.permissions import (
 from client_projects.queries import (
     contacts_of,
     inventory_of,
+    meeting_decisions_visible_to,
     project_lines,
     project_progress,
     project_with_work,
@@ -26,6 +27,7 @@ from client_projects.queries import (
     things_to_do_for_client,
     trainers_to_call,
 )
+from client_projects.states import ContentState
 from client_projects.views.navigation import trail_of
 from lms.people.permissions import is_client
 
@@ -64,6 +66,7 @@ def _shared_context(request: HttpRequest, project: ClientProject) -> dict[str, A
         "progress": project_progress(project),
         "changes": recent_changes(project, reader=request.user),
         "trainers": trainers_to_call(project),
+        "decided": meeting_decisions_visible_to(request.user).filter(meeting__project=project)[:5],
         "can_archive": can_archive(request.user, project),
         **relatives_of(project, request.user),
     }
@@ -87,5 +90,6 @@ def _team_context(request: HttpRequest, project: ClientProject) -> dict[str, Any
         "rights": rights_of(request.user, project),
         "team": team_of(project),
         "contacts": contacts_of(project),
+        "contents_to_check": project.wanted_contents.filter(state=ContentState.RECEIVED).count(),
         "breadcrumb": trail_of(project),
     }

@@ -32,6 +32,7 @@ from lms.demo.board import build_board
 from lms.demo.evidence import build_evidence, build_test_round
 from lms.demo.people import CONTENT, DEMO_PASSWORD, DemoSchools
 from lms.demo.remarks import build_remarks, build_team_remarks
+from lms.demo.supplies import build_contents, build_meetings
 from lms.people.actions import leave_note, substitute
 from lms.people.models import User
 from lms.people.queries import apprentices_of, possible_substitutes
@@ -258,6 +259,9 @@ class _Project:
         build_evidence(project, self.entry, **who)
         if book := self.entry.get("test_book"):
             build_test_round(project, book, **who)
+        contents = self.entry.get("contents", [])
+        build_contents(project, contents, files=CONTENT / "client-project", **who)
+        build_meetings(project, self.entry.get("meetings", []), **who)
 
     def _client(self) -> Client:
         client = projects.register_client(

@@ -19,6 +19,8 @@ from client_projects.models import (
     ClientQuote,
     Decision,
     Deliverable,
+    GivenContent,
+    MeetingNotes,
     Milestone,
     Remark,
     SiteCheck,
@@ -256,3 +258,33 @@ class SiteCheckFactory(DjangoModelFactory):
         model = SiteCheck
 
     asked_at = MOMENT
+
+
+def given_photo(project: ClientProject, trainer: Any, contact: Any) -> GivenContent:
+    """Return a photo that the client gave, with its rights, and that no trainer has looked at yet."""
+    wanted = actions.list_content(
+        project=project,
+        needed=actions.Needed("Photos de l'équipe", "photos", "Cinq photos."),
+        by=trainer,
+        now=MOMENT,
+    )
+    actions.give_photos(wanted=wanted, photos=[picture("equipe.png")], by=contact, now=MOMENT)
+    actions.declare_rights(
+        wanted=wanted, author="Léa Martin", rights="own", people="agreed", by=contact, now=MOMENT
+    )
+    return wanted.given.get()
+
+
+def shared_meeting(project: ClientProject, trainer: Any) -> MeetingNotes:
+    """Return the notes of a meeting with one decision, shared with the client, who has not answered."""
+    meeting = actions.draft_meeting(
+        project=project,
+        held_on=MOMENT.date(),
+        subject="Point sur l'accueil",
+        present="Léa et l'équipe",
+        notes="On garde la photo du jardin.",
+        by=trainer,
+        now=MOMENT,
+    )
+    actions.add_meeting_decision(meeting=meeting, text="La photo du jardin reste", by=trainer, now=MOMENT)
+    return actions.share_meeting(meeting=meeting, by=trainer, now=MOMENT)

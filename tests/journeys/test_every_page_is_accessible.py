@@ -30,6 +30,9 @@ SCREENS_OF_A_PROJECT = [
     "citations/",
     "listes/go_live/",
     "listes/handover/",
+    "contenus/",
+    "reunions/",
+    "remise/",
 ]
 
 # The attendance of the last day with class, which the demo school has marked; today may be a Saturday.
@@ -81,6 +84,8 @@ PAGES = {
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/4/",
         f"{PROJECT}tableau/ajouter/",
+        f"{PROJECT}contenus/ajouter/",
+        f"{PROJECT}reunions/ajouter/",
         "/qui-peut-faire-quoi/",
         "/mot-de-passe/",
         "/confort/",
