@@ -49,7 +49,6 @@ def client_news(person: User, *, since: datetime, now: datetime) -> list[ClientN
 
 
 def _news_of(project: ClientProject, person: User, since: datetime, now: datetime) -> ClientNews:
-    between = (since, now)
     news = [_of_stage(milestone) for milestone in _stages_between(project, since, now)]
     shown = Version.objects.filter(
         deliverable__milestone__project=project, shared_at__gt=since, shared_at__lte=now
@@ -57,17 +56,22 @@ def _news_of(project: ClientProject, person: User, since: datetime, now: datetim
     for version in shown.order_by("shared_at"):
         what = {"title": version.deliverable.title, "number": version.number}
         news.append(News(_("“%(title)s”: version %(number)d can be seen.") % what, version.decision_url))
-    for meeting in meetings_visible_to(person).filter(project=project, shared_at__range=between):
+    for meeting in meetings_visible_to(person).filter(
+        project=project, shared_at__gt=since, shared_at__lte=now
+    ):
         sentence = _("The notes of our meeting are here: %(subject)s") % {"subject": meeting.subject}
         news.append(News(sentence, meeting.get_absolute_url()))
     asked = WantedContent.objects.filter(
-        project=project, state__in=(ContentState.ASKED, ContentState.INCOMPLETE), asked_at__range=between
+        project=project,
+        state__in=(ContentState.ASKED, ContentState.INCOMPLETE),
+        asked_at__gt=since,
+        asked_at__lte=now,
     ).select_related("project")
     for wanted in asked:
         sentence = _("We need from you: %(title)s") % {"title": wanted.title}
         news.append(News(sentence, wanted.get_absolute_url()))
     decisions = meeting_decisions_visible_to(person).filter(
-        meeting__project=project, meeting__shared_at__range=between
+        meeting__project=project, meeting__shared_at__gt=since, meeting__shared_at__lte=now
     )
     return ClientNews(
         project=project,

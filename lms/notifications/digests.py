@@ -13,7 +13,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from client_projects.queries import projects_waiting_for_trainer
+from client_projects.models import MeetingDecision
+from client_projects.queries import (
+    client_news,
+    contents_to_check_by,
+    meetings_to_share_by,
+    projects_waiting_for_trainer,
+)
 from exercises.queries import (
     commented_work_of,
     help_requests_of,
@@ -28,7 +34,7 @@ from lms.dashboard import cards
 from lms.dashboard.news import news_for
 from lms.people.models import User
 from lms.people.queries import announcements_for, class_questions_waiting_for, classes_of
-from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR, TRAINER
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
 
 # A digest is read on a phone: what is beyond is said as a number.
 LINES = 6
@@ -214,6 +220,22 @@ def _trainer(told: Told, person: User, since: datetime, now: datetime) -> None:
         ),
         is_reason=True,
     )
+    told.add(
+        _("Contents received from clients"),
+        (
+            Line(f"{one.project.name} · {one.title}", one.get_absolute_url())
+            for one in contents_to_check_by(person)
+        ),
+        is_reason=True,
+    )
+    told.add(
+        _("Notes of meetings to share"),
+        (
+            Line(f"{one.project.name} · {one.subject}", one.get_absolute_url())
+            for one in meetings_to_share_by(person)
+        ),
+        is_reason=True,
+    )
 
 
 def shortened(text: str) -> str:
@@ -275,9 +297,48 @@ def _adviser(told: Told, person: User, since: datetime, now: datetime) -> None:
         told.add(card.cohort.name, quiet, is_reason=True)
 
 
+def _client(told: Told, person: User, since: datetime, now: datetime) -> None:
+    """Tell where each of her projects is; a mail leaves only when the school did something meanwhile."""
+    projects = client_news(person, since=since, now=now)
+    for one in projects:
+        if not one.news and not one.decisions:
+            continue
+        of = f"{one.project.name} · " if len(projects) > 1 else ""
+        told.add(one.project.name, [Line(one.where, one.project.get_absolute_url())], is_reason=False)
+        if one.thing is not None:
+            told.add(
+                of + _("One thing to do"),
+                [Line(one.thing.title, one.thing.url, one.thing.detail)],
+                is_reason=False,
+            )
+        told.add(
+            of + _("Since our last mail"),
+            (Line(news.sentence, news.url) for news in one.news),
+            is_reason=True,
+        )
+        told.add(
+            of + _("What was decided"),
+            (
+                Line(
+                    decision.text,
+                    decision.meeting.get_absolute_url(),
+                    _who_until(decision),
+                )
+                for decision in one.decisions
+            ),
+            is_reason=True,
+        )
+
+
+def _who_until(decision: MeetingDecision) -> str:
+    until = date_format(decision.due_on, "j F") if decision.due_on else ""
+    return " · ".join(word for word in (decision.owner, until) if word)
+
+
 TELLING: dict[str, Callable[[Told, User, datetime, datetime], None]] = {
     APPRENTICE: _apprentice,
     TRAINER: _trainer,
     COORDINATOR: _coordinator,
     ADVISER: _adviser,
+    CLIENT: _client,
 }

@@ -4,15 +4,18 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from client_projects.models import ClientContact
+from client_projects.states import ProjectState
 from curriculum.models import Period, PeriodKind
 from lms.core.permissions import Denied
 from lms.people.models import Enrolment, StaffPost, User
-from lms.people.permissions import is_apprentice, is_staff, is_trainer
+from lms.people.permissions import is_apprentice, is_client, is_staff, is_trainer
+from lms.people.roles import CLIENT
 
 
 def can_choose_mails(user: User) -> bool:
-    """Whoever learns or works here. A client's mails are few, and each is her turn: they are not for choosing."""
-    return is_apprentice(user) or is_staff(user)
+    """Everybody who has a digest. What is a client's turn is written to her at once, whatever she chooses."""
+    return is_apprentice(user) or is_staff(user) or is_client(user)
 
 
 def check_can_choose_mails(user: User) -> None:
@@ -26,7 +29,9 @@ def has_at_once(user: User) -> bool:
 
 
 def people_written_to(*, on: date) -> QuerySet[User]:
-    """Return those who may be written to on that day: enrolled in a cohort under way, or working at a school.
+    """Return those who may be written to on that day.
+
+    Enrolled in a cohort under way, working at a school, or speaking for a client whose project is running.
 
     Who left, whose cohort has ended or whose account is closed is written to no more; who is on holiday, later.
     """
@@ -42,4 +47,9 @@ def people_written_to(*, on: date) -> QuerySet[User]:
         cohort__ends_on__gte=on,
     )
     working = StaffPost.objects.filter(person=OuterRef("pk"), role=OuterRef("role"))
-    return User.objects.filter(Q(Exists(learning)) | Q(Exists(working)), is_active=True)
+    speaking = ClientContact.objects.filter(
+        person=OuterRef("pk"), left_on=None, client__projects__state=ProjectState.RUNNING
+    )
+    return User.objects.filter(
+        Q(Exists(learning)) | Q(Exists(working)) | Q(Exists(speaking), role=CLIENT), is_active=True
+    )

@@ -13,12 +13,12 @@ from lms.notifications.hours import Rhythm
 from lms.notifications.models import AtOnceMail, Digest, MailChoice
 from lms.notifications.permissions import people_written_to
 from lms.people.models import User
-from lms.people.roles import ADVISER, APPRENTICE, COORDINATOR
+from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR
 
 # A server that says no for a while (a full box, a breakdown) is asked again all morning, not all at once.
 MOST_ATTEMPTS = 6
 RETRIED_AFTER = timedelta(minutes=30)
-USUALLY_WEEKLY = (COORDINATOR, ADVISER)
+USUALLY_WEEKLY = (COORDINATOR, ADVISER, CLIENT)
 USUALLY_AT_ONCE = (APPRENTICE,)
 
 

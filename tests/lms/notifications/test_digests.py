@@ -101,7 +101,7 @@ def test_who_coordinates_or_advises_reads_of_her_own_school(
         assert len(told.sections) == 1
 
 
-def test_a_client_has_no_digest(client_person, now):
+def test_a_client_without_a_project_has_no_digest(client_person, now):
     assert not digest_for(client_person, since=now - DAY, now=now).is_worth_a_mail
     assert client_person not in digests_due(now=now)
 
