@@ -344,7 +344,7 @@ def test_a_file_cannot_act_on_our_pages(upload, disposition, with_file, client_p
     assert "sandbox" in response["Content-Security-Policy"]
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "private" in response["Cache-Control"]
-    response.close()
+    response.getvalue()
 
 
 def test_a_link_has_no_file(shared, client_person, browse):

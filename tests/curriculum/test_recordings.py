@@ -148,7 +148,7 @@ def test_a_silent_video_needs_no_captions():
 
 def status_of(visitor, address):
     answer = visitor.get(address)
-    answer.close()
+    answer.getvalue()
     return answer.status_code
 
 

@@ -244,7 +244,6 @@ def test_a_document_is_served_to_her_readers_only(
     url = reverse("professional_file_document", args=[document.pk])
     served = browse(trainer).get(url)
     assert served.getvalue().startswith(b"RIFF")
-    served.close()
     assert browse(peer).get(url).status_code == 404
 
 

@@ -153,7 +153,6 @@ class TestScreens:
         given = client.get(reverse("situation_proof", args=[ExitFact.objects.get().pk]))
         assert b"".join(given.streaming_content) == b"%PDF-1.7"
         assert given["Content-Disposition"].startswith("attachment")
-        given.close()
 
     def test_a_day_to_come_is_refused_and_said(self, client, coordinator, school):
         client.force_login(coordinator)
