@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.uploads import ACCEPTED
-from lms.dossiers.guidance import OUTLINE
+from lms.dossiers.guidance import HEADINGS, OUTLINE
 from lms.dossiers.models import FileExample
 from lms.records.models import Evidence
 
@@ -30,11 +30,13 @@ class ExampleForm(forms.ModelForm):
             "means": _("Software, languages, documents, equipment."),
             "with_whom": _("Team, client, trainers: who did what with you."),
             "period": _("For example: from 3 to 28 March 2027"),
-            "extra": _("Optional."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("title", *HEADINGS):
+            # Read by the label, which would otherwise call it optional.
+            self.fields[name].needed_for = _("needed for the declaration")
         for name in ("tasks", "means", "with_whom", "extra"):
             self.fields[name].max_length = LONGEST_TEXT
             self.fields[name].widget.attrs.update(

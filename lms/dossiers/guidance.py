@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 PAGES_PER_EXAMPLE = 3
 ADVISED_PAGES = 30
-# A full page of an export, its headings included: measured on our own paper.
-CHARACTERS_PER_PAGE = 3000
+# A full page of the PDF: of 21,000 characters of ordinary French, the first page held 4,825, the next ones 5,228.
+CHARACTERS_PER_PAGE = 4800
 # Stands where a sentence begun for her waits for her own words.
 TO_COMPLETE = "[…]"
 

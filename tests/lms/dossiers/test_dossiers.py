@@ -1,6 +1,7 @@
 """The dossier professionnel belongs to its candidate: how it is written, declared, exported and read."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from lms.dossiers import actions, exporting
-from lms.dossiers.guidance import TO_COMPLETE, limits_of, remarks_on_pages, remarks_on_summary
+from lms.dossiers.guidance import HEADINGS, TO_COMPLETE, limits_of, remarks_on_pages, remarks_on_summary
 from lms.dossiers.models import FileExample, ProjectFileUpload
 from lms.dossiers.queries import contents_of, professional_files
 from lms.people import roles
@@ -145,6 +146,15 @@ def test_two_tabs_never_overwrite_each_other(file, version, apprentice, browse, 
     assert page.status_code == 409
     assert "Ce que j’ai tapé" in page.content.decode()
     assert FileExample.objects.get(pk=example.pk).title == "Un"
+
+
+def test_the_form_says_what_the_declaration_needs(file, version, apprentice, browse, now):
+    example = actions.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
+    page = browse(apprentice).get(reverse("professional_file_example", args=[example.pk])).content.decode()
+    labels = dict(re.findall(r'<label class="field__label" for="id_(\w+)">(.*?)</label>', page, re.DOTALL))
+    needed = {name for name, label in labels.items() if "nécessaire pour la déclaration" in label}
+    assert needed == {"title", *HEADINGS}
+    assert "facultatif" in labels["service"]
 
 
 def test_a_text_that_is_too_long_is_refused_and_kept_on_the_page(file, version, apprentice, browse, now):
