@@ -125,7 +125,7 @@ def visible_checklist_items(user: User | AnonymousUser) -> QuerySet[ChecklistIte
 
 def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
     """Every version of the new site for those inside; for the client those that a deliverable or a round of tests
-    showed her."""
+    showed her, also once the round has gone on with a newer one."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return SiteVersion.objects.none()
     inside = Q(project__in=_projects_seen_from_inside(user).values("pk"))
@@ -134,11 +134,11 @@ def visible_site_versions(user: User | AnonymousUser) -> QuerySet[SiteVersion]:
         shared_at__isnull=False,
         site__isnull=False,
     )
-    tested = TestRun.objects.filter(
-        project__in=_projects_seen_as_client(user).values("pk"), site_version__isnull=False
-    )
+    rounds = TestRun.objects.filter(project__in=_projects_seen_as_client(user).values("pk"))
+    tested = rounds.filter(site_version__isnull=False).values("site_version")
+    before = rounds.filter(earlier_versions__isnull=False).values("earlier_versions")
     return SiteVersion.objects.filter(
-        inside | Q(pk__in=shown.values("site")) | Q(pk__in=tested.values("site_version"))
+        inside | Q(pk__in=shown.values("site")) | Q(pk__in=tested) | Q(pk__in=before)
     )
 
 

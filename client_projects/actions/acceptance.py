@@ -136,6 +136,7 @@ def continue_on_newer_version(
     """Go on with a round on a newer version of the site; the client tries `again` what it may have changed.
 
     What did not work needs no naming: it is followed as a reservation. A signature that was asked for is no more.
+    The client may still visit the former version, and her answers say on which one they were given.
 
     Raises:
         Denied: `by` is no trainer of the school.
@@ -157,6 +158,8 @@ def continue_on_newer_version(
         run.client_told_at = None
         changed.append("client_told_at")
     run.save(update_fields=changed)
+    if former is not None:
+        run.earlier_versions.add(former)
     record_event(
         action="test_run_on_newer_version",
         subject=run,
@@ -206,6 +209,7 @@ def answer_test(
     answer = former or TestAnswer(run=run, item=item)
     answer.works, answer.said, answer.again = works, "" if works else said.strip(), False
     answer.answered_by_name, answer.answered_at = by.get_full_name(), now
+    answer.site_version = run.site_version
     if photo is not None and not works:
         _attach(answer, photo)
     if not works:
@@ -233,6 +237,8 @@ def ask_for_signature(*, run: TestRun, by: User, now: datetime) -> TestRun:
             sorted.
     """
     check_can_share(by, run.project)
+    # Of somebody who asks and somebody who goes on with a newer version, each sees what the other did.
+    run = TestRun.objects.select_for_update(of=("self",)).select_related("project").get(pk=run.pk)
     if not run.is_open:
         raise TestRefused(_("This round of tests is over."))
     if run.project.test_items.exclude(answers__run=run).exists():

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -18,6 +19,7 @@ from client_projects.models import (
     Remark,
     Version,
     VersionPart,
+    digest_of_sentence,
 )
 from client_projects.permissions import (
     check_can_consent,
@@ -51,7 +53,7 @@ def say_version_part(
         raise EvidenceRefused(_("Please say in a sentence what you did."))
     if successor_of(version) is not None:
         raise EvidenceRefused(_("The client sees a newer version: say your part there."))
-    part = VersionPart.objects.filter(version=version, apprentice=by).first()
+    part = VersionPart.objects.select_for_update(of=("self",)).filter(version=version, apprentice=by).first()
     if part is None:
         part = VersionPart(version=version, apprentice=by)
     elif part.state == PartState.VALIDATED:
@@ -70,17 +72,23 @@ def _of_the_cohort(competences: Iterable[Competence], project: ClientProject) ->
 
 @transaction.atomic
 def validate_part(
-    *, part: VersionPart, competences: Iterable[Competence], by: User, now: datetime
+    *, part: VersionPart, seen_digest: str, competences: Iterable[Competence], by: User, now: datetime
 ) -> VersionPart:
     """Make evidence of a part in an approved version, for these competences.
+
+    Args:
+        seen_digest: the digest of the sentence that the trainer read: another one is not validated unread.
 
     Raises:
         Denied: `by` is no trainer of the school.
         EvidenceRefused: the client has not approved this version, her approval lapsed with a newer one, it does
-            not wait for an answer, or no competence is named.
+            not wait for an answer, its sentence has changed, or no competence is named.
     """
     project = part.version.deliverable.project
     check_can_give_evidence(by, project)
+    part.refresh_from_db(from_queryset=VersionPart.objects.select_for_update(of=("self",)))
+    if part.digest != seen_digest:
+        raise EvidenceRefused(_("The sentence has changed meanwhile: please read the new one first."))
     decision = Decision.objects.filter(version=part.version_id, kind__in=APPROVALS).first()
     if decision is None:
         raise EvidenceRefused(_("The client has not approved this version: it is no evidence yet."))
@@ -153,7 +161,8 @@ def ask_for_quote(
 
     Raises:
         Denied: `by` is no trainer of the school.
-        EvidenceRefused: she did not write this there, word for word, or it was asked already.
+        EvidenceRefused: she did not write this there, word for word, or it was asked already; what she did not
+            let us quote is not asked again.
     """
     check_can_give_evidence(by, project)
     owner = source.project if isinstance(source, Remark) else source.version.deliverable.project
@@ -161,15 +170,21 @@ def ask_for_quote(
     said = " ".join(text.split())
     if owner.pk != project.pk or not said or said not in " ".join(written.split()):
         raise EvidenceRefused(_("Copy the sentence word for word from what the client wrote there."))
-    if project.quotes.filter(text=said).exists():
+    about = {
+        "remark": source if isinstance(source, Remark) else None,
+        "decision": source if isinstance(source, Decision) else None,
+    }
+    # Of two presses at the same moment the second one finds the quote of the first.
+    ClientProject.objects.select_for_update().get(pk=project.pk)
+    no_more = Q(emptied_digest=digest_of_sentence(said), **about)
+    if project.quotes.filter(Q(text=said) | no_more).exists():
         raise EvidenceRefused(_("The client has been asked about this sentence already."))
     quote = ClientQuote.objects.create(
         project=project,
         text=said,
-        remark=source if isinstance(source, Remark) else None,
-        decision=source if isinstance(source, Decision) else None,
         asked_by=by,
         asked_at=now,
+        **about,
     )
     record_event(action="quote_asked", subject=quote, by=by, now=now)
     return quote
@@ -196,16 +211,25 @@ def revoke_quote(*, quote: ClientQuote, by: User, now: datetime) -> ClientQuote:
         EvidenceRefused: it is not quoted.
     """
     check_can_consent(by, quote.project)
+    # Nobody attaches it to one more person while its uses go.
+    quote = _move_quote(_locked(quote), QuoteState.REVOKED, by, now)
     for use in quote.uses.select_related("apprentice"):
         _unquote(use)
     quote.uses.all().delete()
-    return _move_quote(quote, QuoteState.REVOKED, by, now)
+    return quote
+
+
+def _locked(quote: ClientQuote) -> ClientQuote:
+    quotes = ClientQuote.objects.select_for_update(of=("self",), no_key=True)
+    return quotes.select_related("project__client").get(pk=quote.pk)
 
 
 def _move_quote(quote: ClientQuote, to: QuoteState, by: User, now: datetime) -> ClientQuote:
-    kept = quote.text if to == QuoteState.AGREED else ""
+    emptied = (
+        {} if to == QuoteState.AGREED else {"text": "", "emptied_digest": digest_of_sentence(quote.text)}
+    )
     try:
-        move(quote, QUOTE_MOVES, to, text=kept, answered_by=by, answered_at=now)
+        move(quote, QUOTE_MOVES, to, answered_by=by, answered_at=now, **emptied)
     except TransitionRefused:
         raise EvidenceRefused(_("Somebody has answered meanwhile: please look again.")) from None
     record_event(action=f"quote_{to}", subject=quote, by=by, now=now)
@@ -224,9 +248,7 @@ def attach_quote(
             competence is named.
     """
     check_can_give_evidence(by, quote.project)
-    quote = (
-        ClientQuote.objects.select_for_update(of=("self",)).select_related("project__client").get(pk=quote.pk)
-    )
+    quote = _locked(quote)
     if quote.state != QuoteState.AGREED:
         raise EvidenceRefused(_("The client has not agreed to be quoted."))
     if not team_people_of(quote.project).filter(pk=apprentice.pk).exists():

@@ -53,6 +53,8 @@ VALIDATE, RETURN, WITHDRAW = "validate", "return", "withdraw"
 class PartReviewForm(forms.Form):
     """A trainer's answer; offers only what may follow, `withdraw` alone once it is evidence."""
 
+    # Which sentence is read: one that has changed meanwhile is not validated unread.
+    seen_digest = forms.CharField(widget=forms.HiddenInput, required=False)
     verdict = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     competences = _competences(_("Competences it speaks for"), required=False)
     reason = forms.CharField(
@@ -88,6 +90,12 @@ class PartReviewForm(forms.Form):
             self.fields["competences"].queryset = competences
         else:
             del self.fields["competences"]
+
+    def show_again_beside(self, digest: str) -> None:
+        """Be shown with what was typed beside the sentence of this digest: it is that one which is read now."""
+        data: Any = self.data.copy()
+        data[self.add_prefix("seen_digest")] = digest
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -27,6 +27,7 @@ from client_projects.models.evidence import (
     ClientQuote,
     QuoteUse,
     VersionPart,
+    digest_of_sentence,
 )
 from client_projects.models.handover import (
     HandoverPack,
@@ -111,5 +112,6 @@ __all__ = [
     "Version",
     "VersionPart",
     "WantedContent",
+    "digest_of_sentence",
     "fingerprint_of",
 ]

@@ -59,6 +59,9 @@ class TestRun(models.Model):
         on_delete=models.PROTECT,
         related_name="test_runs",
     )
+    earlier_versions = models.ManyToManyField(
+        SiteVersion, verbose_name=_("versions tested before"), blank=True, related_name="+"
+    )
     opened_at = models.DateTimeField(_("opened at"))
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
@@ -111,6 +114,15 @@ class TestAnswer(models.Model):
     photo_type = models.CharField(_("type of the file"), max_length=40, blank=True)
     answered_by_name = models.CharField(_("name of the person"), max_length=170)
     answered_at = models.DateTimeField(_("answered at"))
+    # What was under test then; the round may have gone on with a newer one.
+    site_version = models.ForeignKey(
+        SiteVersion,
+        verbose_name=_("version of the site"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     reservation = models.OneToOneField(
         Reservation,
         verbose_name=_("reservation"),

@@ -1,5 +1,7 @@
 """What may speak for an apprentice: her part in what the client approved, a sentence the client lets us quote."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,11 @@ from client_projects.models.project import ClientProject
 from client_projects.models.remark import Remark
 from client_projects.states import PartState, QuoteState
 from lms.records.models import Competence
+
+
+def digest_of_sentence(sentence: str) -> str:
+    """Return what tells a sentence from another one without keeping it; spaces and capitals do not count."""
+    return hashlib.sha256(" ".join(sentence.split()).casefold().encode()).hexdigest()
 
 
 class VersionPart(models.Model):
@@ -58,6 +65,11 @@ class VersionPart(models.Model):
     def __str__(self) -> str:
         return f"{self.apprentice} · {self.version}"
 
+    @property
+    def digest(self) -> str:
+        """What a trainer's form sends back to say which sentence she read."""
+        return digest_of_sentence(self.sentence)
+
 
 class ClientQuote(models.Model):
     """A sentence the client wrote, word for word: shown only while she agrees, emptied once she does not."""
@@ -66,6 +78,8 @@ class ClientQuote(models.Model):
         ClientProject, verbose_name=_("project"), on_delete=models.CASCADE, related_name="quotes"
     )
     text = models.CharField(_("sentence"), max_length=300, blank=True)
+    # Once emptied: the same sentence is not asked for again, though it is kept nowhere.
+    emptied_digest = models.CharField(_("digest of the sentence"), max_length=64, blank=True)
     remark = models.ForeignKey(
         Remark, verbose_name=_("remark"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

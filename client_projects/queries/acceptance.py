@@ -68,7 +68,7 @@ def book_of(user: Person, project: ClientProject, run: TestRun | None) -> list[B
     items = test_items_visible_to(user).filter(project=project)
     if run is None:
         return [BookLine(item, None) for item in items]
-    answers = TestAnswer.objects.filter(run=run).select_related("reservation")
+    answers = TestAnswer.objects.filter(run=run).select_related("reservation", "site_version")
     read = items.prefetch_related(Prefetch("answers", queryset=answers, to_attr="in_run"))
     return [BookLine(item, next(iter(item.in_run), None)) for item in read]
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from client_projects.models import ClientProject, Reservation, TestRun
+from client_projects.models import ClientProject, Reservation, TestAnswer, TestRun
 from client_projects.queries.reservations import open_reservations
 from client_projects.states import PaperKind, ReservationState
 
@@ -18,7 +18,7 @@ Text = dict[str, Any]
 def acceptance_text(run: TestRun) -> Text:
     """Return the acceptance report of a round of tests, all but the decision and its day."""
     project = run.project
-    answers = list(run.answers.select_related("item"))
+    answers = list(run.answers.select_related("item", "site_version"))
     worked = sum(answer.works for answer in answers)
     return {
         "title": _("Acceptance report"),
@@ -46,7 +46,7 @@ def acceptance_text(run: TestRun) -> Text:
                     [
                         answer.item.area,
                         answer.item.to_do,
-                        _("works") if answer.works else _("does not work: %(said)s") % {"said": answer.said},
+                        _result(answer, run),
                     ]
                     for answer in answers
                 ],
@@ -54,6 +54,14 @@ def acceptance_text(run: TestRun) -> Text:
             _reservations(_("Reservations"), list(open_reservations(project).select_related("owner"))),
         ],
     }
+
+
+def _result(answer: TestAnswer, run: TestRun) -> str:
+    seen = _("works") if answer.works else _("does not work: %(said)s") % {"said": answer.said}
+    if answer.site_version is None or answer.site_version == run.site_version:
+        return seen
+    on = _("on version %(number)s of the site") % {"number": answer.site_version.number}
+    return f"{seen}, {on}"
 
 
 def paper_text(project: ClientProject, kind: str, *, now: datetime) -> Text:

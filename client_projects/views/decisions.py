@@ -79,8 +79,10 @@ def _parts_context(
         if mine is not None and mine.state == PartState.VALIDATED:
             part_form = None
     reviews = review_forms(request, version, parts) if parts else {}
-    if refused is not None:
-        reviews[refused[0]] = refused[1]
+    for part in parts:
+        if refused is not None and part.pk == refused[0]:
+            refused[1].show_again_beside(part.digest)
+            reviews[part.pk] = refused[1]
     return {
         "parts": [(part, reviews.get(part.pk)) for part in parts],
         "my_part": mine,
@@ -111,7 +113,10 @@ def review_forms(
             competences=competences,
             may_validate=may_validate,
             is_evidence=part.state == PartState.VALIDATED,
-            initial={"competences": [competence.pk for competence in part.competences.all()]},
+            initial={
+                "competences": [competence.pk for competence in part.competences.all()],
+                "seen_digest": part.digest,
+            },
         )
         if "competences" in form.fields:
             draw(form.fields["competences"], drawn)

@@ -68,9 +68,10 @@ def part_review(request: HttpRequest, slug: str, part_id: int) -> HttpResponse:
         messages.error(request, _("Somebody has answered meanwhile: please look again."))
         return redirect(version.decision_url)
     if form.is_valid():
-        act, field = _ANSWERS[form.cleaned_data["verdict"]]
+        act, fields = _ANSWERS[form.cleaned_data["verdict"]]
+        said = {field: form.cleaned_data[field] for field in fields}
         try:
-            act(part=part, by=request.user, now=timezone.now(), **{field: form.cleaned_data[field]})
+            act(part=part, by=request.user, now=timezone.now(), **said)
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -79,10 +80,10 @@ def part_review(request: HttpRequest, slug: str, part_id: int) -> HttpResponse:
     return version_page(request, version, refused_review=(part.pk, form))
 
 
-_ANSWERS: dict[str, tuple[Callable[..., object], str]] = {
-    VALIDATE: (actions.validate_part, "competences"),
-    RETURN: (actions.return_part, "reason"),
-    WITHDRAW: (actions.withdraw_part, "reason"),
+_ANSWERS: dict[str, tuple[Callable[..., object], list[str]]] = {
+    VALIDATE: (actions.validate_part, ["competences", "seen_digest"]),
+    RETURN: (actions.return_part, ["reason"]),
+    WITHDRAW: (actions.withdraw_part, ["reason"]),
 }
 
 
@@ -197,12 +198,16 @@ def quote_answer(request: HttpRequest, slug: str, quote_id: int) -> HttpResponse
     quote = _quote(request, slug, quote_id)
     check_can_consent(request.user, quote.project)
     said = {"quote": quote, "by": request.user, "now": timezone.now()}
+    answer = request.POST.get("answer")
+    if answer not in {"yes", "no", "revoke"}:
+        messages.error(request, _("Nothing has changed: please choose one of the answers."))
+        return redirect("quotes", slug)
     try:
-        if request.POST.get("answer") == "revoke":
+        if answer == "revoke":
             actions.revoke_quote(**said)
             thanks = _("Your sentence is no longer quoted anywhere.")
         else:
-            agrees = request.POST.get("answer") == "yes"
+            agrees = answer == "yes"
             actions.answer_quote(agrees=agrees, **said)
             thanks = _("Thank you.") if agrees else _("Your sentence will not be quoted.")
     except actions.Refused as refusal:

@@ -37,7 +37,13 @@ def _build_part(project: ClientProject, entry: dict[str, Any], trainer: User, ag
         now=ago(entry["days_ago"]),
     )
     if entry.get("validated"):
-        projects.validate_part(part=part, competences=competences, by=trainer, now=ago(entry["days_ago"] - 1))
+        projects.validate_part(
+            part=part,
+            seen_digest=part.digest,
+            competences=competences,
+            by=trainer,
+            now=ago(entry["days_ago"] - 1),
+        )
 
 
 def _build_quote(

@@ -34,7 +34,7 @@ from lms.dossiers.queries import (
     title_version_for,
 )
 from lms.people.models import User
-from lms.records.models import CertificationBlock, CertificationVersion, Evidence
+from lms.records.models import CertificationBlock, CertificationVersion, Evidence, EvidenceKind
 
 
 class DossierRefused(Exception):
@@ -144,8 +144,10 @@ def choose_evidence(*, example: FileExample, evidence: Iterable[Evidence], by: U
 
 def _begin(evidence: Evidence) -> str:
     day = formats.date_format(timezone.localdate(evidence.recorded_at), "j F Y")
+    # A client's words stay where she can take them back.
+    is_quote = evidence.source_label == EvidenceKind.CLIENT_QUOTE
     return _("For “%(title)s” (%(day)s), I %(mark)s") % {
-        "title": evidence.source_title,
+        "title": _("a word of the client") if is_quote else evidence.source_title,
         "day": day,
         "mark": TO_COMPLETE,
     }

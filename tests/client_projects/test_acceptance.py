@@ -539,6 +539,43 @@ def test_a_round_goes_on_with_a_newer_version_of_its_own_site_only(
     assert told.site_version == newer
 
 
+def test_the_client_still_visits_what_she_tested_and_reads_on_which_version_she_answered(
+    on_site, project, book, apprentice, trainer, client_person, now, browse
+):
+    home = book[0]
+    for item in book:
+        tick(on_site, item, client_person, now)
+    former, newer = on_site.site_version, site_version(project, apprentice, 2)
+    unseen = site_version(project, apprentice, 3)
+    run = actions.continue_on_newer_version(
+        run=on_site, site_version=newer, again=[home], by=trainer, now=now
+    )
+    tick(run, home, client_person, now)
+
+    seen = set(site_versions_visible_to(client_person))
+    assert seen == {former, newer}
+    assert unseen not in seen
+    page = browse(client_person).get(reverse("acceptance", args=[project.slug])).content.decode()
+    assert page.count("sur la version 1 du site") == 1
+    results = [row[2] for row in acceptance_text(run)["tables"][0]["rows"]]
+    assert results == ["marche", "marche, sur la version 1 du site"]
+
+
+def test_a_signature_is_not_asked_for_on_a_round_that_went_on_meanwhile(
+    on_site, project, book, apprentice, trainer, client_person, now
+):
+    for item in book:
+        tick(on_site, item, client_person, now)
+    stale = project.test_runs.get()
+    newer = site_version(project, apprentice, 2)
+    actions.continue_on_newer_version(run=on_site, site_version=newer, again=[], by=trainer, now=now)
+    asked = actions.ask_for_signature(run=stale, by=trainer, now=now)
+    assert asked.site_version == newer
+    project.test_runs.update(closed_at=now)
+    with pytest.raises(actions.TestRefused):
+        actions.ask_for_signature(run=stale, by=trainer, now=now)
+
+
 def test_without_a_newer_version_there_is_nothing_to_go_on_with(on_site, project, trainer, browse):
     answer = browse(trainer).get(reverse("test_run_newer", args=[project.slug]))
 

@@ -84,7 +84,9 @@ def test_a_part_is_evidence_once_the_client_approved_and_a_trainer_validated(
     TeamMemberFactory(project=project, apprentice=peer)
     assert not Evidence.objects.exists()
     assert list(parts_to_validate_by(trainer)) == [part]
-    actions.validate_part(part=part, competences=competences[:1], by=trainer, now=now)
+    actions.validate_part(
+        part=part, seen_digest=part.digest, competences=competences[:1], by=trainer, now=now
+    )
     line = Evidence.objects.get()
     assert (line.apprentice, line.competence) == (apprentice, competences[0])
     assert SENTENCE in line.source_title
@@ -100,14 +102,16 @@ def test_a_part_in_what_the_client_did_not_approve_is_no_evidence(
         DecisionFactory(version=shared, decided_by=client_person, kind=kind, reason="Trop sombre.")
     assert not parts_to_validate_by(trainer).exists()
     with pytest.raises(EvidenceRefused):
-        actions.validate_part(part=part, competences=competences, by=trainer, now=now)
+        actions.validate_part(
+            part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now
+        )
     assert not Evidence.objects.exists()
 
 
 def test_a_lapsed_approval_gives_no_new_evidence_and_what_it_gave_says_so(
     part, approved, apprentice, trainer, competences, now, browse
 ):
-    actions.validate_part(part=part, competences=competences, by=trainer, now=now)
+    actions.validate_part(part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now)
     newer_version(approved, apprentice, trainer, now)
     assert Evidence.objects.count() == 2
     assert "ne tient plus" in browse(trainer).get(approved.decision_url).content.decode()
@@ -122,7 +126,9 @@ def test_a_part_said_before_a_newer_version_is_not_validated_any_more(
     newer_version(approved, apprentice, trainer, now)
     assert not parts_to_validate_by(trainer).exists()
     with pytest.raises(EvidenceRefused):
-        actions.validate_part(part=part, competences=competences, by=trainer, now=now)
+        actions.validate_part(
+            part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now
+        )
     with pytest.raises(EvidenceRefused):
         actions.say_version_part(version=approved, sentence="x", competences=[], by=apprentice, now=now)
 
@@ -135,7 +141,7 @@ def test_a_part_goes_back_and_comes_again_but_not_once_it_is_evidence(
     actions.return_part(part=part, reason="Quelle page ?", by=trainer, now=now)
     said = {"version": approved, "by": apprentice, "now": now}
     part = actions.say_version_part(sentence="La page d'accueil.", competences=competences, **said)
-    actions.validate_part(part=part, competences=competences, by=trainer, now=now)
+    actions.validate_part(part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now)
     with pytest.raises(EvidenceRefused):
         actions.say_version_part(sentence="Toutes les pages.", competences=competences, **said)
     with pytest.raises(EvidenceRefused):
@@ -159,7 +165,9 @@ def test_who_reads_and_who_acts_on_a_part(who, cast, other_project, approved, pa
             {"apprentice"},
         ),
         "validate": (
-            lambda: actions.validate_part(part=part, competences=competences, by=person, now=now),
+            lambda: actions.validate_part(
+                part=part, seen_digest=part.digest, competences=competences, by=person, now=now
+            ),
             {"trainer"},
         ),
         "withdraw": (lambda: actions.withdraw_part(part=part, reason="x", by=person, now=now), {"trainer"}),
@@ -185,8 +193,30 @@ def test_the_screen_proposes_and_validates_a_part(
     refused = browse(trainer).post(review, {f"review-{part.pk}-verdict": "return"})
     assert "l’apprenti·e le lit" in refused.content.decode()
     key = f"review-{part.pk}"
-    browse(trainer).post(review, {f"{key}-verdict": "validate", f"{key}-competences": [competences[0].pk]})
+    answer = {f"{key}-verdict": "validate", f"{key}-competences": [competences[0].pk]}
+    browse(trainer).post(review, {**answer, f"{key}-seen_digest": part.digest})
     assert Evidence.objects.get().apprentice == apprentice
+
+
+def test_a_sentence_that_changed_while_it_was_read_is_shown_before_it_is_validated(
+    part, approved, apprentice, trainer, competences, now, browse
+):
+    key, page = f"review-{part.pk}", browse(trainer)
+    review = reverse("part_review", args=["les-jardins", part.pk])
+    shown = page.get(approved.decision_url).context["parts"][0][1].initial["seen_digest"]
+    said = {"version": approved, "competences": competences, "by": apprentice, "now": now}
+    actions.say_version_part(sentence="J'ai tout fait.", **said)
+    answer = {f"{key}-verdict": "validate", f"{key}-competences": [competences[1].pk]}
+    refused = page.post(review, {**answer, f"{key}-seen_digest": shown})
+    text = refused.content.decode()
+    assert not Evidence.objects.exists()
+    assert "lisez d’abord la nouvelle" in text
+    assert "J&#x27;ai tout fait." in text
+    # What she chose is still there, and what is shown now can be validated.
+    form = refused.context["parts"][0][1]
+    assert form["competences"].value() == [str(competences[1].pk)]
+    page.post(review, {**answer, f"{key}-seen_digest": form["seen_digest"].value()})
+    assert Evidence.objects.get().competence == competences[1]
 
 
 def test_a_version_costs_the_same_with_more_parts(
@@ -288,6 +318,30 @@ def test_a_quote_she_declines_is_kept_nowhere(asked, client_person, trainer, now
     assert asked.text == ""
     with pytest.raises(EvidenceRefused):
         actions.answer_quote(quote=asked, agrees=True, by=client_person, now=now)
+
+
+@pytest.mark.parametrize("agrees_first", [False, True])
+def test_a_sentence_she_does_not_let_us_quote_is_not_asked_for_again(
+    agrees_first, asked, project, remark, trainer, client_person, now
+):
+    quote = actions.answer_quote(quote=asked, agrees=agrees_first, by=client_person, now=now)
+    if agrees_first:
+        actions.revoke_quote(quote=quote, by=client_person, now=now)
+    ask = {"project": project, "source": remark, "by": trainer, "now": now}
+    with pytest.raises(EvidenceRefused):
+        actions.ask_for_quote(text=f"{QUOTED} ", **ask)
+    assert actions.ask_for_quote(text="Bonjour.", **ask).text == "Bonjour."
+
+
+@pytest.mark.parametrize("answer", ["", "maybe"])
+@pytest.mark.parametrize("state", ["asked", "agreed"])
+def test_an_answer_that_is_none_of_hers_changes_nothing(answer, state, asked, request, client_person, browse):
+    quote = request.getfixturevalue(state)
+    address = reverse("quote_answer", args=["les-jardins", quote.pk])
+    said = browse(client_person).post(address, {"answer": answer}, follow=True).content.decode()
+    assert "Rien n’a changé" in said
+    quote.refresh_from_db()
+    assert (quote.state, quote.text) == (state, QUOTED)
 
 
 @pytest.mark.parametrize("who", [name for name in EVERYBODY if name != "anonymous"])

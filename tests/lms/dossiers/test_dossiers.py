@@ -133,6 +133,17 @@ def test_evidence_begins_sentences_that_she_has_to_finish(file, version, apprent
     assert actions.choose_evidence(example=example, evidence=lines, by=apprentice, now=now) == 0
 
 
+def test_a_client_s_words_are_not_copied_where_she_cannot_take_them_back(file, version, apprentice, now):
+    source = Source("client_quote", "1", "«\u00a0Le site est superbe.\u00a0» (Rose, Les Jardins)")
+    record_evidence(apprentice=apprentice, competence_codes=["T1-C11"], source=source, now=now)
+    example = actions.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
+    lines = Evidence.objects.filter(apprentice=apprentice)
+    assert actions.choose_evidence(example=example, evidence=lines, by=apprentice, now=now) == 1
+    example.refresh_from_db()
+    assert "superbe" not in example.tasks
+    assert "Pour «\u00a0un mot du client\u00a0»" in example.tasks
+
+
 def test_two_tabs_never_overwrite_each_other(file, version, apprentice, browse, now):
     example = actions.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
     url, browser = reverse("professional_file_example", args=[example.pk]), browse(apprentice)
