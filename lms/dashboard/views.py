@@ -34,6 +34,7 @@ from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
 from lms.dashboard import cards, file, grid, handover, validations
 from lms.dashboard.news import news_for
+from lms.juries.permissions import can_note_score
 from lms.people.actions import SubstitutionRefused, leave_note, note_visit, substitute
 from lms.people.forms import HandoverNoteForm, SubstituteForm
 from lms.people.models import Cohort
@@ -255,7 +256,7 @@ def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
             everything="tout" in request.GET,
         ),
         "may_act_as": can_act_as(request.user, person),
-        "may_note_scores": is_coordinator(request.user) and not own,
+        "may_note_scores": not own and can_note_score(request.user, person),
         "person": person,
         "own": own,
         # Coordinators and advisers follow the path; the work itself is between apprentice and trainer.

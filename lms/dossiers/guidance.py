@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.records.referential import section_of
+
 PAGES_PER_EXAMPLE = 3
 ADVISED_PAGES = 30
 # A full page of the PDF: of 21,000 characters of ordinary French, the first page held 4,825, the next ones 5,228.
@@ -43,7 +45,7 @@ class PageLimits:
 
 def limits_of(settings: Mapping[str, Any]) -> PageLimits:
     """Return the limits that the settings of a certification version hold."""
-    found = settings.get("exam", {}).get("project_file", {})
+    found = section_of(section_of(settings, "exam"), "project_file")
     words = found.get("summary_words")
     return PageLimits(
         found.get("pages_min"),

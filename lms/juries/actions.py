@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
+from lms.core.queue import enqueue_after_commit
 from lms.dossiers.models import digest_of_content
 from lms.juries.models import (
     Candidate,
@@ -33,13 +38,14 @@ from lms.juries.permissions import (
 )
 from lms.juries.queries import blocks_obtained, expired_jury_accounts, possible_candidates
 from lms.juries.rules import grade_of, needs_for, resit_until
-from lms.people.actions import InvitationRefused, invite
-from lms.people.models import School, User
-from lms.people.queries import last_enrolment
+from lms.people.actions import InvitationRefused, invite, renew_invitation
+from lms.people.models import Invitation, School, User
+from lms.people.queries import last_enrolment, waiting_in
 from lms.people.roles import JURY
 from lms.records.models import CertificationBlock, CertificationKind, CertificationVersion
 
 JURY_READS_FOR = timedelta(days=14)
+TELL_JURY_MEMBER_JOB = "lms.juries.jobs.tell_jury_member"
 _SIGNER_SALT = "lms.juries.certificate"
 
 
@@ -93,6 +99,7 @@ def add_candidate(*, session: ExamSession, apprentice: User, by: User, now: date
     """
     check_can_manage(by, session)
     _one_at_a_time(session)
+    _one_decision_at_a_time(apprentice.pk)
     if not possible_candidates(session).filter(pk=apprentice.pk).exists():
         raise Denied
     earlier = ExamOutcome.objects.filter(
@@ -123,6 +130,16 @@ def _one_at_a_time(session: ExamSession) -> None:
     ExamSession.objects.select_for_update(no_key=True).get(pk=session.pk)
 
 
+def _one_decision_at_a_time(apprentice_id: int) -> None:
+    """What she obtained in one session counts in another: two of them do not decide about her at once."""
+    User.objects.select_for_update(no_key=True).get(pk=apprentice_id)
+
+
+def _check_sits(candidate: Candidate) -> None:
+    if not Candidate.objects.filter(pk=candidate.pk, withdrawn_at=None).exists():
+        raise ExamRefused(_("%(name)s does not sit in this session.") % {"name": candidate.apprentice})
+
+
 def _check_independent(address: str, name: str, apprentice: User) -> None:
     if has_trained(address, apprentice):
         raise ExamRefused(
@@ -135,6 +152,7 @@ def _check_independent(address: str, name: str, apprentice: User) -> None:
 def withdraw_candidate(*, candidate: Candidate, by: User, now: datetime) -> None:
     """She does not sit after all; the line stays. Raises ExamRefused once there is an outcome."""
     check_can_manage(by, candidate.session)
+    _one_at_a_time(candidate.session)
     if candidate.outcomes.exists():
         raise ExamRefused(_("The jury has decided about this candidate: correct its decision instead."))
     if Candidate.objects.filter(pk=candidate.pk, withdrawn_at=None).update(withdrawn_at=now):
@@ -145,7 +163,9 @@ def withdraw_candidate(*, candidate: Candidate, by: User, now: datetime) -> None
 def add_jury_member(
     *, session: ExamSession, first_name: str, last_name: str, email: str, by: User, now: datetime
 ) -> JuryMember:
-    """Give somebody a place in the jury, with an account of her own that expires; she is invited by mail.
+    """Give somebody a place in the jury, with an account of her own that expires; she is told by mail.
+
+    Without an account she is invited, once for all the juries of the school; with one, she is told to sign in.
 
     Raises:
         Denied: `by` does not coordinate the school.
@@ -165,11 +185,10 @@ def add_jury_member(
         User.objects.filter(pk=person.pk).update(is_active=True)
     if person is None:
         try:
-            invitation = invite(
-                email=address,
+            invitation = _invitation_of(
+                address=address,
                 first_name=first_name,
                 last_name=last_name,
-                role=JURY,
                 school=session.school,
                 by=by,
                 now=now,
@@ -186,7 +205,40 @@ def add_jury_member(
         added_at=now,
     )
     record_event(action="jury_member_added", subject=member, by=by, now=now)
+    if person is not None:
+        enqueue_after_commit("default", TELL_JURY_MEMBER_JOB, member_id=member.pk)
     return member
+
+
+def _invitation_of(
+    *, address: str, first_name: str, last_name: str, school: School, by: User, now: datetime
+) -> Invitation:
+    """Return the invitation into a jury of the school that waits for this address, or else a new one."""
+    waiting = waiting_in(school).filter(email__iexact=address, role=JURY).first()
+    if waiting is None:
+        return invite(
+            email=address,
+            first_name=first_name,
+            last_name=last_name,
+            role=JURY,
+            school=school,
+            by=by,
+            now=now,
+        )
+    if waiting.expires_at <= now:
+        renew_invitation(invitation=waiting, by=by, now=now)
+    return waiting
+
+
+def tell_jury_member(member: JuryMember) -> None:
+    """Mail somebody who has an account that she sits in another jury, and where she reads."""
+    context = {"member": member, "link": settings.PUBLIC_URL + reverse("jury_home")}
+    send_mail(
+        _("You are a member of a jury"),
+        render_to_string("juries/email/jury_member.txt", context),
+        None,
+        [member.email],
+    )
 
 
 @transaction.atomic
@@ -214,9 +266,10 @@ def tick(*, candidate: Candidate, code: str, is_done: bool, by: User, now: datet
 
     Raises:
         Denied: `by` neither trains nor coordinates in the school.
-        ExamRefused: this version asks for no such thing, or the platform sees it by itself.
+        ExamRefused: she does not sit, this version asks for no such thing, or the platform sees it by itself.
     """
     check_can_prepare(by, candidate.session)
+    _check_sits(candidate)
     needs = needs_for(candidate.session.version.settings, candidate.session.held_on)
     if code not in {need.code for need in needs if not need.is_seen}:
         raise ExamRefused(_("This is not something to note by hand."))
@@ -250,11 +303,14 @@ def note_outcome(
 
     Raises:
         Denied: `by` does not coordinate the school.
-        ExamRefused: the decision and the blocks contradict each other; the message says how.
+        ExamRefused: she does not sit, the decision and the blocks contradict each other, or a title noted elsewhere
+            would lose a block; the message says which.
     """
     session = candidate.session
     check_can_manage(by, session)
     _one_at_a_time(session)
+    _one_decision_at_a_time(candidate.apprentice_id)
+    _check_sits(candidate)
     given = list(blocks)
     if any(block.version_id != session.version_id for block in given):
         raise Denied
@@ -265,6 +321,7 @@ def note_outcome(
     if before is not None and not because:
         raise ExamRefused(_("Something is noted already: say why you correct it."))
     if before is not None:
+        _check_no_title_loses(before, {block.pk for block in given})
         ExamOutcome.objects.filter(pk=before.pk).update(replaced_at=now)
         _revoke(SchoolCertificate.objects.filter(outcome=before, revoked_at=None), because, by, now)
     outcome = ExamOutcome.objects.create(
@@ -293,6 +350,30 @@ def _check_decision(candidate: Candidate, decision: Decision, given: set[int]) -
         raise ExamRefused(_("No block is obtained when the jury gives nothing."))
 
 
+def _check_no_title_loses(before: ExamOutcome, given: set[int]) -> None:
+    """A title noted in another session counts on the blocks of this one: it is corrected first."""
+    candidate = before.candidate
+    version = candidate.session.version
+    kept = given | blocks_obtained(candidate.apprentice, version, before=candidate)
+    if set(before.blocks.values_list("pk", flat=True)) <= kept:
+        return
+    title = (
+        ExamOutcome.objects.filter(
+            replaced_at=None,
+            decision=Decision.TITLE,
+            candidate__apprentice=candidate.apprentice,
+            candidate__session__version=version,
+        )
+        .exclude(candidate=candidate)
+        .first()
+    )
+    if title is not None:
+        raise ExamRefused(
+            _("The title decided on %(day)s needs a block noted here: correct that decision first.")
+            % {"day": formats.date_format(title.decided_on, "j F Y")}
+        )
+
+
 @transaction.atomic
 def note_score(
     *,
@@ -307,9 +388,10 @@ def note_score(
     """Note a score; level and expiry follow from the version. The same day noted again corrects the line before.
 
     Raises:
-        Denied: `by` coordinates no school where she is or was.
+        Denied: `by` does not coordinate the school where she is, or was last.
         ExamRefused: no scored certificate, a score outside its scale, a day to come, a correction without reason.
     """
+    User.objects.select_for_update(no_key=True).get(pk=apprentice.pk)
     if not can_note_score(by, apprentice):
         raise Denied
     scale = version.settings.get("score")
@@ -324,7 +406,6 @@ def note_score(
             _("The score lies between %(least)s and %(most)s.")
             % {"least": scale["min"], "most": scale["max"]}
         ) from error
-    User.objects.select_for_update(no_key=True).get(pk=apprentice.pk)
     before = ScoredResult.objects.filter(
         apprentice=apprentice, version=version, taken_on=taken_on, replaced_at=None
     ).first()
@@ -355,11 +436,12 @@ def certify_outcome(*, outcome: ExamOutcome, by: User, now: datetime) -> SchoolC
 
     Raises:
         Denied: `by` does not coordinate the school.
-        ExamRefused: nothing was obtained, or the decision was corrected since.
+        ExamRefused: she does not sit, nothing was obtained, or the decision was corrected since.
     """
     session = outcome.candidate.session
     check_can_manage(by, session)
     _one_at_a_time(session)
+    _check_sits(outcome.candidate)
     outcome = ExamOutcome.objects.get(pk=outcome.pk)
     if outcome.replaced_at is not None or outcome.decision == Decision.NOTHING:
         raise ExamRefused(_("There is nothing to certify here."))
@@ -381,9 +463,9 @@ def certify_outcome(*, outcome: ExamOutcome, by: User, now: datetime) -> SchoolC
 @transaction.atomic
 def certify_score(*, result: ScoredResult, by: User, now: datetime) -> SchoolCertificate:
     """Issue the certificate of a score that passes; issued already, it is the same one. Raises as above."""
+    User.objects.select_for_update(no_key=True).get(pk=result.apprentice_id)
     if not can_note_score(by, result.apprentice):
         raise Denied
-    User.objects.select_for_update(no_key=True).get(pk=result.apprentice_id)
     result = ScoredResult.objects.select_related("apprentice", "version__certification").get(pk=result.pk)
     enrolment = last_enrolment(result.apprentice)
     if result.replaced_at is not None or not result.is_passed or enrolment is None:

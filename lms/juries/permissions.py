@@ -1,5 +1,6 @@
 """Who opens sessions and notes results, who makes candidates ready, who examines whom."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from lms.core.permissions import Denied
 from lms.juries.models import Candidate, ExamSession, JuryMember
 from lms.people.models import Cohort, Enrolment, School, StaffPost, Substitution, User
 from lms.people.permissions import can_coordinate
+from lms.people.queries import last_enrolment
 from lms.people.roles import COORDINATOR, TRAINER
 
 
@@ -39,25 +41,40 @@ def check_can_prepare(user: User, session: ExamSession) -> None:
 
 
 def can_note_score(user: User, apprentice: User) -> bool:
-    """The coordination of a school where she is or was."""
-    schools = Enrolment.objects.filter(apprentice=apprentice).values("cohort__school")
-    return StaffPost.objects.filter(person=user, school__in=schools, role=COORDINATOR).exists()
+    """The coordination of the school where she is, or else was last: it is this school that certifies."""
+    enrolment = last_enrolment(apprentice)
+    return enrolment is not None and can_coordinate(user, enrolment.cohort.school)
 
 
 def has_trained(address: str, apprentice: User) -> bool:
     """Whether the person with this address trains, or once did, where `apprentice` is or was enrolled."""
-    cohorts = Enrolment.objects.filter(apprentice=apprentice).values("cohort")
-    schools = Enrolment.objects.filter(apprentice=apprentice).values("cohort__school")
-    return (
-        StaffPost.objects.filter(person__email__iexact=address, school__in=schools).exists()
-        or Cohort.objects.filter(pk__in=cohorts, trainers__email__iexact=address).exists()
-        or Substitution.objects.filter(cohort__in=cohorts, trainer__email__iexact=address).exists()
+    return apprentice.pk in _trained_by(address, [apprentice.pk])
+
+
+def _trained_by(address: str, apprentices: Collection[int]) -> set[int]:
+    posts = StaffPost.objects.filter(person__email__iexact=address).order_by()
+    cohorts = Cohort.objects.filter(trainers__email__iexact=address).order_by()
+    stand_ins = Substitution.objects.filter(trainer__email__iexact=address).order_by()
+    trained = Enrolment.objects.filter(
+        Q(cohort__school__in=posts.values("school"))
+        | Q(cohort__in=cohorts.values("pk"))
+        | Q(cohort__in=stand_ins.values("cohort")),
+        apprentice__in=apprentices,
     )
+    return set(trained.values_list("apprentice", flat=True))
+
+
+def without_those_trained_by(user: User, candidates: Collection[Candidate]) -> list[Candidate]:
+    """Leave out the candidates whom `user` trained; one query, however many there are."""
+    trained = _trained_by(user.email, [one.apprentice_id for one in candidates])
+    return [one for one in candidates if one.apprentice_id not in trained]
 
 
 def memberships_of(user: User) -> QuerySet[JuryMember]:
+    """Return the places of `user` in juries; added before she had an account, one is hers by its address."""
     return JuryMember.objects.filter(
-        Q(person=user) | Q(invitation__accepted_by=user), removed_at=None
+        Q(person=user) | Q(invitation__accepted_by=user) | Q(person=None, email__iexact=user.email),
+        removed_at=None,
     ).select_related("session__version__certification", "session__school")
 
 

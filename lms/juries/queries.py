@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from lms.dossiers.queries import CandidateFiles, files_of_people, last_upload
 from lms.juries.models import (
@@ -16,7 +17,8 @@ from lms.juries.models import (
     ScoredResult,
 )
 from lms.juries.rules import Need, needs_for
-from lms.people.models import User
+from lms.people.models import Enrolment, User
+from lms.people.queries import LATEST_FIRST
 from lms.people.roles import JURY
 from lms.records.models import CertificationVersion
 
@@ -99,9 +101,15 @@ def sessions_sat_by(apprentice: User) -> QuerySet[ExamSession]:
 
 
 def possible_candidates(session: ExamSession) -> QuerySet[User]:
-    """Return who of the school prepares, or prepared, for this version and is not a candidate yet, by name."""
+    """Return who of the school prepares, or prepared, for this version and is not a candidate yet, by name.
+
+    Who has gone on to another school sits there.
+    """
+    last = Enrolment.objects.filter(apprentice=OuterRef("pk")).order_by(*LATEST_FIRST)
     return (
-        User.objects.filter(
+        User.objects.annotate(last_school=Subquery(last.values("cohort__school")[:1]))
+        .filter(
+            last_school=session.school_id,
             enrolments__cohort__school=session.school,
             enrolments__cohort__certifications__version=session.version,
         )
@@ -152,7 +160,9 @@ def expired_jury_accounts(*, today: date) -> Iterable[User]:
     """Return the open accounts of members of juries none of whom may read anything any more."""
     current = JuryMember.objects.filter(removed_at=None, session__access_until__gte=today)
     return (
-        User.objects.filter(role=JURY, is_active=True)
+        User.objects.annotate(address=Lower("email"))
+        .filter(role=JURY, is_active=True)
+        .exclude(address__in=current.filter(person=None).order_by().values(address=Lower("email")))
         .exclude(pk__in=current.exclude(person=None).values("person"))
         .exclude(pk__in=current.exclude(invitation__accepted_by=None).values("invitation__accepted_by"))
     )

@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.working_days import WorkingDays
+from lms.records.referential import section_of
 
+MOST_WORKING_DAYS = 250  # a year of them
 RESIT_WINDOW = relativedelta(years=1)
 
 
@@ -27,26 +29,39 @@ class Need:
 def working_days_before(day: date, count: int) -> date:
     """Return the last day that lies at least `count` working days before `day`."""
     days, found = WorkingDays(), day
-    while count:
+    while count > 0:
         found -= timedelta(days=1)
         count -= days.includes(found)
     return found
 
 
+def _whole_number(found: Any) -> int:
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
+
+
+def _working_days(before: Mapping[str, Any], name: str) -> int:
+    return min(_whole_number(before.get(name)), MOST_WORKING_DAYS)
+
+
+def candidates_a_day(settings: Mapping[str, Any]) -> int:
+    """Return how many candidates one jury examines in a day, 0 when the version does not say."""
+    return _whole_number(section_of(settings, "exam").get("max_candidates_per_jury_per_day"))
+
+
 def needs_for(settings: Mapping[str, Any], held_on: date) -> list[Need]:
     """Return what a candidate for a version with these settings needs before an exam on `held_on`, in order."""
-    exam = settings.get("exam", {})
-    before = exam.get("working_days_before_exam", {})
+    exam = section_of(settings, "exam")
+    before = section_of(exam, "working_days_before_exam")
     found = []
     if "project_summary" in before:
-        due = working_days_before(held_on, before["project_summary"])
+        due = working_days_before(held_on, _working_days(before, "project_summary"))
         found.append(Need("project_summary", _("Summary of the project written"), due, is_seen=True))
     if "summaries_to_jury" in before:
-        due = working_days_before(held_on, before["summaries_to_jury"])
+        due = working_days_before(held_on, _working_days(before, "summaries_to_jury"))
         found.append(Need("summaries_to_jury", _("List of summaries sent to the jury"), due))
-    due = working_days_before(held_on, before.get("project_file", 0))
+    due = working_days_before(held_on, _working_days(before, "project_file"))
     found.append(Need("project_file", _("Dossier de projet handed in"), due, is_seen=True))
-    if exam.get("project_file", {}).get("printed"):
+    if section_of(exam, "project_file").get("printed"):
         found.append(Need("printed_file", _("Dossier de projet printed"), held_on))
         found.append(Need("slides", _("Slides ready"), held_on))
     found.append(Need("professional_file", _("Dossier professionnel declared"), held_on, is_seen=True))

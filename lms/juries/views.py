@@ -44,6 +44,7 @@ from lms.juries.permissions import (
     memberships_of,
     sessions_examined_by,
     sessions_followed_by,
+    without_those_trained_by,
 )
 from lms.juries.queries import (
     candidates_of,
@@ -55,6 +56,7 @@ from lms.juries.queries import (
     scores_of,
     sessions_sat_by,
 )
+from lms.juries.rules import candidates_a_day
 from lms.people.models import User
 from lms.people.permissions import can_coordinate, is_apprentice, is_coordinator, is_jury, is_trainer
 from lms.people.queries import apprentices_followed_by, enrolments_followed_by, schools_coordinated_by
@@ -116,7 +118,7 @@ def exam_session(request: HttpRequest, session_id: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
     today = timezone.localdate()
     lines = lines_of(session, today=today)
-    a_day = session.version.settings.get("exam", {}).get("max_candidates_per_jury_per_day")
+    a_day = candidates_a_day(session.version.settings)
     context = {
         "session": session,
         "lines": lines,
@@ -190,6 +192,9 @@ def exam_outcome(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Note what the jury decided, or correct it; what was noted before stays below."""
     candidate = _candidate(request, candidate_id)
     check_can_manage(request.user, candidate.session)
+    if request.method != "POST" and candidate.withdrawn_at is not None:
+        messages.error(request, _("%(name)s does not sit in this session.") % {"name": candidate.apprentice})
+        return redirect("exam_session", candidate.session_id)
     outcomes = list(candidate.outcomes.prefetch_related("blocks").select_related("recorded_by"))
     holding = next((one for one in outcomes if one.replaced_at is None), None)
     initial = {"decided_on": candidate.session.held_on}
@@ -322,7 +327,7 @@ def jury_home(request: HttpRequest) -> HttpResponse:
     """Show a member of a jury her sessions and their candidates; nothing else is hers to see."""
     today = timezone.localdate()
     sessions = [
-        (session, [one for one in candidates_of(session) if can_examine(request.user, one, on=today)])
+        (session, without_those_trained_by(request.user, candidates_of(session)))
         for session in sessions_examined_by(request.user, on=today)
     ]
     context = {"sessions": sessions, "had_some": memberships_of(request.user).exists()}

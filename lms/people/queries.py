@@ -70,12 +70,16 @@ def cohort_of(apprentice: User) -> Cohort | None:
     return enrolment.cohort if enrolment else None
 
 
+# Where somebody is enrolled now comes first, then where she was last.
+LATEST_FIRST = (F("left_on").desc(nulls_first=True), "-enrolled_on", "-pk")
+
+
 def last_enrolment(apprentice: User) -> Enrolment | None:
     """Return where `apprentice` is enrolled now, or else where she was last; None when she never was."""
     return (
         Enrolment.objects.filter(apprentice=apprentice)
         .select_related("cohort__school", "cohort__programme")
-        .order_by(F("left_on").desc(nulls_first=True), "-enrolled_on", "-pk")
+        .order_by(*LATEST_FIRST)
         .first()
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -67,6 +68,12 @@ class ReferentialData:
     notice: str
     versions: tuple[VersionData, ...]
     is_example: bool = False
+
+
+def section_of(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a part of the settings of a version: empty when the file leaves it out or says something else there."""
+    found = settings.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def read_referential(path: Path) -> ReferentialData:

@@ -6,19 +6,23 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.core.permissions import Denied
 from lms.dossiers import actions as dossiers
 from lms.dossiers import exporting
 from lms.dossiers.queries import contents_of, professional_files
 from lms.juries import actions
+from lms.juries.jobs import tell_jury_member
 from lms.juries.models import Decision, ExamOutcome, SchoolCertificate
-from lms.juries.permissions import can_examine
-from lms.juries.rules import grade_of, needs_for, working_days_before
+from lms.juries.permissions import can_examine, sessions_examined_by
+from lms.juries.queries import possible_candidates
+from lms.juries.rules import candidates_a_day, grade_of, needs_for, working_days_before
 from lms.people import roles
-from lms.people.models import User
+from lms.people.actions import accept_invitation, send_invitation
+from lms.people.models import Invitation, User
 from lms.records.actions import load_referential, tie_cohort
 from lms.records.models import CertificationVersion
 from lms.records.referential import REFERENTIALS, read_referential
-from tests.factories.people import UserFactory, apprentice_of, staff_of
+from tests.factories.people import EnrolmentFactory, UserFactory, apprentice_of, staff_of
 from tests.factories.records import certify
 
 
@@ -59,6 +63,24 @@ def join_jury(session, coordinator, now, email="jury@test.example"):
     member.invitation.accepted_by = person
     member.invitation.save()
     return person
+
+
+def open_another(school, version, coordinator, now, held_on):
+    return actions.open_session(
+        school=school,
+        version=version,
+        held_on=held_on,
+        place="Salle 3",
+        access_until=None,
+        by=coordinator,
+        now=now,
+    )
+
+
+def move(apprentice, cohort, other_cohort, on):
+    """Let her leave one school for another."""
+    apprentice.enrolments.filter(cohort=cohort).update(left_on=on)
+    EnrolmentFactory(apprentice=apprentice, cohort=other_cohort, enrolled_on=on)
 
 
 def decide(candidate, decision, blocks, coordinator, now, **more):
@@ -113,6 +135,32 @@ def test_rule_8_the_readiness_list_differs_by_version():
     assert not {"project_summary", "summaries_to_jury"} & codes
 
 
+@pytest.mark.parametrize(
+    "exam",
+    [
+        None,
+        "jury",
+        {
+            "working_days_before_exam": None,
+            "project_file": ["printed"],
+            "max_candidates_per_jury_per_day": "6",
+        },
+        {"working_days_before_exam": {"project_summary": None, "summaries_to_jury": -3, "project_file": "2"}},
+        {"working_days_before_exam": {"project_summary": True, "project_file": 0.5}},
+    ],
+)
+def test_rule_8_an_odd_exam_section_counts_as_nothing_said(exam):
+    day = date(2027, 3, 15)
+    assert {need.due_on for need in needs_for({"exam": exam}, day)} == {day}
+    assert candidates_a_day({"exam": exam}) == 0
+
+
+def test_rule_8_no_file_is_asked_for_years_before_the_exam():
+    settings = {"exam": {"working_days_before_exam": {"project_file": 10**9}}}
+    due = next(need.due_on for need in needs_for(settings, date(2027, 3, 15)) if need.code == "project_file")
+    assert date(2026, 1, 1) < due < date(2026, 6, 1)
+
+
 def test_working_days_before_a_monday_begin_on_friday():
     assert working_days_before(date(2027, 3, 15), 1) == date(2027, 3, 12)
     assert working_days_before(date(2027, 3, 15), 0) == date(2027, 3, 15)
@@ -153,6 +201,52 @@ def test_rule_9_the_title_needs_all_blocks_and_a_partial_outcome_opens_a_year(
         actions.add_candidate(session=later(date(2027, 10, 1)), **told)
 
 
+def test_rule_9_a_title_keeps_the_blocks_of_the_sessions_before(
+    school, version, candidate, coordinator, apprentice, now, today
+):
+    first, second = version.blocks.all()
+    decide(candidate, Decision.SOME_BLOCKS, [first], coordinator, now)
+    later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=60))
+    again = actions.add_candidate(session=later, apprentice=apprentice, by=coordinator, now=now)
+    then = now + timedelta(days=61)
+    decide(again, Decision.TITLE, [second], coordinator, then)
+    for decision, blocks in ((Decision.NOTHING, []), (Decision.SOME_BLOCKS, [second])):
+        with pytest.raises(actions.ExamRefused, match="22 janvier 2027 a besoin d’un bloc"):
+            decide(candidate, decision, blocks, coordinator, then, because="Erreur de saisie")
+    # What takes no block away is corrected freely; so is all of it once the title is corrected.
+    decide(candidate, Decision.SOME_BLOCKS, [first, second], coordinator, then, because="Bloc oublié")
+    decide(again, Decision.SOME_BLOCKS, [second], coordinator, then, because="Erreur de saisie")
+    decide(candidate, Decision.NOTHING, [], coordinator, then, because="Erreur de saisie")
+
+
+def test_nothing_is_noted_or_certified_for_somebody_who_does_not_sit(
+    version, session, candidate, coordinator, browse, now
+):
+    actions.withdraw_candidate(candidate=candidate, by=coordinator, now=now)
+    with pytest.raises(actions.ExamRefused, match="ne se présente pas"):
+        decide(candidate, Decision.TITLE, version.blocks.all(), coordinator, now)
+    with pytest.raises(actions.ExamRefused, match="ne se présente pas"):
+        actions.tick(candidate=candidate, code="assessments", is_done=True, by=coordinator, now=now)
+    url = reverse("exam_outcome", args=[candidate.pk])
+    browser = browse(coordinator)
+    assert browser.get(url)["Location"] == reverse("exam_session", args=[session.pk])
+    answer = browser.post(url, {"decision": "nothing", "decided_on": session.held_on.isoformat()})
+    assert "ne se présente pas" in answer.content.decode()
+    assert not candidate.outcomes.exists()
+
+
+def test_who_went_on_to_another_school_is_no_candidate_here(
+    session, cohort, other_cohort, apprentice, peer, coordinator, now, today
+):
+    assert set(possible_candidates(session)) == {apprentice, peer}
+    move(apprentice, cohort, other_cohort, today)
+    # Who left for nowhere else may still sit.
+    peer.enrolments.update(left_on=today)
+    assert set(possible_candidates(session)) == {peer}
+    with pytest.raises(Denied):
+        actions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
+
+
 def test_rule_11_and_12_a_jury_sees_its_candidates_files_and_nothing_else(
     session, candidate, version, apprentice, peer, coordinator, browse, now, cohort
 ):
@@ -186,6 +280,70 @@ def test_rule_12_accounts_of_a_jury_expire(session, candidate, coordinator, brow
     assert actions.close_jury_accounts(now=now + timedelta(days=15)) == 1
     assert not User.objects.get(pk=person.pk).is_active
     assert actions.close_jury_accounts(now=now + timedelta(days=15)) == 0
+
+
+def test_rule_12_one_invitation_opens_every_jury_of_the_school(
+    school, version, session, candidate, coordinator, now, today
+):
+    told = {"first_name": "Odile", "last_name": "Juré", "email": "Odile@test.example", "by": coordinator}
+    first = actions.add_jury_member(session=session, now=now, **told)
+    later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=30))
+    second = actions.add_jury_member(session=later, now=now, **told)
+    assert second.invitation == first.invitation
+    # Removed and expected again; meanwhile the link has expired and is sent once more.
+    actions.remove_jury_member(member=second, by=coordinator, now=now)
+    then = first.invitation.expires_at
+    assert actions.add_jury_member(session=later, now=then, **told).invitation == first.invitation
+    token = send_invitation(invitation=Invitation.objects.get(), now=then)
+    person = accept_invitation(token=token, password=None, now=then)
+    assert set(sessions_examined_by(person, on=today)) == {session, later}
+    # Her account closes with the last of them.
+    assert actions.close_jury_accounts(now=now + timedelta(days=20)) == 0
+    assert actions.close_jury_accounts(now=now + timedelta(days=60)) == 1
+
+
+def test_rule_12_a_place_is_found_by_the_address_when_another_school_invited(
+    session, candidate, other_school, coordinator, now, today
+):
+    actions.add_jury_member(
+        session=session,
+        first_name="Odile",
+        last_name="J",
+        email="odile@test.example",
+        by=coordinator,
+        now=now,
+    )
+    person = UserFactory(role=roles.JURY, email="Odile@test.example")
+    assert can_examine(person, candidate, on=today)
+    assert actions.close_jury_accounts(now=now) == 0
+
+
+def test_a_member_with_an_account_is_told_by_mail(
+    school,
+    version,
+    session,
+    candidate,
+    coordinator,
+    now,
+    today,
+    mailoutbox,
+    django_capture_on_commit_callbacks,
+):
+    person = join_jury(session, coordinator, now)
+    later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=30))
+    with django_capture_on_commit_callbacks() as woken:
+        member = actions.add_jury_member(
+            session=later, first_name="Odile", last_name="Juré", email=person.email, by=coordinator, now=now
+        )
+    assert len(woken) == 1
+    tell_jury_member(member_id=member.pk)
+    (mail,) = mailoutbox
+    assert mail.to == [person.email]
+    assert "dans le jury du 23 décembre 2026" in mail.body
+    assert reverse("jury_home") in mail.body
+    actions.remove_jury_member(member=member, by=coordinator, now=now)
+    tell_jury_member(member_id=member.pk)
+    assert len(mailoutbox) == 1
 
 
 def test_rule_12_who_trained_a_candidate_is_no_jury(
@@ -267,6 +425,27 @@ def test_a_score_gives_level_and_expiry_as_the_version_says(cohort, apprentice, 
     assert apprentice.scored_results.filter(replaced_at=None).get().score == 400
 
 
+def test_only_the_school_where_she_is_or_was_last_notes_and_certifies_a_score(
+    cohort, other_cohort, other_school, apprentice, coordinator, browse, now, today
+):
+    load_referential(data=read_referential(REFERENTIALS / "qualite-web.yaml"))
+    version = CertificationVersion.objects.get(key="qualite-web-v01")
+    tie_cohort(cohort=cohort, versions=[version])
+    told = {"apprentice": apprentice, "version": version, "score": 800, "because": "", "now": now}
+    result = actions.note_score(taken_on=today, by=coordinator, **told)
+    move(apprentice, cohort, other_cohort, today)
+    with pytest.raises(Denied):
+        actions.note_score(taken_on=today - timedelta(days=1), by=coordinator, **told)
+    with pytest.raises(Denied):
+        actions.certify_score(result=result, by=coordinator, now=now)
+    browser, url = browse(coordinator), reverse("scores", args=[apprentice.pk])
+    assert browser.get(url).status_code == 403
+    assert url not in browser.get(reverse("apprentice_file", args=[apprentice.pk])).content.decode()
+    hers = staff_of(other_school, roles.COORDINATOR)
+    assert browse(hers).get(url).status_code == 200
+    assert actions.certify_score(result=result, by=hers, now=now).school == other_school
+
+
 def test_a_certificate_is_checked_without_an_account_and_says_when_it_holds_no_longer(
     version, candidate, apprentice, coordinator, browse, now
 ):
@@ -305,6 +484,24 @@ def test_a_screen_of_a_session_costs_the_same_for_any_number_of_candidates(
         actions.add_candidate(session=session, apprentice=apprentice_of(cohort), by=coordinator, now=now)
     with django_assert_max_num_queries(len(few)):
         browser.get(url)
+
+
+def test_the_screen_of_a_jury_costs_the_same_for_any_number_of_candidates(
+    school, version, cohort, coordinator, browse, now, django_assert_max_num_queries
+):
+    session = open_another(school, version, coordinator, now, held_on=timezone.localdate())
+    browser, url = browse(join_jury(session, coordinator, now)), reverse("jury_home")
+    told = {"session": session, "by": coordinator, "now": now}
+    actions.add_candidate(apprentice=apprentice_of(cohort), **told)
+    browser.get(url)
+    with django_assert_max_num_queries(60) as few:
+        browser.get(url)
+    more = [apprentice_of(cohort, last_name=f"Nom{n}") for n in range(3)]
+    for one in more:
+        actions.add_candidate(apprentice=one, **told)
+    with django_assert_max_num_queries(len(few)):
+        page = browser.get(url).content.decode()
+    assert all(one.last_name in page for one in more)
 
 
 def test_the_screens_lead_from_a_session_to_a_certificate(
