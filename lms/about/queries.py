@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from lms.about.models import Barrier
 
@@ -10,7 +10,7 @@ from lms.about.models import Barrier
 def barriers() -> QuerySet[Barrier]:
     """Return all of them, who waits for an answer first and longest."""
     return Barrier.objects.select_related("reported_by", "answered_by").order_by(
-        "answered_at", "reported_at", "pk"
+        F("answered_at").asc(nulls_first=True), "reported_at", "pk"
     )
 
 

@@ -16,6 +16,9 @@ from lms.about.permissions import can_answer_barriers
 from lms.about.queries import barriers
 from lms.core.permissions import only
 
+# What a database can hold as a key.
+LONGEST_KEY = 18
+
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: « non conforme » as long as nobody has audited the site."""
@@ -47,7 +50,11 @@ def report_barrier(request: HttpRequest) -> HttpResponse:
 def barrier_list(request: HttpRequest) -> HttpResponse:
     """Show what stopped people, and note what was answered."""
     asked = request.POST.get("barrier", "")
-    form = AnswerForm(request.POST or None, prefix=asked) if asked.isdecimal() else None
+    form = (
+        AnswerForm(request.POST or None, prefix=asked)
+        if asked.isdecimal() and len(asked) <= LONGEST_KEY
+        else None
+    )
     if form is not None and form.is_valid():
         barrier = get_object_or_404(Barrier, pk=int(asked))
         actions.answer_barrier(
@@ -71,5 +78,8 @@ def barrier_list(request: HttpRequest) -> HttpResponse:
 
 def _page_before(request: HttpRequest) -> str:
     """Return the path of the page she comes from: of this site, and without what may stand behind a question mark."""
-    before = urlsplit(request.headers.get("referer", ""))
+    try:
+        before = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
     return before.path[:300] if before.netloc == request.get_host() else ""

@@ -49,7 +49,10 @@ class NothingButPreviews:
 
     def _site_that_asks(self, request: HttpRequest) -> str:
         """Return where the site lies whose page asks for `/style.css`, as sites do that have a name to themselves."""
-        asking = urlsplit(request.headers.get("Referer", ""))
+        try:
+            asking = urlsplit(request.headers.get("Referer", ""))
+        except ValueError:
+            return ""
         if asking.netloc != self.name:
             return ""
         for below in settings.PREVIEW_SITES:

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.core.validators import URLValidator
 from django.forms import ImageField
 from django.utils.translation import gettext as _
+from PIL import Image
 
 MAX_BYTES = 10 * 1024 * 1024
 # A tiny file can unfold into a picture that fills a phone's memory.
@@ -80,7 +81,22 @@ def _picture_kind(upload: File) -> tuple[str, str]:
         raise refusal
     if picture.width * picture.height > MAX_PIXELS:
         raise UploadRefused(_("This picture has too many pixels: make it smaller first."))
+    if not _is_whole(upload):
+        raise refusal
     return PICTURES[picture.format]
+
+
+def _is_whole(upload: File) -> bool:
+    """Whether the picture can be drawn to its end: its beginning alone does not tell, and papers draw it later."""
+    upload.seek(0)
+    try:
+        with Image.open(upload) as picture:
+            picture.load()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    finally:
+        upload.seek(0)
+    return True
 
 
 def safe_name(name: str, extension: str) -> str:

@@ -1,6 +1,8 @@
 """The dossier professionnel as a file to hand in: tagged PDF, or a document for a word processor."""
 
 import io
+import re
+from contextlib import suppress
 from typing import Any
 
 from django.utils import formats, timezone
@@ -17,9 +19,17 @@ from lms.dossiers.queries import Contents
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+# What XML, and so a document of a word processor, cannot hold.
+_ILLEGIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 class NotDeclared(Exception):
     """The candidate has not declared what is in the file now: it is not exported."""
+
+
+def legible(text: str) -> str:
+    """Return `text` without the control characters that come along when one pastes from elsewhere."""
+    return _ILLEGIBLE.sub("", text)
 
 
 def check_declared(contents: Contents) -> None:
@@ -45,14 +55,14 @@ def sections_of(example: FileExample) -> list[tuple[str, str]]:
         (_("4. Context"), "\n".join(f"{name} : {text}" for name, text in context if text)),
         (_("5. Additional information"), example.extra),
     ]
-    return [(name, text) for name, text in found if text]
+    return [(name, legible(text)) for name, text in found if legible(text)]
 
 
 def declaration_of(contents: Contents) -> dict[str, str]:
     file = contents.file
     return {
-        "name": file.declared_name,
-        "place": file.declared_place,
+        "name": legible(file.declared_name),
+        "place": legible(file.declared_place),
         "day": formats.date_format(timezone.localdate(file.declared_at), "j F Y") if file.declared_at else "",
     }
 
@@ -71,6 +81,7 @@ def drawn(contents: Contents) -> list[dict[str, Any]]:
 
 
 def _bytes_of(document: FileDocument) -> bytes:
+    """Return what was handed in. Raises OSError: it is not in the storage any more."""
     with document.content.open("rb") as stored:
         content: bytes = stored.read()
         return content
@@ -84,19 +95,26 @@ def as_pdf(contents: Contents) -> bytes:
         PapersUnavailable: this machine cannot draw PDF.
     """
     check_declared(contents)
-    pictures = {
-        f"papers:document-{one.pk}": (_bytes_of(one), one.content_type)
-        for activity in contents.activities
-        for one in activity.documents
-        if one.is_picture
-    }
+    pictures = _pictures_of(contents)
     context = {
         "file": contents.file,
         "activities": drawn(contents),
         "diplomas": contents.diplomas,
         "declaration": declaration_of(contents),
+        "pictures": pictures,
     }
     return pdf_of("dossiers/paper.html", context, pictures=pictures)
+
+
+def _pictures_of(contents: Contents) -> dict[str, tuple[bytes, str]]:
+    """Return the pictures by address; of one that is missing, the paper says the name."""
+    found = {}
+    for activity in contents.activities:
+        for one in activity.documents:
+            if one.is_picture:
+                with suppress(OSError):
+                    found[f"papers:document-{one.pk}"] = (_bytes_of(one), one.content_type)
+    return found
 
 
 def as_docx(contents: Contents) -> bytes:
@@ -105,11 +123,11 @@ def as_docx(contents: Contents) -> bytes:
     document = Document()
     _speak_french(document)
     file = contents.file
-    document.core_properties.title = f"{_('Dossier professionnel')} · {file.apprentice}"
-    document.core_properties.author = str(file.apprentice)
+    document.core_properties.title = f"{_('Dossier professionnel')} · {legible(str(file.apprentice))}"
+    document.core_properties.author = legible(str(file.apprentice))
     document.core_properties.language = "fr-FR"
     document.add_heading(_("Dossier professionnel"), level=0)
-    document.add_paragraph(str(file.apprentice))
+    document.add_paragraph(legible(str(file.apprentice)))
     document.add_paragraph(f"{file.version.certification.title} ({file.version.number})")
     for part in drawn(contents):
         document.add_page_break()
@@ -120,7 +138,8 @@ def as_docx(contents: Contents) -> bytes:
         )
         for example, sections in part["examples"]:
             document.add_heading(
-                _("Example %(number)s: %(title)s") % {"number": example.position, "title": example.title},
+                _("Example %(number)s: %(title)s")
+                % {"number": example.position, "title": legible(example.title)},
                 level=2,
             )
             for name, text in sections:
@@ -144,14 +163,25 @@ def _speak_french(document: Any) -> None:
 
 
 def _add_document(document: Any, one: FileDocument) -> None:
-    if one.is_picture:
-        picture = document.add_picture(_as_png(_bytes_of(one)), width=Cm(15))
-        picture._inline.docPr.set("descr", one.caption)
-        document.add_paragraph(one.caption, style="Caption")
+    caption, drawn = legible(one.caption), _drawn(one)
+    if drawn is not None:
+        picture = document.add_picture(drawn, width=Cm(15))
+        picture._inline.docPr.set("descr", caption)
+        document.add_paragraph(caption, style="Caption")
     else:
         document.add_paragraph(
-            _("%(caption)s (document apart: %(name)s)") % {"caption": one.caption, "name": one.name}
+            _("%(caption)s (document apart: %(name)s)") % {"caption": caption, "name": legible(one.name)}
         )
+
+
+def _drawn(one: FileDocument) -> io.BytesIO | None:
+    """Return the picture; None where it is none, is missing, or cannot be drawn."""
+    if not one.is_picture:
+        return None
+    try:
+        return _as_png(_bytes_of(one))
+    except OSError:
+        return None
 
 
 def _as_png(content: bytes) -> io.BytesIO:
@@ -176,7 +206,11 @@ def _add_diplomas(document: Any, contents: Contents) -> None:
     repeated.append(repeated.makeelement(qn("w:tblHeader"), {}))
     for one in contents.diplomas:
         cells = table.add_row().cells
-        cells[0].text, cells[1].text, cells[2].text = one.title, one.given_by, str(one.year or "")
+        cells[0].text, cells[1].text, cells[2].text = (
+            legible(one.title),
+            legible(one.given_by),
+            str(one.year or ""),
+        )
 
 
 def _add_declaration(document: Any, contents: Contents) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.uploads import ACCEPTED
+from lms.dossiers.exporting import legible
 from lms.dossiers.guidance import HEADINGS, OUTLINE
 from lms.dossiers.models import FileExample
 from lms.records.models import Evidence
@@ -38,13 +40,13 @@ class ExampleForm(forms.ModelForm):
             # Read by the label, which would otherwise call it optional.
             self.fields[name].needed_for = _("needed for the declaration")
         for name in ("tasks", "means", "with_whom", "extra"):
-            self.fields[name].max_length = LONGEST_TEXT
+            self.fields[name].validators.append(MaxLengthValidator(LONGEST_TEXT))
             self.fields[name].widget.attrs.update(
                 {"rows": 4 if name != "tasks" else 12, "maxlength": LONGEST_TEXT}
             )
 
     def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: legible(self.cleaned_data[name]) for name in self.Meta.fields}
 
 
 class EvidenceForm(forms.Form):

@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from lms.core.permissions import Denied
 from lms.dossiers.models import ProfessionalFile, ProjectFile
-from lms.people.models import Enrolment, StaffPost, User
+from lms.people.models import StaffPost, User
 from lms.people.permissions import teaches
+from lms.people.queries import last_enrolment
 from lms.people.roles import COORDINATOR
 
 
@@ -30,8 +31,10 @@ def check_can_comment(user: User, file: ProfessionalFile) -> None:
 
 
 def can_read(user: User, file: ProfessionalFile | ProjectFile) -> bool:
-    """The candidate, her trainers, and the coordination of a school where she is or was; advisers do not."""
+    """The candidate, her trainers, and the coordination of the school where she is, or was last; no adviser."""
     if can_write(user, file) or teaches(user, file.apprentice, on=timezone.localdate()):
         return True
-    schools = Enrolment.objects.filter(apprentice=file.apprentice_id).values("cohort__school")
-    return StaffPost.objects.filter(person=user, school__in=schools, role=COORDINATOR).exists()
+    last = last_enrolment(file.apprentice)
+    if last is None:
+        return False
+    return StaffPost.objects.filter(person=user, school=last.cohort.school_id, role=COORDINATOR).exists()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lms.about import jobs
 from lms.about.actions import MOST_FROM_STRANGERS_AN_HOUR, answer_barrier, report_barrier
 from lms.about.models import Barrier
+from lms.about.queries import barriers
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
 
@@ -66,6 +67,9 @@ def test_the_page_she_comes_from_is_filled_in_without_what_it_was_asked(client):
     elsewhere = client.get(reverse("report_barrier"), headers={"referer": "https://ailleurs.example/page"})
     assert "ailleurs" not in elsewhere.content.decode()
 
+    broken = client.get(reverse("report_barrier"), headers={"referer": "http://["})
+    assert broken.status_code == 200
+
 
 def test_nothing_typed_is_lost(client):
     page = client.post(reverse("report_barrier"), {**TOLD, "reply_to": "pas une adresse"}).content.decode()
@@ -94,6 +98,13 @@ def test_a_coordinator_answers_once(barrier, coordinator, browse, now):
     assert (barrier.answer, barrier.answered_by) == ("Corrigé.", coordinator)
     assert AuditEvent.objects.filter(action="barrier_answered").count() == 1
     assert "Corrigé." in browser.get(reverse("barriers")).content.decode()
+
+
+def test_who_waits_comes_first_and_a_made_up_number_finds_nothing(barrier, coordinator, browse, now):
+    answer_barrier(barrier=barrier, answer="Corrigé.", by=coordinator, now=now)
+    waiting = Barrier.objects.create(text="Je ne vois rien.", reported_at=now + timedelta(days=1))
+    assert list(barriers()) == [waiting, barrier]
+    assert browse(coordinator).post(reverse("barriers"), {"barrier": "9" * 5000}).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["apprentice", "trainer", "adviser", "client_person"])

@@ -26,6 +26,11 @@ def test_nothing_can_be_sent_there(client):
     assert client.post("/connexion/", headers={"host": PREVIEWS}).status_code == 404
 
 
+def test_an_address_that_is_none_is_no_site_that_asks(client):
+    answer = client.get("/style.css", headers={"host": PREVIEWS, "referer": "http://["})
+    assert answer.status_code == 302
+
+
 def test_the_platform_frames_previews_and_only_them(apprentice, browse):
     policy = browse(apprentice).get("/")["Content-Security-Policy"]
     assert f"frame-src 'self' http://{PREVIEWS};" in policy

@@ -41,6 +41,12 @@ def test_anything_else_is_refused_whatever_its_name(content, name):
         check_upload(SimpleUploadedFile(name, content, content_type="image/png"))
 
 
+def test_a_picture_that_ends_too_early_is_refused():
+    whole = picture("a.jpeg", kind="JPEG").read()
+    with pytest.raises(UploadRefused, match="images"):
+        check_upload(SimpleUploadedFile("a.jpeg", whole[: len(whole) * 2 // 3]))
+
+
 def test_a_picture_of_another_kind_is_refused():
     with pytest.raises(UploadRefused, match="images"):
         check_upload(picture("a.png", kind="BMP"))

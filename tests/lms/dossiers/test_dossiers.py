@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +12,13 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from lms.dossiers import actions, exporting
+from lms.dossiers.forms import LONGEST_TEXT
 from lms.dossiers.guidance import HEADINGS, TO_COMPLETE, limits_of, remarks_on_pages, remarks_on_summary
 from lms.dossiers.models import FileExample, ProjectFileUpload
+from lms.dossiers.permissions import can_read
 from lms.dossiers.queries import contents_of, professional_files
 from lms.people import roles
+from lms.people.models import Cohort, Enrolment
 from lms.records.actions import Source, load_referential, record_evidence
 from lms.records.models import CertificationVersion, Evidence
 from lms.records.referential import REFERENTIALS, read_referential
@@ -176,6 +180,9 @@ def test_a_text_that_is_too_long_is_refused_and_kept_on_the_page(file, version, 
     )
     assert answer.status_code == 422
     assert answer.json()["problem"]
+    long = {"title": "x", "tasks": "x" * (LONGEST_TEXT + 1), "revision": 0}
+    answer = browse(apprentice).post(url, long, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
 
 
 def test_documents_are_checked_and_two_at_most(file, version, apprentice, now, settings, tmp_path):
@@ -220,6 +227,27 @@ def test_exports_hold_what_she_wrote_and_nothing_said_beside(
     assert {"Heading 1", "Heading 2", "Heading 3"} == set(levels)
     assert document.inline_shapes[0]._inline.docPr.get("descr") == "La maquette vue sur un téléphone"
     assert document.core_properties.language == "fr-FR"
+
+
+def test_exports_survive_pasted_control_characters_and_a_picture_that_is_gone(
+    declared, version, apprentice, now, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    block = version.blocks.first()
+    write(declared, block, now, title="Le\x02 menu", tasks="J’ai\x0b écrit\x01.")
+    actions.add_diploma(file=declared, title="Bre\x03vet", given_by="", year=2019, by=apprentice)
+    gone = actions.add_document(
+        file=declared, block=block, upload=picture(), caption="La maquette", by=apprentice, now=now
+    )
+    actions.declare(file=declared, name="Aïcha\x04 Fictif", place="Valbrume", by=apprentice, now=now)
+    gone.content.storage.delete(gone.content.name)
+
+    paper = PdfReader(io.BytesIO(exporting.as_pdf(contents(declared))))
+    document = Document(io.BytesIO(exporting.as_docx(contents(declared))))
+    typed = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for text in ("\n".join(page.extract_text() for page in paper.pages), typed):
+        assert gone.name in text
+    assert "Le menu" in typed
 
 
 def test_the_pages_of_a_dossier_de_projet_are_counted(version, apprentice, now, settings, tmp_path):
@@ -289,6 +317,25 @@ def test_who_reads_a_dossier(file, cohort, school, other_school, cast, browse):
     }
     got = {name: browse(person).get(url).status_code for name, (person, _) in others.items()}
     assert got == {name: expected for name, (_, expected) in others.items()}
+
+
+def test_the_school_that_she_left_for_another_reads_no_more(
+    file, cohort, coordinator, other_school, cast, apprentice
+):
+    Enrolment.objects.filter(apprentice=apprentice).update(left_on=date(2026, 11, 20))
+    apprentice = type(apprentice).objects.get(pk=apprentice.pk)
+    file = professional_files().get(pk=file.pk)
+    assert can_read(coordinator, file)
+    elsewhere = Cohort.objects.create(
+        school=other_school,
+        programme=cohort.programme,
+        name="Ailleurs",
+        starts_on=cohort.starts_on,
+        ends_on=cohort.ends_on,
+    )
+    Enrolment.objects.create(apprentice=apprentice, cohort=elsewhere, enrolled_on=date(2026, 11, 21))
+    assert not can_read(coordinator, file)
+    assert can_read(staff_of(other_school, roles.COORDINATOR), file)
 
 
 def test_the_list_of_a_class_costs_the_same_for_any_class(
