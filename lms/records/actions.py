@@ -1,11 +1,13 @@
 """Write in the book: load referentials, tie cohorts to versions, record evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -74,22 +76,35 @@ def load_referential(*, data: ReferentialData) -> Certification:
 
     Raises:
         VersionInUse: the file changes a version that a cohort is tied to.
-        ReferentialRefused: it takes names that belong to another certification.
+        ReferentialRefused: it takes names that belong to another certification, or makes one that a cohort
+            prepares another certification.
     """
-    certification, _created = Certification.objects.update_or_create(
-        code=data.code,
-        defaults={
-            "short_name": data.short_name,
-            "title": data.title,
-            "kind": data.kind,
-            "certifier": data.certifier,
-            "notice": data.notice,
-            "is_example": data.is_example,
-        },
-    )
+    said = {
+        "short_name": data.short_name,
+        "title": data.title,
+        "kind": data.kind,
+        "certifier": data.certifier,
+        "notice": data.notice,
+        "is_example": data.is_example,
+    }
+    certification, created = Certification.objects.get_or_create(code=data.code, defaults=said)
     for version in data.versions:
         _load_version(certification, version)
+    if not created:
+        _describe(certification, said)
     return certification
+
+
+def _describe(certification: Certification, said: Mapping[str, Any]) -> None:
+    """Store what a certification says of itself; papers of a cohort already name its title, kind and certifier."""
+    changed = any(getattr(certification, name) != said[name] for name in ("title", "kind", "certifier"))
+    if changed and CohortCertification.objects.filter(version__certification=certification).exists():
+        raise ReferentialRefused(
+            _("A cohort prepares this certification: its title, its kind and its certifier no longer change.")
+        )
+    for name, value in said.items():
+        setattr(certification, name, value)
+    certification.save(update_fields=list(said))
 
 
 def _load_version(certification: Certification, data: VersionData) -> None:
@@ -106,10 +121,13 @@ def _load_version(certification: Certification, data: VersionData) -> None:
             raise VersionInUse(data.key)
         _complete(known, data)
         return
-    if known is not None and Evidence.objects.filter(competence__block__version=known).exists():
-        raise VersionInUse(data.key)  # a cohort used it and has another one since: what was written names it
     if known is not None:
-        known.delete()
+        _forget(known)
+    if certification.versions.filter(number=data.number).exists():
+        raise ReferentialRefused(
+            _("This certification has a version “%(number)s” already, under another id.")
+            % {"number": data.number}
+        )
     version = CertificationVersion.objects.create(
         certification=certification,
         key=data.key,
@@ -126,6 +144,21 @@ def _load_version(certification: Certification, data: VersionData) -> None:
             _("Another version has these competence codes: %(codes)s. Choose new ones.")
             % {"codes": ", ".join(sorted(taken))}
         )
+    _write_blocks(version, data)
+    _write_criteria(data)
+
+
+def _forget(known: CertificationVersion) -> None:
+    """Delete a version that nothing names yet, to write it anew. Raises VersionInUse."""
+    if Evidence.objects.filter(competence__block__version=known).exists():
+        raise VersionInUse(known.key)  # a cohort used it and has another one since: what was written names it
+    try:
+        known.delete()
+    except ProtectedError as error:
+        raise VersionInUse(known.key) from error  # a dossier, a booklet or a session names it
+
+
+def _write_blocks(version: CertificationVersion, data: VersionData) -> None:
     for position, block in enumerate(data.blocks, start=1):
         row = CertificationBlock.objects.create(
             version=version,
@@ -146,7 +179,6 @@ def _load_version(certification: Certification, data: VersionData) -> None:
             )
             for index, c in enumerate(block.competences, start=1)
         )
-    _write_criteria(data)
 
 
 def _write_criteria(data: VersionData) -> None:

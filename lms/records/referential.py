@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 REFERENTIALS = Path(__file__).parent / "referentials"
 LONGEST_FILE = 300_000
+LARGEST_NUMBER = 32_767
+MOST_DAYS_BEFORE_EXAM = 60
 KINDS = ("professional_title", "scored_certificate", "school_certificate")
 _LINES = "\0lines"
 _OF_VERSION = frozenset({"id", "millesime", "blocks", "effective_on", "superseded_on"})
@@ -98,8 +101,7 @@ def parse_referential(text: str, *, name: str) -> ReferentialData:
     if len(text) > LONGEST_FILE:
         raise ReferentialError(_("%(file)s: this file is too long.") % {"file": name})
     try:
-        document = yaml.load(text, Loader=_LinesKept)  # noqa: S506 - a safe loader that keeps line numbers
-        return _Reader().certification(document)
+        return _Reader().certification(_loaded(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         said = {"file": name, "line": line, "problem": _no_yaml(error)}
@@ -109,6 +111,32 @@ def parse_referential(text: str, *, name: str) -> ReferentialData:
         raise ReferentialError(_("%(file)s, line %(line)s: %(problem)s") % said) from wrong
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReferentialError(_("%(file)s: this is not YAML that can be read.") % {"file": name}) from error
+
+
+def _loaded(text: str) -> Any:
+    """Return what `text` holds. Raises ValueError for values that the library itself stumbles over."""
+    try:
+        document = yaml.load(text, Loader=_LinesKept)  # noqa: S506 - a safe loader that keeps line numbers
+    except (KeyError, AttributeError, IndexError, TypeError) as error:
+        raise ValueError from error
+    _check_storable(document)
+    return document
+
+
+def _check_storable(found: Any) -> None:
+    """Raise ValueError where something cannot be stored: NUL, half a character, or what is no number."""
+    if isinstance(found, str) and ("\0" in found or any("\ud800" <= one <= "\udfff" for one in found)):
+        raise ValueError
+    if isinstance(found, float) and not math.isfinite(found):
+        raise ValueError
+    if isinstance(found, dict):
+        for key, value in found.items():
+            if key != _LINES:
+                _check_storable(key)
+                _check_storable(value)
+    elif isinstance(found, list | tuple | set):
+        for value in found:
+            _check_storable(value)
 
 
 def _no_yaml(error: yaml.MarkedYAMLError) -> str:
@@ -197,10 +225,19 @@ class _Entry:
             raise self.wrong(name, _("expected a day, such as 2026-09-01."))
         return value
 
-    def number(self, name: str) -> int:
+    def names(self) -> list[Any]:
+        return [name for name in self._found if name != _LINES]
+
+    def part(self, name: str) -> "_Entry | None":
+        """Return the mapping of this name; None where there is none, which is not the same as an empty one."""
+        return _Entry(self._found[name], line=self.line(name), what=name) if name in self._found else None
+
+    def number(self, name: str, *, at_most: int = LARGEST_NUMBER) -> int:
         value = self.required(name)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.wrong(name, _("expected a whole number."))
+        if not 0 <= value <= at_most:
+            raise self.wrong(name, _("%(at_most)s at most, and not below 0.") % {"at_most": at_most})
         return value
 
     def entries(self, name: str, *, empty: bool = False) -> list["_Entry"]:
@@ -286,6 +323,7 @@ class _Reader:
             one.text("short", at_most=80)
         listed = entry.entries("blocks")
         blocks = tuple(self._block(block, key, transversal) for block in listed)
+        self._check_exam(entry.part("exam"))
         settings = {**entry.others(_OF_VERSION), "score": score}
         starts, ends = entry.day("effective_on"), entry.day("superseded_on", empty=True)
         if starts is None or (ends is not None and ends <= starts):
@@ -299,6 +337,32 @@ class _Reader:
             settings=settings,
             digest=_digest(blocks, settings),
         )
+
+    def _check_exam(self, exam: _Entry | None) -> None:
+        """What papers and lists count with later is a number, or is left out."""
+        if exam is None:
+            return
+        if exam.get("max_candidates_per_jury_per_day") is not None:
+            exam.number("max_candidates_per_jury_per_day")
+        if before := exam.part("working_days_before_exam"):
+            for name in before.names():
+                before.number(name, at_most=MOST_DAYS_BEFORE_EXAM)
+        for part in ("project_file", "project_file_for_one_block"):
+            if limits := exam.part(part):
+                self._check_limits(limits)
+
+    def _check_limits(self, limits: _Entry) -> None:
+        for name in ("pages_min", "pages_max", "appendix_pages_max", "english_excerpt_characters"):
+            if limits.get(name) is not None:
+                limits.number(name)
+        words = limits.get("summary_words")
+        if words is None:
+            return
+        is_pair = isinstance(words, list) and len(words) == 2 and all(type(one) is int for one in words)
+        if not is_pair or not 0 <= words[0] <= words[1] <= LARGEST_NUMBER:
+            raise limits.wrong(
+                "summary_words", _("expected two whole numbers that rise, such as [200, 250].")
+            )
 
     def _block(self, entry: _Entry, key: str, transversal: set[int]) -> BlockData:
         code = self._once(entry, "code", f"block of {key}", entry.text("code", at_most=20))

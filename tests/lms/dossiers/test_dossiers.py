@@ -229,25 +229,25 @@ def test_exports_hold_what_she_wrote_and_nothing_said_beside(
     assert document.core_properties.language == "fr-FR"
 
 
-def test_exports_survive_pasted_control_characters_and_a_picture_that_is_gone(
+def test_a_picture_that_is_gone_is_named_and_control_characters_stay_out(
     declared, version, apprentice, now, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
     block = version.blocks.first()
-    write(declared, block, now, title="Le\x02 menu", tasks="J’ai\x0b écrit\x01.")
-    actions.add_diploma(file=declared, title="Bre\x03vet", given_by="", year=2019, by=apprentice)
-    gone = actions.add_document(
-        file=declared, block=block, upload=picture(), caption="La maquette", by=apprentice, now=now
-    )
-    actions.declare(file=declared, name="Aïcha\x04 Fictif", place="Valbrume", by=apprentice, now=now)
+    told = {"file": declared, "by": apprentice, "now": now}
+    gone = actions.add_document(block=block, upload=picture(), caption="La maquette", **told)
+    actions.declare(name="Aïcha Fictif", place="Valbrume", **told)
     gone.content.storage.delete(gone.content.name)
-
     paper = PdfReader(io.BytesIO(exporting.as_pdf(contents(declared))))
+    assert gone.name in "\n".join(page.extract_text() for page in paper.pages)
+
+    write(declared, block, now, title="Le\x02 menu", tasks="J’ai écrit\x01 la page.")
+    actions.add_diploma(file=declared, title="Bre\x03vet", given_by="", year=2019, by=apprentice)
+    actions.declare(name="Aïcha\x04 Fictif", place="Valbrume", **told)
     document = Document(io.BytesIO(exporting.as_docx(contents(declared))))
     typed = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    for text in ("\n".join(page.extract_text() for page in paper.pages), typed):
-        assert gone.name in text
-    assert "Le menu" in typed
+    for text in (gone.name, "Le menu", "J’ai écrit la page.", "Aïcha Fictif"):
+        assert text in typed
 
 
 def test_the_pages_of_a_dossier_de_projet_are_counted(version, apprentice, now, settings, tmp_path):

@@ -6,10 +6,17 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from lms.core.permissions import Denied
+from lms.dossiers.models import ProfessionalFile
 from lms.records import actions
 from lms.records.models import Certification, Competence, Criterion
 from lms.records.queries import referential_of, transversal_of, version_whole
-from lms.records.referential import REFERENTIALS, parse_referential, read_referential, written
+from lms.records.referential import (
+    REFERENTIALS,
+    ReferentialError,
+    parse_referential,
+    read_referential,
+    written,
+)
 from tests.factories.records import certify
 
 OWN = """
@@ -100,6 +107,57 @@ def test_a_used_version_without_criteria_may_receive_them_once(cohort, coordinat
     assert kept.criteria.count() == 2
     with pytest.raises(actions.ReferentialRefused):
         actions.import_referential(text=bare, name="x", by=coordinator, now=now)
+
+
+@pytest.mark.parametrize("change", [("title: Attestation", "title: Diplôme"), ("L'école", "L'État")])
+def test_what_a_cohort_prepares_stays_the_same_certification(change, cohort, coordinator, now):
+    actions.import_referential(text=OWN, name="x", by=coordinator, now=now)
+    actions.import_referential(text=OWN.replace(*change), name="x", by=coordinator, now=now)
+    actions.import_referential(text=OWN, name="x", by=coordinator, now=now)
+    actions.change_versions(cohort=cohort, versions=[version_whole("ecole-1")], by=coordinator, now=now)
+    with pytest.raises(actions.ReferentialRefused, match="Une promotion prépare"):
+        actions.import_referential(text=OWN.replace(*change), name="x", by=coordinator, now=now)
+    assert Certification.objects.get(code="ECOLE").title == "Attestation"
+
+
+def test_a_version_number_is_there_once_in_a_certification(coordinator, now):
+    actions.import_referential(text=OWN, name="x", by=coordinator, now=now)
+    renamed = OWN.replace("id: ecole-1", "id: ecole-2").replace("EC-1", "EC-2")
+    with pytest.raises(actions.ReferentialRefused, match=r"version «.1.»"):
+        actions.import_referential(text=renamed, name="x", by=coordinator, now=now)
+
+
+def test_a_version_that_something_else_names_is_refused(cohort, apprentice, coordinator, now):
+    actions.import_referential(text=OWN, name="x", by=coordinator, now=now)
+    ProfessionalFile.objects.create(apprentice=apprentice, version=version_whole("ecole-1"), opened_at=now)
+    with pytest.raises(actions.ReferentialRefused, match=r"ecole-1"):
+        actions.import_referential(text=OWN.replace("en ligne", "publiée"), name="x", by=coordinator, now=now)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("n: 1,", "n: 99999999999,"),
+        ("n: 1,", "n: -1,"),
+        ("Un bloc", r'"Un\0bloc"'),
+        ("Un bloc", r'"Un\uD800bloc"'),
+        ("title: Un bloc", "title: Un bloc\n        weight: .nan"),
+        ("title: Un bloc", "title: Un bloc\n        weight: [-.inf]"),
+        ("    blocks:", "    exam: null\n    blocks:"),
+        ("    blocks:", "    exam: {working_days_before_exam: {project_file: 61}}\n    blocks:"),
+        ("    blocks:", "    exam: {working_days_before_exam: {project_file: null}}\n    blocks:"),
+        ("    blocks:", "    exam: {project_file: {pages_min: many}}\n    blocks:"),
+        ("    blocks:", "    exam: {project_file: {summary_words: [200]}}\n    blocks:"),
+        ("    blocks:", "    exam: {max_candidates_per_jury_per_day: four}\n    blocks:"),
+        ("2026-01-01", "!!timestamp x"),
+        ("Un bloc", "!!bool x"),
+    ],
+)
+def test_crafted_values_are_refused_with_a_sentence(change):
+    text = OWN.replace(*change)
+    assert text != OWN
+    with pytest.raises(ReferentialError, match=r"^x\b"):
+        parse_referential(text, name="x")
 
 
 def test_codes_of_another_version_are_not_taken(cohort, coordinator, now):
