@@ -8,6 +8,7 @@ import contextlib
 import logging
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -33,12 +34,12 @@ from client_projects.running import (
     packed,
     unpacked,
 )
-from client_projects.sites import TYPES, database_scripts, folder_served, stored_files
+from client_projects.sites import MAX_TOTAL_BYTES, TYPES, database_scripts, folder_served, stored_files
 from grader.hosting import Busy, CannotHost, Full, Gone, Host, HostedAnswer, HostedSite, SiteBox, Starting
 from grader.inspection import Site
 from grader.sandbox.docker import DockerSandbox
 
-__all__ = ["CannotHost", "hosted_site", "open_host", "serve", "site_as_shown"]
+__all__ = ["CannotHost", "hosted_site", "open_host", "remove_leftovers", "serve", "site_as_shown"]
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,11 @@ SWEEP_SECONDS = 5
 MOST_CALLERS = 32
 # What is asked of a site to know its pages, and the name under which its pages are then looked at.
 MOST_ASKED = 80
+# A site that answers slowly, or much, is looked at for so long and no longer.
+WALK_SECONDS = 120
+MOST_LATE = 3
 _SITE = Address("https", "site.test", 443)
+_NAME = "preview-"
 _TROUBLES: dict[type[CannotHost], Trouble] = {
     Starting: Trouble.STARTING,
     Full: Trouble.FULL,
@@ -67,6 +72,12 @@ def _sandbox() -> DockerSandbox:
         base_url=settings.GRADER["DOCKER_HOST"] or None,
         oci_runtime=settings.GRADER["OCI_RUNTIME"] or None,
     )
+
+
+def remove_leftovers() -> int:
+    """Remove the boxes that a former process kept for visitors and did not take with it; return how many."""
+    with _sandbox() as sandbox:
+        return sandbox.reap_named(_NAME)
 
 
 def hosted_site(files: Mapping[str, bytes]) -> HostedSite:
@@ -134,6 +145,7 @@ def _answer(host: Host, message: dict[str, Any], body: bytes) -> tuple[dict[str,
             lambda: _load(version_id),
             message["request"],
             body,
+            owner=str(int(message["project"])),
             patience=PATIENCE,
             begun=lambda problem: _log_beginning(version_id, problem),
         )
@@ -147,7 +159,7 @@ def _answer(host: Host, message: dict[str, Any], body: bytes) -> tuple[dict[str,
 
 
 def _name(version_id: int) -> str:
-    return f"preview-{version_id}"
+    return f"{_NAME}{version_id}"
 
 
 def _load(version_id: int) -> HostedSite:
@@ -203,12 +215,17 @@ class _Walk:
         self._most = most_pages
         self._pages: list[str] = []
         self._there: set[str] = set()
+        self._late = 0
+        self._room = MAX_TOTAL_BYTES - sum(map(len, files.values()))
         self._waiting = [_SITE.root]
         self._known = {_SITE.root}
 
     def walked(self) -> ShownSite:
+        ends = time.monotonic() + WALK_SECONDS
         for _ in range(MOST_ASKED):
             if not self._waiting or len(self._pages) >= self._most:
+                break
+            if self._late >= MOST_LATE or self._room <= 0 or time.monotonic() > ends:
                 break
             try:
                 self._visit(self._waiting.pop(0))
@@ -235,7 +252,10 @@ class _Walk:
         if answer.location or answer.elsewhere:
             self._there.add(_key(address))
             self._find([answer.location], address)
-        elif answer.status == HTTPStatus.OK and not answer.broke:
+        elif answer.late:
+            self._late += 1
+        elif answer.status == HTTPStatus.OK and not answer.broke and len(answer.body) <= self._room:
+            self._room -= len(answer.body)
             self._keep(address, answer)
 
     def _keep(self, address: str, answer: SiteAnswer) -> None:

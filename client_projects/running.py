@@ -8,6 +8,7 @@ import contextlib
 import json
 import re
 import socket
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,12 +24,17 @@ LONGEST_MESSAGE = 1024 * 1024
 # Seconds a request may wait for its site to start, and for the whole conversation: longer than a page is given.
 PATIENCE = 4.0
 ANSWER_SECONDS = 30.0
+# Requests that one process of the web lets wait for such sites: its other threads stay free for everybody else.
+MOST_WAITING = 2
 LOG_SECONDS = 24 * 3600
 LOG_LINES = 100
 _ADDRESS_SCHEMES = ("http", "https")
-_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;\s*charset=[\w-]{1,40})?", re.ASCII)
+_TYPE = re.compile(
+    r"(?!multipart/|message/)[\w.+-]+/[\w.+-]+(?:\s*;\s*charset=[\w-]{1,40})?", re.ASCII | re.IGNORECASE
+)
 # What a page may say of itself. Cookies stay in the box, and the rules of the page are ours.
 _KEPT = ("Content-Disposition", "Content-Language", "Retry-After")
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
 _PLAIN = re.compile(r"[\t\x20-\x7e]{0,1000}")
 
 
@@ -70,13 +76,22 @@ class SiteAnswer:
         return self.late or self.cut or (self.stopped is not None and not self.body)
 
 
-def ask_site(*, version_id: int, request: Mapping[str, Any], body: bytes = b"") -> SiteAnswer:
-    """Return what a version of a site, made with PHP, answers to a request.
+def ask_site(
+    *, version_id: int, project_id: int, request: Mapping[str, Any], body: bytes = b""
+) -> SiteAnswer:
+    """Return what a version of a project's site, made with PHP, answers to a request.
 
     Raises:
-        SiteDoesNotAnswer: it is starting, too many are visited, or nobody keeps such sites.
+        SiteDoesNotAnswer: it is starting, too many are visited or wait for an answer, or nobody keeps such
+            sites.
     """
-    told, content = _converse({"do": "ask", "version": version_id, "request": dict(request)}, body)
+    if not _waiting.acquire(blocking=False):
+        raise SiteDoesNotAnswer(Trouble.BUSY)
+    try:
+        asked = {"do": "ask", "version": version_id, "project": project_id, "request": dict(request)}
+        told, content = _converse(asked, body)
+    finally:
+        _waiting.release()
     if trouble := told.get("trouble"):
         raise SiteDoesNotAnswer(Trouble(trouble) if trouble in list(Trouble) else Trouble.ABSENT)
     return answer_of(told.get("answer"), content, str(request["host"]))

@@ -12,6 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +36,9 @@ LONGEST_MESSAGE = 1024 * 1024
 LIFE_SECONDS = 3600  # a box is replaced then, visited or not: the reaper takes what is older
 GRACE_SECONDS = 60  # a box visited since does not make room for another
 TURN_SECONDS = 3  # for a request to have its turn: a site makes one page at a time
-MOST_ASKING = 8  # requests that wait for one site
+# Two versions of a site are compared side by side; more would keep the sites of others out.
+MOST_OF_ONE = 2
+MOST_ASKING = 3  # requests that wait for one site
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,15 @@ class Gone(CannotHost):
 class SiteBox:
     """One box and the site in it; asked by one thread at a time."""
 
-    def __init__(self, sandbox: DockerSandbox, site: HostedSite, *, name: str) -> None:
-        """Starts the box and lays the site; raises CannotHost."""
+    def __init__(
+        self,
+        sandbox: DockerSandbox,
+        site: HostedSite,
+        *,
+        name: str,
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """Starts the box, within `turn` if others start boxes too, and lays the site; raises CannotHost."""
         self._sandbox = sandbox
         self._lock = threading.Lock()
         self._nonce = secrets.token_hex(16)
@@ -87,9 +97,10 @@ class SiteBox:
         self.problem: Json = None
         shape = BoxShape(images.tag(IMAGE), LIMITS.of_the_walls())
         try:
-            self._box = sandbox.open_box(
-                shape, run_id=name, lifetime=LIFE_SECONDS + START_SECONDS + LAY_SECONDS
-            )
+            with turn or contextlib.nullcontext():
+                self._box = sandbox.open_box(
+                    shape, run_id=name, lifetime=LIFE_SECONDS + START_SECONDS + LAY_SECONDS
+                )
             if not self._box.wait_ready(time.monotonic() + START_SECONDS):
                 detail = self._box.stream.stderr[-500:].decode("utf-8", "replace")
                 raise CannotHost(f"the box was not ready: {detail}")
@@ -166,6 +177,7 @@ class SiteBox:
 class _Hosted:
     """A site by its key, from the first request on."""
 
+    owner: str
     began: float
     visited: float
     ready: threading.Event = field(default_factory=threading.Event)
@@ -193,12 +205,14 @@ class Host:
         request: Mapping[str, Json],
         body: bytes = b"",
         *,
+        owner: str,
         patience: float,
         begun: Callable[[Json], None] = lambda problem: None,
     ) -> HostedAnswer:
         """Returns what the site of this key answers; where nobody visits it, it is started first.
 
         Args:
+            owner: whose site it is; two of one owner live at once, a third ends the one visited longest ago.
             load: reads the site, called in a thread of its own.
             patience: seconds to wait for a box that starts.
             begun: told what the database complained of (or None), once the site is there.
@@ -206,7 +220,7 @@ class Host:
         Raises:
             Full, Starting, Busy, Gone, CannotHost.
         """
-        hosted = self._hosted_by(key, load, begun)
+        hosted = self._hosted_by(key, owner, load, begun)
         try:
             if not hosted.ready.wait(patience):
                 raise Starting(key)
@@ -223,15 +237,17 @@ class Host:
                 hosted.asking -= 1
                 hosted.visited = time.monotonic()
 
-    def _hosted_by(self, key: str, load: Callable[[], HostedSite], begun: Callable[[Json], None]) -> _Hosted:
+    def _hosted_by(
+        self, key: str, owner: str, load: Callable[[], HostedSite], begun: Callable[[Json], None]
+    ) -> _Hosted:
         with self._lock:
             if self._closed:
                 raise CannotHost("previews are stopping")
             now = time.monotonic()
             hosted = self._hosted.get(key)
             if hosted is None:
-                self._make_room(now)
-                hosted = self._hosted[key] = _Hosted(now, now)
+                self._make_room(owner, now)
+                hosted = self._hosted[key] = _Hosted(owner, now, now)
                 threading.Thread(target=self._start, args=(key, hosted, load, begun), daemon=True).start()
             if hosted.asking >= MOST_ASKING:
                 raise Busy(f"{hosted.asking} requests wait")
@@ -239,7 +255,10 @@ class Host:
             hosted.visited = now
             return hosted
 
-    def _make_room(self, now: float) -> None:
+    def _make_room(self, owner: str, now: float) -> None:
+        theirs = [key for key, one in self._hosted.items() if one.owner == owner]
+        if len(theirs) >= MOST_OF_ONE:
+            self._end(min(theirs, key=lambda key: self._hosted[key].visited))
         if len(self._hosted) < self._most:
             return
         quiet = [
@@ -254,8 +273,8 @@ class Host:
     ) -> None:
         try:
             site = load()
-            with self._engine:
-                box = SiteBox(self._sandbox, site, name=key)
+            # The database of one site may take a minute: others start meanwhile.
+            box = SiteBox(self._sandbox, site, name=key, turn=self._engine)
             with self._lock:
                 unwanted = self._hosted.get(key) is not hosted
                 hosted.box = box
@@ -307,7 +326,8 @@ class Host:
             starting = [one for one in self._hosted.values() if not one.ready.is_set()]
             for key in list(self._hosted):
                 self._end(key)
+        deadline = time.monotonic() + START_SECONDS + LAY_SECONDS
         for one in starting:
-            one.ready.wait(START_SECONDS + LAY_SECONDS)
+            one.ready.wait(max(0, deadline - time.monotonic()))
         with contextlib.suppress(*ENGINE_ERRORS):
             self._sandbox.close()

@@ -149,7 +149,7 @@ def _page(request: HttpRequest, version: SiteVersion, person: User, path: str) -
             "secure": request.is_secure(),
             "visitor": _visitor(version, person),
         }
-        answer = ask_site(version_id=version.pk, request=asked, body=body)
+        answer = ask_site(version_id=version.pk, project_id=version.project_id, request=asked, body=body)
     except _TooLarge:
         return _said(request, _("This form sends too much"), _("A preview takes 8 MB at a time."), 413)
     except SiteDoesNotAnswer as silence:

@@ -230,6 +230,10 @@ class DockerSandbox:
     def reap(self, now: float) -> int:
         return self._reap(lambda labels: _is_over(labels, now))
 
+    def reap_named(self, beginning: str) -> int:
+        """Remove the boxes of this owner whose run is named so, whoever made them, and return how many."""
+        return self._reap(lambda labels: labels.get("ecole.run", "").startswith(beginning))
+
     def reap_all(self) -> int:
         return self._reap(lambda labels: True)
 

@@ -137,6 +137,32 @@ def test_of_what_a_site_says_only_harmless_headers_are_kept() -> None:
     assert answer.content_type == "text/plain; charset=utf-8"
 
 
+@pytest.mark.parametrize("kind", ["multipart/x-mixed-replace", "Multipart/related", "message/rfc822"])
+def test_what_holds_other_pages_is_sent_as_text(kind: str) -> None:
+    assert told(("Content-Type", kind)).content_type == "text/plain; charset=utf-8"
+
+
+def test_sites_never_hold_every_thread_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
+    depths: list[Trouble] = []
+
+    def ask() -> None:
+        running.ask_site(version_id=1, project_id=1, request={"host": PREVIEWS})
+
+    def converse(*_: Any) -> tuple[dict[str, Any], bytes]:
+        """Asks again while it is being asked, as a page does that others wait for."""
+        try:
+            ask()
+        except SiteDoesNotAnswer as refused:
+            depths.append(refused.trouble)
+        return {"answer": {"status": 200}}, b""
+
+    monkeypatch.setattr(running, "_converse", converse)
+    for _ in range(2):
+        ask()
+
+    assert depths == [Trouble.BUSY, Trouble.BUSY]
+
+
 @pytest.mark.parametrize("status", [99, 100, 600, "200", True, None, 10**9])
 def test_a_status_that_is_none_is_the_sites_fault(status: Any) -> None:
     assert answer_of({"status": status}, b"", PREVIEWS).status == 502
@@ -200,7 +226,9 @@ class Asked:
         self.answer: SiteAnswer | Trouble = answer_of({"status": 200}, b"bonjour", PREVIEWS)
         self.requests: list[tuple[Mapping[str, Any], bytes]] = []
 
-    def __call__(self, *, version_id: int, request: Mapping[str, Any], body: bytes = b"") -> SiteAnswer:
+    def __call__(
+        self, *, version_id: int, project_id: int, request: Mapping[str, Any], body: bytes = b""
+    ) -> SiteAnswer:
         self.requests.append((request, body))
         if isinstance(self.answer, Trouble):
             raise SiteDoesNotAnswer(self.answer)

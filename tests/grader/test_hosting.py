@@ -192,8 +192,9 @@ def host(docker_sandbox: DockerSandbox) -> Iterator[Host]:
     assert containers_of(docker_sandbox.owner) == []
 
 
-def answered(host: Host, key: str, site: HostedSite) -> HostedAnswer:
-    return host.ask(key, lambda: site, asked("/"), patience=60)
+def answered(host: Host, key: str, site: HostedSite, *, owner: str = "") -> HostedAnswer:
+    """Whose site it is matters to one test only: each is its own owner's."""
+    return host.ask(key, lambda: site, asked("/"), owner=owner or key, patience=60)
 
 
 def test_a_site_is_kept_while_it_is_visited_and_ended_afterwards(
@@ -216,6 +217,28 @@ def test_a_site_is_kept_while_it_is_visited_and_ended_afterwards(
     assert host.visited() == []
 
 
+def test_one_owner_does_not_keep_the_sites_of_others_out(docker_sandbox: DockerSandbox) -> None:
+    host, site = Host(docker_sandbox, most=3, idle_seconds=600), HostedSite(SITE)
+    try:
+        for key in ("first", "second", "third"):
+            answered(host, key, site, owner="one team")
+        assert host.visited() == ["second", "third"]
+        answered(host, "fourth", site, owner="another team")
+        assert host.visited() == ["fourth", "second", "third"]
+    finally:
+        host.close()
+    assert containers_of(docker_sandbox.owner) == []
+
+
+def test_what_a_former_process_left_is_removed_by_its_name(docker_sandbox: DockerSandbox) -> None:
+    kept, left = (SiteBox(docker_sandbox, HostedSite(SITE), name=name) for name in ("site-1", "preview-1"))
+    assert docker_sandbox.reap_named("preview-") == 1
+    assert kept.ask(asked("/")).body == b"vu 1"
+    with pytest.raises(Gone):
+        left.ask(asked("/"))
+    kept.close()
+
+
 def test_whoever_comes_first_hears_that_the_site_is_starting(host: Host) -> None:
     loaded = threading.Event()
 
@@ -224,10 +247,10 @@ def test_whoever_comes_first_hears_that_the_site_is_starting(host: Host) -> None
         return HostedSite(SITE)
 
     with pytest.raises(Starting):
-        host.ask("one", load, asked("/"), patience=0)
+        host.ask("one", load, asked("/"), owner="one", patience=0)
     loaded.set()
 
-    assert host.ask("one", load, asked("/"), patience=60).body == b"vu 1"
+    assert host.ask("one", load, asked("/"), owner="one", patience=60).body == b"vu 1"
 
 
 def test_a_site_that_cannot_be_had_is_refused_and_may_be_asked_again(host: Host) -> None:
@@ -235,7 +258,7 @@ def test_a_site_that_cannot_be_had_is_refused_and_may_be_asked_again(host: Host)
         raise FileNotFoundError("the archive is gone")
 
     with pytest.raises(CannotHost, match="the archive is gone"):
-        host.ask("one", broken, asked("/"), patience=60)
+        host.ask("one", broken, asked("/"), owner="one", patience=60)
 
     assert answered(host, "one", HostedSite(SITE)).body == b"vu 1"
 

@@ -25,6 +25,8 @@ class Command(BaseCommand):
             stop.wait()
             return
         Path(address).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if left := hosting.remove_leftovers():
+            self._say(f"site previews: {left} boxes of a former process removed")
         host = hosting.open_host()
         try:
             self._say("site previews: ready")
