@@ -9,6 +9,7 @@ from grader.inspection import (
     DESKTOP,
     IMPACTS,
     MOST_PAGES,
+    PAGES_PER_BOX,
     PHONE,
     WIDTHS,
     Barrier,
@@ -29,6 +30,7 @@ __all__ = [
     "DESKTOP",
     "IMPACTS",
     "MOST_PAGES",
+    "PAGES_PER_BOX",
     "PHONE",
     "WIDTHS",
     "Barrier",
@@ -55,7 +57,9 @@ def _sandbox() -> Sandbox:
     )
 
 
-def inspect_site(site: Site, pages: Sequence[str] = (), *, run_id: str = "") -> SiteInspection:
+def inspect_site(
+    site: Site, pages: Sequence[str] = (), *, run_id: str = "", sheets: bool = True
+) -> SiteInspection:
     """Return what these pages of a site show (all of its pages when none is named), at most MOST_PAGES of them.
 
     Takes about two seconds of processor a page, in boxes without network that are used once.
@@ -63,7 +67,7 @@ def inspect_site(site: Site, pages: Sequence[str] = (), *, run_id: str = "") -> 
     Raises:
         NoInspection: no box could be had. The fault is ours: try again later.
     """
-    return _inspect_site(site, pages or pages_of(site.files), _sandbox(), run_id=run_id)
+    return _inspect_site(site, pages or pages_of(site.files), _sandbox(), run_id=run_id, sheets=sheets)
 
 
 def leave_the_engine() -> None:

@@ -14,6 +14,7 @@ from client_projects.models import (
     HandoverPack,
     Remark,
     RemarkMessage,
+    SiteInventory,
     SiteVersion,
     TestRun,
     Version,
@@ -27,6 +28,8 @@ from client_projects.queries import (
     decisions_to_announce,
     forgotten_walks,
     messages_to_announce,
+    old_looks_lost,
+    old_looks_to_wake,
     packs_to_make,
     remarks_to_announce,
     runs_to_announce,
@@ -128,6 +131,13 @@ def look_at_site(*, version_id: int) -> None:
         actions.look_at_site(version=version, now=timezone.now())
 
 
+def look_at_old_site(*, inventory_id: int) -> None:
+    """Take pictures of the present site in boxes, unless it was done. For a worker that reaches Docker."""
+    inventory = SiteInventory.objects.filter(pk=inventory_id).first()
+    if inventory is not None:
+        actions.look_at_old_site(inventory=inventory, now=timezone.now())
+
+
 def wake_forgotten_site_checks() -> None:
     """Wake up what waits, and take up again what a worker that died had begun."""
     now = timezone.now()
@@ -135,6 +145,10 @@ def wake_forgotten_site_checks() -> None:
         actions.set_back(check=check, detail="its worker died", now=now)
     for check in checks_to_wake(now=now):
         actions.wake_up(version_id=check.version_id)
+    for look in old_looks_lost(now=now):
+        actions.set_look_back(look=look, detail="its worker died", now=now)
+    for look in old_looks_to_wake(now=now):
+        actions.wake_up_look(inventory_id=look.inventory_id)
 
 
 def walk(*, inventory_id: int, turn: int) -> None:

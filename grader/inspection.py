@@ -205,8 +205,13 @@ def pages_of(files: Iterable[str]) -> list[str]:
     return sorted(pages, key=lambda path: (path != "index.html", path.count("/"), path))
 
 
-def inspect_site(site: Site, pages: Sequence[str], sandbox: Sandbox, *, run_id: str = "") -> SiteInspection:
+def inspect_site(
+    site: Site, pages: Sequence[str], sandbox: Sandbox, *, run_id: str = "", sheets: bool = True
+) -> SiteInspection:
     """Return what these pages of the site show; a page that breaks its box takes no other with it.
+
+    Args:
+        sheets: whether the style sheets are read for faults, too.
 
     Raises:
         NoInspection: no box could be had.
@@ -226,7 +231,7 @@ def inspect_site(site: Site, pages: Sequence[str], sandbox: Sandbox, *, run_id: 
             found[path] = _page(site, path, report)
             if len(group) > 1 and not _is_whole(found[path]):
                 found[path] = _page(site, path, _box(site, _probes(path), sandbox, run_id))
-    faults, listed = _sheets(site, sandbox, run_id)
+    faults, listed = _sheets(site, sandbox, run_id) if sheets else (0, ())
     return SiteInspection(tuple(found[path] for path in wanted), faults, listed, tuple(left_out))
 
 

@@ -79,6 +79,11 @@ from client_projects.actions.meetings import (
     remove_meeting_decision,
     share_meeting,
 )
+from client_projects.actions.old_looks import (
+    look_at_old_site,
+    set_look_back,
+    wake_up_look,
+)
 from client_projects.actions.papers import (
     countersign,
     draw_up,
@@ -246,6 +251,7 @@ __all__ = [
     "leave_team",
     "lift_reservation",
     "list_content",
+    "look_at_old_site",
     "look_at_site",
     "make_git_token",
     "make_pack",
@@ -275,6 +281,7 @@ __all__ = [
     "send_access",
     "set_aside_remark",
     "set_back",
+    "set_look_back",
     "share_inventory",
     "share_meeting",
     "share_version",
@@ -298,6 +305,7 @@ __all__ = [
     "use_link",
     "validate_part",
     "wake_up",
+    "wake_up_look",
     "walk_on",
     "weigh_reservation",
     "welcome_contact",

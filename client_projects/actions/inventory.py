@@ -12,19 +12,20 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from client_projects.actions.old_looks import begin_look, copy_look
 from client_projects.actions.refusals import InventoryRefused
 from client_projects.crawling.addresses import Site, normal, site_of
 from client_projects.crawling.fetching import ROBOTS_NAME, Fetched, Manners, NotFetched, get
-from client_projects.crawling.reading import decoded, read_page, sitemap_addresses
+from client_projects.crawling.reading import addresses_in_styles, decoded, read_page, sitemap_addresses
 from client_projects.crawling.robots import FORBIDDEN, Robots, read_robots
 from client_projects.crawling.zips import NoSite, ZippedSite
-from client_projects.models import ClientProject, OldFile, OldPage, SiteInventory
+from client_projects.models import ClientProject, OldCopy, OldFile, OldPage, SiteInventory
 from client_projects.models.inventory import LEASE
 from client_projects.permissions import check_can_hand_in, check_can_plan
 from client_projects.queries.inventory import DECIDED_ON
@@ -54,6 +55,9 @@ class Limits:
     seconds: float = 900.0
     turns: int = 400
     delay: float = 0.5
+    # What is kept for a while, to be looked at in boxes.
+    kept_files: int = 300
+    kept_bytes: int = 18_000_000
 
 
 def manners() -> Manners:
@@ -160,6 +164,11 @@ class _Turn:
         self.robots = Robots()
         self.site: Site | None = None
         self.asked = False
+        kept = inventory.copies.aggregate(bytes=Sum("size"))["bytes"] or 0
+        self.room = limits.kept_bytes - kept
+        pages = inventory.copies.filter(is_page=True).count()
+        self.pages_to_keep = settings.INVENTORY_PAGES_LOOKED_AT - pages
+        self.files_to_keep = limits.kept_files - (inventory.copies.count() - pages)
 
     def take(self) -> Outcome | None:
         """Read until the turn is over (None) or the walk is (how it ended)."""
@@ -295,13 +304,13 @@ class _Turn:
 
     # --- Reading ---
 
-    def _fetch(self, address: str, *, read: bool = True) -> Fetched:
+    def _fetch(self, address: str, *, read: bool = True, whole: bool = False) -> Fetched:
         if self.zipped is not None:
-            return self.zipped.get(address, most=manners().bytes_per_answer)
+            return self.zipped.get(address, most=manners().bytes_per_answer, whole=whole)
         if self.asked:
             self.sleep(self.inventory.rules.get("delay", self.limits.delay))
         self.asked = True
-        answer = get(address, manners(), read=read)
+        answer = get(address, manners(), read=read, whole=whole)
         self.inventory.bytes_read += len(answer.body) or (0 if read else answer.size)
         return answer
 
@@ -344,7 +353,8 @@ class _Turn:
     def _note_facts(self, page: OldPage, answer: Fetched) -> None:
         if self.site is None:
             return
-        facts = read_page(decoded(answer.body, answer.charset), page.url, self.site)
+        text = decoded(answer.body, answer.charset)
+        facts = read_page(text, page.url, self.site)
         page.kind = PageKind.PAGE
         page.problem = Problem.CUT if answer.cut else ""
         page.title, page.description, page.heading = facts.title, facts.description, facts.heading
@@ -354,6 +364,32 @@ class _Turn:
         if page.depth < self.limits.depth:
             self._add(facts.links, depth=page.depth + 1)
         self._add_files(facts.files)
+        if self.pages_to_keep > 0 and not answer.cut:
+            self.pages_to_keep -= 1
+            # Written anew in one way: old pages often forget to say how they are written.
+            self._keep(page.url, text.encode(errors="replace"), "text/html; charset=utf-8", is_page=True)
+            self._add_files(addresses_in_styles(text, page.url, self.site))
+
+    def _keep(self, address: str, content: bytes, content_type: str, *, is_page: bool = False) -> None:
+        """Keep a copy until the site was looked at, as long as there is room."""
+        if len(content) > self.room:
+            return
+        self.room -= len(content)
+        self.files_to_keep -= not is_page
+        # A turn that died may have kept it before.
+        if not self.inventory.copies.filter(url=address).exists():
+            copy = OldCopy(
+                inventory=self.inventory,
+                url=address,
+                is_page=is_page,
+                content_type=content_type,
+                size=len(content),
+            )
+            try:
+                copy.file.save("copy", ContentFile(content), save=True)
+            except OSError:
+                # The inventory is worth more than its pictures.
+                _log.exception("The walk %s could not keep %s", self.inventory.pk, address)
 
     def _add(self, addresses: Iterable[str | None], depth: int = 0) -> None:
         """Put addresses that are new on the list, as long as there is room."""
@@ -385,8 +421,9 @@ class _Turn:
         if not self.robots.allows(file.url):
             file.problem = Problem.ROBOTS
         else:
+            wanted = self.files_to_keep > 0 and self.room > 0
             try:
-                answer = self._fetch(file.url, read=False)
+                answer = self._fetch(file.url, read=wanted, whole=wanted)
             except NotFetched as error:
                 file.problem = error.code
             except Exception:
@@ -394,7 +431,15 @@ class _Turn:
                 file.problem = Problem.UNREADABLE
             else:
                 file.status, file.size = answer.status, answer.size if answer.status == 200 else 0
+                if wanted and answer.status == 200 and answer.body and not answer.cut:
+                    self._keep_file(file.url, answer)
         file.save()
+
+    def _keep_file(self, address: str, answer: Fetched) -> None:
+        self._keep(address, answer.body, answer.content_type)
+        if answer.content_type == "text/css" and self.site is not None:
+            text = decoded(answer.body, answer.charset)
+            self._add_files(addresses_in_styles(text, address, self.site))
 
 
 def _former_decisions(inventory: SiteInventory, addresses: list[str]) -> dict[str, dict[str, str]]:
@@ -434,6 +479,7 @@ def _finish(inventory: SiteInventory, outcome: Outcome) -> None:
         lease_until=None,
         bytes_read=inventory.bytes_read,
     )
+    begin_look(inventory=inventory, now=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -487,6 +533,7 @@ def copy_inventory(*, of: ClientProject, to: ClientProject) -> SiteInventory | N
     if newest is None:
         return None
     pages, files = list(newest.pages.all()), list(newest.loaded_files.all())
+    old_pk = newest.pk
     newest.pk, newest.project, newest.file, newest.shared_at = None, to, "", None
     newest._state.adding = True
     newest.save()
@@ -496,4 +543,5 @@ def copy_inventory(*, of: ClientProject, to: ClientProject) -> SiteInventory | N
         loaded.pk, loaded.inventory = None, newest
     OldPage.objects.bulk_create(pages)
     OldFile.objects.bulk_create(files)
+    copy_look(of_id=old_pk, to=newest, addresses={page.url: page for page in pages})
     return newest

@@ -92,11 +92,12 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def get(address: str, manners: Manners, *, read: bool = True) -> Fetched:
+def get(address: str, manners: Manners, *, read: bool = True, whole: bool = False) -> Fetched:
     """Return what is at `address`.
 
     Args:
         read: whether the body is wanted; without it, only its size is, and a declared size is believed.
+        whole: whether it is wanted whatever it is, a picture for instance, unless it says that it is too large.
 
     Raises:
         NotFetched: forbidden, not there, too slow or unreadable.
@@ -107,7 +108,7 @@ def get(address: str, manners: Manners, *, read: bool = True) -> Fetched:
     connection = _connected(site.host, site.port, site.scheme, manners)
     with _ended_after(connection, manners.seconds_per_answer) as late:
         try:
-            answer = _ask(connection, address, manners, read=read)
+            answer = _ask(connection, address, manners, read=read, whole=whole)
         except (urllib3.exceptions.SSLError, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if late.is_set():
                 raise NotFetched("slow") from error
@@ -185,7 +186,7 @@ def _pool_over(connection: socket.socket, address: str) -> HTTPConnectionPool:
     return made
 
 
-def _ask(connection: socket.socket, address: str, manners: Manners, *, read: bool) -> Fetched:
+def _ask(connection: socket.socket, address: str, manners: Manners, *, read: bool, whole: bool) -> Fetched:
     headers = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
     pool = _pool_over(connection, address)
     try:
@@ -193,20 +194,21 @@ def _ask(connection: socket.socket, address: str, manners: Manners, *, read: boo
             "GET", place(address), headers=headers, redirect=False, retries=False, preload_content=False
         )
         try:
-            return _taken(answer, manners.bytes_per_answer, read=read)
+            return _taken(answer, manners.bytes_per_answer, read=read, whole=whole)
         finally:
             answer.close()
     finally:
         pool.close()
 
 
-def _taken(answer: Any, most: int, *, read: bool) -> Fetched:
+def _taken(answer: Any, most: int, *, read: bool, whole: bool) -> Fetched:
     kind, _separator, rest = answer.headers.get("Content-Type", "").partition(";")
     content_type = kind.strip().lower()[:100]
     declared = answer.headers.get("Content-Length", "")
     size = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 16 else None
     location = answer.headers.get("Location", "")
-    wanted = read and content_type in _READABLE
+    fits = whole and (size is None or size <= most)
+    wanted = read and (fits or content_type in _READABLE)
     if location or (size is not None and not wanted):
         return Fetched(answer.status, content_type, "", b"", size or 0, location)
     raw, cut = _beginning(answer, most)

@@ -28,6 +28,8 @@ _CHARSETS = frozenset(
         "mac-roman",
     }
 )
+# What style sheets load, in files of their own or inside a page.
+_LOADED = re.compile(r"""url\(\s*["']?([^"')\s]{1,1000})|@import\s+["']([^"'\s]{1,1000})""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 
 
@@ -80,6 +82,7 @@ def read_page(text: str, address: str, site: Site) -> PageFacts:
             (
                 _values(tree, "img[src], script[src], source[src], video[src], audio[src]", "src"),
                 _values(tree, 'link[rel~="stylesheet" i][href], link[rel~="icon" i][href]', "href"),
+                _values(tree, "[background]", "background"),
             ),
             base,
             site,
@@ -90,6 +93,12 @@ def read_page(text: str, address: str, site: Site) -> PageFacts:
 
 def sitemap_addresses(text: str) -> list[str]:
     return [html.unescape(found) for found in _LOC.findall(text)[:2000]]
+
+
+def addresses_in_styles(text: str, address: str, site: Site) -> list[str]:
+    """Return the own files that styles ask for, as a sheet or a page at `address` writes them."""
+    found = (match[1] or match[2] for match in _LOADED.finditer(text))
+    return _own((found,), address, site, MOST_FILES)
 
 
 def _base(tree: LexborHTMLParser, address: str) -> str:

@@ -40,13 +40,13 @@ class ZippedSite:
         names = [name for name in self._files if name.lower().endswith(_PAGES)]
         return sorted(names, key=lambda name: (name.lower() not in _INDEXES, name.count("/"), name))
 
-    def get(self, address: str, *, most: int) -> Fetched:
-        """Return the file at `address`, as a server would answer."""
+    def get(self, address: str, *, most: int, whole: bool = False) -> Fetched:
+        """Return the file at `address`, as a server would answer; with `whole` the body of any file."""
         info = self._found(unquote(urlsplit(address).path).removeprefix("/"))
         if info is None:
             return Fetched(404, "", "", b"", 0)
         kind = mimetypes.guess_type(info.filename)[0] or "application/octet-stream"
-        wanted = kind in {"text/html", "application/xhtml+xml"}
+        wanted = kind in {"text/html", "application/xhtml+xml"} or (whole and info.file_size <= most)
         body = self._read(info, most) if wanted else b""
         return Fetched(200, kind, "", body, info.file_size, cut=wanted and info.file_size > most)
 

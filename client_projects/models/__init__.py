@@ -33,8 +33,11 @@ from client_projects.models.handover import (
     HandoverPack,
 )
 from client_projects.models.inventory import (
+    OldCopy,
     OldFile,
+    OldLook,
     OldPage,
+    OldPicture,
     SiteInventory,
 )
 from client_projects.models.meeting import (
@@ -87,8 +90,11 @@ __all__ = [
     "MeetingDecision",
     "MeetingNotes",
     "Milestone",
+    "OldCopy",
     "OldFile",
+    "OldLook",
     "OldPage",
+    "OldPicture",
     "Paper",
     "PaperSignature",
     "QuoteUse",

@@ -10,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from client_projects.crawling.addresses import place
 from client_projects.models.project import ClientProject
-from client_projects.states import Fate, InventoryState, Outcome, PageKind, Problem
+from client_projects.states import CheckState, Fate, InventoryState, Outcome, PageKind, Problem
 
 LEASE = timedelta(seconds=90)
 
 
 def _zip_path(inventory: "SiteInventory", _name: str) -> str:
     return f"client_projects/inventories/{inventory.project_id}/{uuid.uuid4().hex}.zip"
+
+
+def _copy_path(copy: "OldCopy", _name: str) -> str:
+    return f"client_projects/inventories/copies/{copy.inventory_id}/{uuid.uuid4().hex}"
+
+
+def _picture_path(picture: "OldPicture", _name: str) -> str:
+    return f"client_projects/inventories/pictures/{picture.page.inventory_id}/{uuid.uuid4().hex}.jpg"
 
 
 class SiteInventory(models.Model):
@@ -95,6 +103,8 @@ class OldPage(models.Model):
     broken_links = models.JSONField(_("broken links"), default=list)
     fate = models.CharField(_("decision"), max_length=10, choices=Fate.choices, blank=True)
     new_address = models.CharField(_("new address"), max_length=500, blank=True)
+    # What a box showed of it, as `inspecting.PageInspection.to_dict` says it; empty while it was not looked at.
+    findings = models.JSONField(_("findings"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("page of the present site")
@@ -136,3 +146,83 @@ class OldFile(models.Model):
 
     def __str__(self) -> str:
         return place(self.url)
+
+
+class OldCopy(models.Model):
+    """What was fetched of the present site, kept until it was looked at in boxes, and no longer."""
+
+    inventory = models.ForeignKey(
+        SiteInventory, verbose_name=_("inventory"), on_delete=models.CASCADE, related_name="copies"
+    )
+    url = models.CharField(_("address"), max_length=1000)
+    is_page = models.BooleanField(_("page"), default=False)
+    content_type = models.CharField(_("content type"), max_length=150, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    file = models.FileField(_("file"), upload_to=_copy_path)
+
+    class Meta:
+        verbose_name = _("copy of a file of the present site")
+        verbose_name_plural = _("copies of files of the present site")
+        constraints = [
+            models.UniqueConstraint(fields=["inventory", "url"], name="one_copy_per_old_address"),
+        ]
+
+    def __str__(self) -> str:
+        return place(self.url)
+
+
+class OldLook(models.Model):
+    """Looking at the first pages of an inventory in boxes: the row is the truth, a worker is only woken up."""
+
+    inventory = models.OneToOneField(
+        SiteInventory, verbose_name=_("inventory"), on_delete=models.CASCADE, related_name="look"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=CheckState.choices, default=CheckState.WAITING
+    )
+    # How many there are to look at: the first ones of the site.
+    pages = models.PositiveSmallIntegerField(_("pages"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked_at = models.DateTimeField(_("asked at"))
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # For the people who run the platform: why no box could be had.
+    detail = models.TextField(_("detail"), blank=True)
+
+    class Meta:
+        verbose_name = _("look at the present site")
+        verbose_name_plural = _("looks at present sites")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CheckState.values), name="old_look_state_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inventory} · {self.get_state_display()}"
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.state in {CheckState.WAITING, CheckState.RUNNING}
+
+
+class OldPicture(models.Model):
+    """One page of the present site as a browser of one width shows it."""
+
+    page = models.ForeignKey(
+        OldPage,
+        verbose_name=_("page of the present site"),
+        on_delete=models.CASCADE,
+        related_name="pictures",
+    )
+    width = models.PositiveSmallIntegerField(_("width"))
+    image = models.FileField(_("picture"), upload_to=_picture_path)
+
+    class Meta:
+        verbose_name = _("picture of a page of the present site")
+        verbose_name_plural = _("pictures of pages of the present site")
+        ordering = ["page", "width"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "width"], name="one_old_picture_per_page_and_width")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} · {self.width}"

@@ -33,7 +33,7 @@ def inventory_of(project: ClientProject, user: Person) -> SiteInventory | None:
     One that failed counts only when there is no other: what was found and decided before stays in sight.
     """
     failed_last = Case(When(state=InventoryState.FAILED, then=1), default=0)
-    walks = visible_inventories(user).filter(project=project).select_related("project__cohort")
+    walks = visible_inventories(user).filter(project=project).select_related("project__cohort", "look")
     return walks.order_by(failed_last, "-asked_at", "-pk").first()
 
 
@@ -57,6 +57,7 @@ class Found:
 
     read: int
     waiting: int
+    pages: int
     sentences: list[str]
     decided: int
     to_decide: int
@@ -122,6 +123,7 @@ def found_in(inventory: SiteInventory) -> Found:
     return Found(
         read=len(rows) - kinds[PageKind.WAITING],
         waiting=kinds[PageKind.WAITING],
+        pages=len(pages),
         sentences=sentences,
         decided=sum(bool(row[9]) for row in decidable),
         to_decide=len(decidable),

@@ -109,10 +109,22 @@ _LINES = (
     ("too_wide", gettext_lazy("Pages wider than a telephone")),
 )
 
+# What is called otherwise where one page alone is compared, which need not be the first of its site.
+_LINES_OF_A_PAGE = {
+    "home_weight": gettext_lazy("Weight of the page"),
+    "home_requests": gettext_lazy("Files the page asks for"),
+    "too_wide": gettext_lazy("Page wider than a telephone"),
+}
 
-def measured(before: SiteFacts | None, after: SiteFacts) -> list[Measured]:
-    """Return the lines of a comparison; without a former site only what is now."""
-    return [_line(name, label, before, after) for name, label in _LINES]
+
+def measured(before: SiteFacts | None, after: SiteFacts, *, one_page: bool = False) -> list[Measured]:
+    """Return the lines of a comparison; without a former site only what is now.
+
+    Args:
+        one_page: whether the facts are those of one page, whichever it is.
+    """
+    called = dict(_LINES) | (_LINES_OF_A_PAGE if one_page else {})
+    return [_line(name, label, before, after) for name, label in called.items()]
 
 
 def _line(name: str, label: Any, before: SiteFacts | None, after: SiteFacts) -> Measured:

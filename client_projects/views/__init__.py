@@ -73,6 +73,7 @@ from client_projects.views.meetings import (
     meeting_list,
     meeting_share,
 )
+from client_projects.views.old_looks import before_after, old_page, old_picture
 from client_projects.views.opening import (
     project_dates,
     project_open,
@@ -148,6 +149,7 @@ __all__ = [
     "FILE_POLICY",
     "acceptance",
     "acceptance_sign",
+    "before_after",
     "board",
     "checklist",
     "checklist_start",
@@ -188,6 +190,8 @@ __all__ = [
     "meeting_share",
     "milestone_finish",
     "milestone_start",
+    "old_page",
+    "old_picture",
     "paper",
     "paper_draw_up",
     "paper_pdf",

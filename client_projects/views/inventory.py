@@ -26,6 +26,7 @@ from client_projects.queries import (
     inventory_as_csv,
     inventory_as_xlsx,
     inventory_of,
+    looked_at,
     pages_of,
     redirects_as_csv,
     redirects_of,
@@ -84,7 +85,8 @@ def _page(
         pages = Paginator(wanted, _PER_PAGE).get_page(number)
         asked = {"voir": chosen, "chercher": search}
         context |= {
-            "found": found_in(found),
+            "found": (counted := found_in(found)),
+            "looked": None if found.is_going_on else looked_at(found, counted.pages),
             "failed_since": None if as_client else failed_walk_after(found, request.user),
             "pages": pages,
             "lines": [_line(page, refused) for page in pages],

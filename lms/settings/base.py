@@ -331,6 +331,8 @@ COHORT_DAY_OFF = "curriculum.queries.day_off"
 
 # At which ports of this very machine the inventory of an old site may ask; elsewhere only public addresses are asked.
 INVENTORY_LOCAL_PORTS: list[int] = env.list("INVENTORY_LOCAL_PORTS", cast=int, default=[])
+# Of how many pages of an old site pictures are taken: the first ones, two to four seconds of a processor each.
+INVENTORY_PAGES_LOOKED_AT: int = env.int("INVENTORY_PAGES_LOOKED_AT", default=30)
 
 DEMO_ALLOWED = False
 

@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from client_projects.models import (
     GivenContent,
+    OldPage,
+    OldPicture,
     Remark,
     SiteInventory,
     SitePicture,
@@ -27,6 +29,7 @@ from client_projects.models import (
     Ticket,
     Version,
 )
+from client_projects.states import InventoryState, PageKind
 from curriculum.models import LessonPage, ModulePage
 from exercises.actions.help import ask_for_help
 from exercises.actions.portfolio import open_address, show_work
@@ -493,6 +496,23 @@ def site_picture(scene: Scene) -> SitePicture:
     version = projects.SiteVersionFactory(project=scene.project, handed_in_by=scene.apprentice)
     image = ContentFile(b"a picture", name="page.jpg")
     return SitePicture.objects.create(check_of=version.looked_at, page="index.html", width=390, image=image)
+
+
+def old_page(scene: Scene) -> OldPage:
+    """A page of an inventory that nobody has shown to the client."""
+    inventory = SiteInventory.objects.create(
+        project=scene.project,
+        start_url="https://ancien.example/",
+        state=InventoryState.DONE,
+        asked_by=scene.apprentice,
+        asked_at=timezone.now(),
+    )
+    return OldPage.objects.create(inventory=inventory, url="https://ancien.example/", kind=PageKind.PAGE)
+
+
+def old_picture(scene: Scene) -> OldPicture:
+    image = ContentFile(b"a picture", name="page.jpg")
+    return OldPicture.objects.create(page=old_page(scene), width=390, image=image)
 
 
 def remark(scene: Scene) -> list[Any]:
@@ -1238,6 +1258,21 @@ ROWS = (
         give(200, "apprentice", *SCHOOL_STAFF),
         lambda scene: [scene.project.slug, "inventaire.csv"],
     ),
+    Row(
+        "old_page",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [scene.project.slug, old_page(scene).pk],
+    ),
+    Row(
+        "old_picture",
+        302,
+        404,
+        give(200, "apprentice", *SCHOOL_STAFF),
+        lambda scene: [old_picture(scene).pk],
+    ),
+    Row("before_after", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     # There is no paper yet: the two sides that would sign it find nothing, the team may not ask.
     Row("project_convention", 302, 404, give(403, "apprentice"), slug),
     Row(

@@ -162,6 +162,16 @@ def test_what_a_box_says_is_not_believed(picture: str) -> None:
     assert not found.barriers_known
 
 
+def test_a_text_is_as_a_database_takes_it() -> None:
+    def look(probe: Probe) -> dict[str, Json] | None:
+        return {"title": "a\0b\ud800"} if probe.kind == "survey" else None
+
+    (found,) = inspect_site(Site({"index.html": b""}), ["index.html"], FakeSandbox(look=look)).pages
+
+    # Zeros and halves of characters are spelled out.
+    assert found.title == r"a\x00b\ud800"
+
+
 def test_no_box_is_our_fault_and_is_said_as_such() -> None:
     with pytest.raises(NoInspection):
         inspect_site(Site({"index.html": b""}), ["index.html"], FakeSandbox(scenes=[Scene(starts=False)]))

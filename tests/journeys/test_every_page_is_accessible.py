@@ -25,6 +25,7 @@ SCREENS_OF_A_PROJECT = [
     "site-actuel/",
     "site/",
     "site/2/",
+    "avant-apres/",
     "reserves/",
     "recette/",
     "citations/",
