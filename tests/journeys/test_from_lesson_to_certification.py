@@ -62,7 +62,7 @@ def test_a_client_sees_where_her_site_is_and_decides_on_her_phone(platform, open
     expect(
         client.get_by_role("heading", level=1, name="Refonte du site des Jardins de la Brume")
     ).to_be_visible()
-    expect(client.get_by_text("Étape 6 sur 12")).to_be_visible()
+    expect(client.get_by_text("Étape 8 sur 12")).to_be_visible()
     client.get_by_role("link", name="Regarder et décider").tap()
     client.get_by_role("radio", name="Je valide", exact=True).check()
     client.get_by_role("button", name="Confirmer ma décision").tap()
