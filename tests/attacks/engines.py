@@ -28,13 +28,24 @@ class Door:
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(str(address))
         self._server.listen(32)
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._threads = [threading.Thread(target=self._serve, daemon=True)]
+        self._threads[0].start()
 
     def close(self) -> None:
+        """Ends every conversation. A socket that were only forgotten would fail some later test, at random."""
+        self._end(self._server)
+        self._threads[0].join()  # from here on nobody comes in
+        for thread in self._threads:
+            while thread.is_alive():
+                for held in tuple(self._held):
+                    self._end(held)
+                thread.join(timeout=0.1)
         for held in (self._server, *self._held):
-            with contextlib.suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
             held.close()
+
+    def _end(self, held: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            held.shutdown(socket.SHUT_RDWR)
 
     def _serve(self) -> None:
         while True:
@@ -43,7 +54,8 @@ class Door:
             except OSError:
                 return
             self._held.append(client)
-            threading.Thread(target=self._answer, args=(client,), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._answer, args=(client,), daemon=True))
+            self._threads[-1].start()
 
     def _answer(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -57,19 +69,18 @@ class Door:
             self._hand_over(client, head, rest)
 
     def _hand_over(self, client: socket.socket, head: bytes, rest: bytes) -> None:
-        engine = socket.socket(socket.AF_UNIX)
-        self._held.append(engine)
-        engine.connect(REAL_ENGINE)
         # One request for each connection, so that none goes by unseen; a stream that was taken over stays one.
         if b"upgrade" not in head.lower():
             head = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head) + b"\r\nConnection: close"
-        engine.sendall(head + b"\r\n\r\n" + rest)
-        back = threading.Thread(target=_pour, args=(engine, client), daemon=True)
-        back.start()
-        _pour(client, engine)
-        back.join()
-        for end in (client, engine):
-            end.close()
+        with socket.socket(socket.AF_UNIX) as engine:
+            self._held.append(engine)
+            engine.connect(REAL_ENGINE)
+            engine.sendall(head + b"\r\n\r\n" + rest)
+            back = threading.Thread(target=_pour, args=(engine, client), daemon=True)
+            back.start()
+            _pour(client, engine)
+            back.join()
+        client.close()
 
 
 def _head_of(client: socket.socket) -> tuple[bytes, bytes]:
