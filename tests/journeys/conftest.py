@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from script.steps.instruments import CHROMIUM
 from tests.grader.boxes import grader_images, left_of
@@ -14,6 +14,9 @@ __all__ = ["grader_images"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
+# What is looked for appears at once on a machine at rest; a journey must not fail because the machine is not.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 # When one types over a selection, Chromium tries to keep its style in an attribute, which our policy refuses.
 EDITING_NOISE = "Applying inline style violates"
@@ -49,7 +52,7 @@ def open_as(chromium: Browser, platform: Platform) -> Iterator[Callable[..., Pag
 
     def open_page(role: str | None, *, email: str = "", **options: object) -> Page:
         context = chromium.new_context(**{"viewport": DESK, "locale": "fr-FR", **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []

@@ -21,8 +21,8 @@ def hand_in(page, platform, text, *, number):
     page.wait_for_load_state("networkidle")
     write(page, "index.html", text)
     check(page, "passed")
-    expect(page.locator("#results .report__head")).to_contain_text(f"essai n°\u00a0{number}", timeout=60_000)
-    expect(page.locator("#results .report--passed")).to_be_visible(timeout=60_000)
+    expect(page.locator("#results .report__head")).to_contain_text(f"essai n°\u00a0{number}", timeout=180_000)
+    expect(page.locator("#results .report--passed")).to_be_visible(timeout=180_000)
 
 
 def open_work(trainer, platform):

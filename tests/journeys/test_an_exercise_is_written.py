@@ -22,7 +22,7 @@ def add_on_top(page: Page, path: str, text: str) -> None:
 
 def prove_and_publish(page: Page) -> None:
     page.get_by_role("button", name=PROVE).click()
-    expect(page.get_by_text("Cet exercice tient debout")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Cet exercice tient debout")).to_be_visible(timeout=180_000)
     page.get_by_role("button", name=PUBLISH, exact=True).click()
     page.wait_for_url(re.compile("/versions/"))
 
@@ -42,7 +42,7 @@ def test_from_an_example_to_a_second_version(platform, open_as):
 
     trainer.get_by_role("link", name="Voir comme un·e apprenti·e").click()
     trainer.get_by_role("button", name="Vérifier", exact=True).click()
-    expect(trainer.locator("#results .report--failed")).to_be_visible(timeout=60_000)
+    expect(trainer.locator("#results .report--failed")).to_be_visible(timeout=180_000)
     trainer.goto(f"{platform.url}{EXERCISES}ma-page/modifier/")
     prove_and_publish(trainer)
 
@@ -53,7 +53,7 @@ def test_from_an_example_to_a_second_version(platform, open_as):
     page.keyboard.insert_text("<!-- à moi -->")
     expect(page.locator("#draft-status[data-state=saved]")).to_be_visible()
     page.get_by_role("button", name="Vérifier", exact=True).click()
-    expect(page.locator("#results .report--failed")).to_be_visible(timeout=60_000)
+    expect(page.locator("#results .report--failed")).to_be_visible(timeout=180_000)
 
     trainer.goto(f"{platform.url}{EXERCISES}ma-page/modifier/")
     add_on_top(trainer, "statement.md", "Une nouvelle consigne.\n\n")

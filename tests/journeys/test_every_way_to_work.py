@@ -43,7 +43,7 @@ def test_an_exercise_is_done_by_the_keyboard_alone(platform, open_as):
     page.keyboard.press("Tab")
     assert focused(page) == "Vérifier"
     page.keyboard.press("Enter")
-    expect(page.locator("#announcer")).to_contain_text("Réussi", timeout=60_000)
+    expect(page.locator("#announcer")).to_contain_text("Réussi", timeout=180_000)
     following = page.locator("#results").get_by_role("link", name=re.compile("^Suite"))
     expect(following).to_be_visible()
     # Back from « Vérifier », the next exercise is a few stops away.
@@ -75,7 +75,7 @@ def test_an_exercise_is_done_on_a_small_screen(platform, open_as, options):
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(RIGHT)
     page.get_by_role("button", name="Vérifier").click()
-    expect(page.locator("#results .report--passed")).to_be_visible(timeout=60_000)
+    expect(page.locator("#results .report--passed")).to_be_visible(timeout=180_000)
     for tab in ("Consigne", "Code", "Résultats"):
         page.get_by_role("tab", name=tab).click()
         assert page.evaluate(

@@ -23,7 +23,7 @@ def write(page: Page, path: str, text: str) -> None:
 
 def check(page: Page, state: str) -> None:
     page.get_by_role("button", name="Vérifier").click()
-    expect(page.locator(f"#results .report--{state}")).to_be_visible(timeout=60_000)
+    expect(page.locator(f"#results .report--{state}")).to_be_visible(timeout=180_000)
 
 
 def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_as):

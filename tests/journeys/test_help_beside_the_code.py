@@ -36,7 +36,7 @@ def test_a_question_is_answered_on_a_line(platform, open_as):
     trainer.get_by_role("spinbutton", name="Ligne").fill("2")
     trainer.get_by_role("button", name="Répondre").click()
 
-    expect(page.locator("#help-conversation")).to_contain_text("Que devrait rendre", timeout=25_000)
+    expect(page.locator("#help-conversation")).to_contain_text("Que devrait rendre", timeout=60_000)
     page.get_by_role("button", name="script.js, ligne 2").click()
     chosen = page.evaluate("getSelection().toString()")
     assert "return 0" in chosen

@@ -44,7 +44,7 @@ def test_an_example_runs_when_asked_and_a_loop_is_stopped(platform, open_as):
     live.get_by_label("script.js").fill("for (;;) {}")
     live.get_by_role("button", name="Exécuter la page").click()
     expect(live.locator("[data-says]")).to_contain_text(
-        "La boucle de la ligne 1 de script.js", timeout=15_000
+        "La boucle de la ligne 1 de script.js", timeout=60_000
     )
     # The lesson goes on: only the example was stopped.
     live.get_by_role("button", name="Remettre l’exemple").click()

@@ -71,7 +71,7 @@ def test_a_loop_without_end_is_named_and_locks_nobody_out(platform, open_as):
     write(page, "script.js", "console.log('avant');\nlet n = 0;\nfor (;;) {\n  n += 1;\n}\n")
     page.get_by_role("button", name="Exécuter").click()
     expect(page.locator("[data-lines]")).to_contain_text(
-        "La boucle de la ligne 3 de script.js", timeout=15_000
+        "La boucle de la ligne 3 de script.js", timeout=60_000
     )
     expect(page.locator("#draft-status")).to_contain_text(re.compile(r"Enregistré à"))
     page.reload()
@@ -93,7 +93,7 @@ def test_a_result_leads_to_its_element_in_the_preview(platform, open_as):
     write(page, "index.html", '<!doctype html><html lang="fr"><title>T</title><h1>Autre chose</h1></html>')
     page.get_by_role("button", name="Vérifier", exact=True).click()
     point = page.locator('[data-point-at="h1"]').first
-    point.wait_for(state="attached", timeout=60_000)
+    point.wait_for(state="attached", timeout=180_000)
     page.locator("details:has([data-point-at='h1'])").first.evaluate("details => { details.open = true; }")
     point.click()
     expect(status_of(page)).to_contain_text("Entouré dans l’aperçu")
@@ -106,7 +106,7 @@ def test_a_page_is_compared_with_its_model(platform, open_as):
     expect(page.get_by_role("img", name="Image de la page à obtenir").first).to_be_visible()
     page.get_by_role("button", name="Vérifier", exact=True).click()
     stage = page.locator(".curtain__stage").first
-    stage.wait_for(state="attached", timeout=60_000)
+    stage.wait_for(state="attached", timeout=180_000)
     page.locator("details:has(> .check__body [data-curtain])").first.evaluate(
         "details => { details.open = true; }"
     )
