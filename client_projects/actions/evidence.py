@@ -86,9 +86,7 @@ def validate_part(
     """
     project = part.version.deliverable.project
     check_can_give_evidence(by, project)
-    part.refresh_from_db(from_queryset=VersionPart.objects.select_for_update(of=("self",)))
-    if part.digest != seen_digest:
-        raise EvidenceRefused(_("The sentence has changed meanwhile: please read the new one first."))
+    _lock_as_read(part, seen_digest)
     decision = Decision.objects.filter(version=part.version_id, kind__in=APPROVALS).first()
     if decision is None:
         raise EvidenceRefused(_("The client has not approved this version: it is no evidence yet."))
@@ -111,27 +109,44 @@ def validate_part(
     return part
 
 
+def _lock_as_read(part: VersionPart, seen_digest: str) -> None:
+    """Lock a part as it is stored now; nobody answers a sentence that she has not read."""
+    part.refresh_from_db(from_queryset=VersionPart.objects.select_for_update(of=("self",)))
+    if part.digest != seen_digest:
+        raise EvidenceRefused(_("The sentence has changed meanwhile: please read the new one first."))
+
+
 @transaction.atomic
-def return_part(*, part: VersionPart, reason: str, by: User, now: datetime) -> VersionPart:
+def return_part(*, part: VersionPart, seen_digest: str, reason: str, by: User, now: datetime) -> VersionPart:
     """Ask an apprentice to say her part again.
+
+    Args:
+        seen_digest: the digest of the sentence that the trainer read: another one does not go back unread.
 
     Raises:
         Denied: `by` is no trainer of the school.
-        EvidenceRefused: it does not wait for an answer, or a reason is missing.
+        EvidenceRefused: it does not wait for an answer, its sentence has changed, or a reason is missing.
     """
     check_can_give_evidence(by, part.version.deliverable.project)
+    _lock_as_read(part, seen_digest)
     return _move_part(part, PartState.RETURNED, _reason(reason), by, now)
 
 
 @transaction.atomic
-def withdraw_part(*, part: VersionPart, reason: str, by: User, now: datetime) -> VersionPart:
+def withdraw_part(
+    *, part: VersionPart, seen_digest: str, reason: str, by: User, now: datetime
+) -> VersionPart:
     """Take back the evidence that a part gave, with a reason its apprentice reads.
+
+    Args:
+        seen_digest: the digest of the sentence that the trainer read: it may have been said again since.
 
     Raises:
         Denied: `by` is no trainer of the school.
-        EvidenceRefused: it is no evidence, or a reason is missing.
+        EvidenceRefused: it is no evidence, its sentence has changed, or a reason is missing.
     """
     check_can_give_evidence(by, part.version.deliverable.project)
+    _lock_as_read(part, seen_digest)
     _move_part(part, PartState.WITHDRAWN, _reason(reason), by, now)
     withdraw_evidence(apprentice=part.apprentice, source_label=PART_LABEL, source_id=str(part.pk))
     return part

@@ -53,7 +53,7 @@ VALIDATE, RETURN, WITHDRAW = "validate", "return", "withdraw"
 class PartReviewForm(forms.Form):
     """A trainer's answer; offers only what may follow, `withdraw` alone once it is evidence."""
 
-    # Which sentence is read: one that has changed meanwhile is not validated unread.
+    # Which sentence is read: one that has changed meanwhile gets no answer unread.
     seen_digest = forms.CharField(widget=forms.HiddenInput, required=False)
     verdict = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     competences = _competences(_("Competences it speaks for"), required=False)

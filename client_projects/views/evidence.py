@@ -82,8 +82,8 @@ def part_review(request: HttpRequest, slug: str, part_id: int) -> HttpResponse:
 
 _ANSWERS: dict[str, tuple[Callable[..., object], list[str]]] = {
     VALIDATE: (actions.validate_part, ["competences", "seen_digest"]),
-    RETURN: (actions.return_part, ["reason"]),
-    WITHDRAW: (actions.withdraw_part, ["reason"]),
+    RETURN: (actions.return_part, ["reason", "seen_digest"]),
+    WITHDRAW: (actions.withdraw_part, ["reason", "seen_digest"]),
 }
 
 

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from client_projects import actions
 from client_projects.actions import EvidenceRefused
+from client_projects.models import VersionPart
 from client_projects.queries import (
     parts_to_validate_by,
     quotes_visible_to,
     things_to_do_for_client,
     version_parts_visible_to,
 )
-from client_projects.states import DecisionKind
+from client_projects.states import DecisionKind, PartState
 from lms.core.permissions import Denied
 from lms.records.actions import validate
 from lms.records.models import Competence, Evidence, Level
@@ -115,7 +116,13 @@ def test_a_lapsed_approval_gives_no_new_evidence_and_what_it_gave_says_so(
     newer_version(approved, apprentice, trainer, now)
     assert Evidence.objects.count() == 2
     assert "ne tient plus" in browse(trainer).get(approved.decision_url).content.decode()
-    actions.withdraw_part(part=part, reason="La page a été refaite par une autre.", by=trainer, now=now)
+    actions.withdraw_part(
+        part=part,
+        seen_digest=part.digest,
+        reason="La page a été refaite par une autre.",
+        by=trainer,
+        now=now,
+    )
     assert not Evidence.objects.exists()
     assert "refaite par une autre" in browse(apprentice).get(approved.decision_url).content.decode()
 
@@ -136,16 +143,17 @@ def test_a_part_said_before_a_newer_version_is_not_validated_any_more(
 def test_a_part_goes_back_and_comes_again_but_not_once_it_is_evidence(
     part, approved, apprentice, trainer, competences, now
 ):
+    answer = {"seen_digest": part.digest, "by": trainer, "now": now}
     with pytest.raises(EvidenceRefused):
-        actions.return_part(part=part, reason=" ", by=trainer, now=now)
-    actions.return_part(part=part, reason="Quelle page ?", by=trainer, now=now)
+        actions.return_part(part=part, reason=" ", **answer)
+    actions.return_part(part=part, reason="Quelle page ?", **answer)
     said = {"version": approved, "by": apprentice, "now": now}
     part = actions.say_version_part(sentence="La page d'accueil.", competences=competences, **said)
     actions.validate_part(part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now)
     with pytest.raises(EvidenceRefused):
         actions.say_version_part(sentence="Toutes les pages.", competences=competences, **said)
     with pytest.raises(EvidenceRefused):
-        actions.return_part(part=part, reason="Encore ?", by=trainer, now=now)
+        actions.return_part(part=part, seen_digest=part.digest, reason="Encore ?", by=trainer, now=now)
     assert {line.source_title.rpartition(": ")[2] for line in Evidence.objects.all()} == {
         "La page d'accueil."
     }
@@ -170,7 +178,10 @@ def test_who_reads_and_who_acts_on_a_part(who, cast, other_project, approved, pa
             ),
             {"trainer"},
         ),
-        "withdraw": (lambda: actions.withdraw_part(part=part, reason="x", by=person, now=now), {"trainer"}),
+        "withdraw": (
+            lambda: actions.withdraw_part(part=part, seen_digest=part.digest, reason="x", by=person, now=now),
+            {"trainer"},
+        ),
     }
     for name, (attempt, allowed) in tries.items():
         try:
@@ -217,6 +228,51 @@ def test_a_sentence_that_changed_while_it_was_read_is_shown_before_it_is_validat
     assert form["competences"].value() == [str(competences[1].pk)]
     page.post(review, {**answer, f"{key}-seen_digest": form["seen_digest"].value()})
     assert Evidence.objects.get().competence == competences[1]
+
+
+def test_a_part_said_again_does_not_go_back_unread(
+    part, approved, apprentice, trainer, competences, now, browse
+):
+    """The trainer's page, and her object, are as old as the sentence that she read."""
+    stale, read = VersionPart.objects.get(pk=part.pk), part.digest
+    key, page = f"review-{part.pk}", browse(trainer)
+    said = {"version": approved, "competences": competences, "by": apprentice, "now": now}
+    actions.say_version_part(sentence="J'ai tout fait.", **said)
+    with pytest.raises(EvidenceRefused, match="nouvelle"):
+        actions.return_part(part=stale, seen_digest=read, reason="Quelle page ?", by=trainer, now=now)
+    answer = {f"{key}-verdict": "return", f"{key}-reason": "Quelle page ?"}
+    review = reverse("part_review", args=["les-jardins", part.pk])
+    refused = page.post(review, {**answer, f"{key}-seen_digest": read})
+    part.refresh_from_db()
+    assert (part.state, part.answer) == (PartState.PROPOSED, "")
+    text = refused.content.decode()
+    assert "J&#x27;ai tout fait." in text
+    assert "Quelle page ?" in text  # what she wrote is not lost
+    # A form without any digest, as an old page or another program sends it, is no answer either.
+    page.post(review, answer)
+    part.refresh_from_db()
+    assert part.state == PartState.PROPOSED
+    form = refused.context["parts"][0][1]
+    page.post(review, {**answer, f"{key}-seen_digest": form["seen_digest"].value()})
+    part.refresh_from_db()
+    assert (part.state, part.answer) == (PartState.RETURNED, "Quelle page ?")
+
+
+def test_evidence_that_was_said_again_is_not_withdrawn_unread(
+    part, approved, apprentice, trainer, competences, now
+):
+    """Another trainer has withdrawn it, had it said again and validated it while this page was open."""
+    given = {"part": part, "by": trainer, "now": now}
+    actions.validate_part(seen_digest=part.digest, competences=competences, **given)
+    stale, read = VersionPart.objects.get(pk=part.pk), part.digest
+    actions.withdraw_part(seen_digest=read, reason="Trop court.", **given)
+    part = actions.say_version_part(
+        version=approved, sentence="La page d'accueil.", competences=competences, by=apprentice, now=now
+    )
+    actions.validate_part(part=part, seen_digest=part.digest, competences=competences, by=trainer, now=now)
+    with pytest.raises(EvidenceRefused, match="nouvelle"):
+        actions.withdraw_part(part=stale, seen_digest=read, reason="Trop court.", by=trainer, now=now)
+    assert Evidence.objects.count() == 2
 
 
 def test_a_version_costs_the_same_with_more_parts(
