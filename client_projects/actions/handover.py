@@ -39,7 +39,7 @@ def ask_for_pack(*, project: ClientProject, by: User, now: datetime) -> Handover
         with transaction.atomic():
             pack = HandoverPack.objects.create(project=project, asked_by=by, asked_at=now)
     except IntegrityError:
-        raise PackRefused(_("The pack is being made already.")) from None
+        raise PackRefused(_("The archive is being made already.")) from None
     record_event(action="pack_asked", subject=pack, by=by, now=now)
     enqueue_after_commit("default", MAKE_PACK_JOB, pack_id=pack.pk)
     return pack

@@ -27,7 +27,7 @@ def handover_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "may_make": can_archive(request.user, project),
         "newest": next(iter(packs), None),
         "ready": next((pack for pack in packs if pack.state == PackState.DONE), None),
-        "breadcrumb": trail_of(project, _("Handover pack")),
+        "breadcrumb": trail_of(project, _("The archive to take home")),
     }
     return render(request, "client_projects/handover_pack.html", context)
 
@@ -41,7 +41,7 @@ def handover_pack_make(request: HttpRequest, slug: str) -> HttpResponse:
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The pack is being made: open this page again in a minute."))
+        messages.success(request, _("The archive is being made. Open this page again in a minute."))
     return redirect("handover_pack", slug)
 
 
@@ -58,5 +58,5 @@ def handover_pack_file(request: HttpRequest, slug: str) -> FileResponse:
         content = pack.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    name = f"remise-{pack.project.slug}.zip"
+    name = f"archive-a-emporter-{pack.project.slug}.zip"
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")

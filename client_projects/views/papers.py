@@ -107,7 +107,7 @@ _LISTS = frozenset({PaperKind.GO_LIVE, PaperKind.HANDOVER})
 def checklist(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Show the list of the opening or of the handover."""
     project = visible_project(request, slug)
-    titles = {PaperKind.GO_LIVE: _("Opening list"), PaperKind.HANDOVER: _("Handover pack")}
+    titles = {PaperKind.GO_LIVE: _("Opening list"), PaperKind.HANDOVER: _("Handover list")}
     if kind not in titles:
         raise Http404
     context = {
