@@ -32,6 +32,7 @@ from client_projects.running import (
     add_to_log,
     answer_of,
     packed,
+    publish_open_sites,
     unpacked,
 )
 from client_projects.sites import MAX_TOTAL_BYTES, TYPES, database_scripts, folder_served, stored_files
@@ -117,6 +118,7 @@ def _sweep(host: Host, stop: threading.Event) -> None:
     while not stop.wait(SWEEP_SECONDS):
         try:
             host.sweep()
+            publish_open_sites(len(host.visited()))
         except Exception:  # the thread must outlive any fault of the engine
             logger.exception("what nobody visits stays a while longer")
 

@@ -6,17 +6,23 @@ say, and nothing of ours goes in (no cookie, no address that is a key).
 
 import contextlib
 import json
+import logging
 import re
 import socket
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from lms.core.queue import valkey
+
+logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 8 * 1024 * 1024
 LARGEST_ANSWER = 8 * 1024 * 1024
@@ -28,6 +34,9 @@ ANSWER_SECONDS = 30.0
 MOST_WAITING = 2
 LOG_SECONDS = 24 * 3600
 LOG_LINES = 100
+# What is said of how many sites run holds so long.
+OPEN_SECONDS = 60
+_OPEN = "client_projects:open_sites"
 _ADDRESS_SCHEMES = ("http", "https")
 _TYPE = re.compile(
     r"(?!multipart/|message/)[\w.+-]+/[\w.+-]+(?:\s*;\s*charset=[\w-]{1,40})?", re.ASCII | re.IGNORECASE
@@ -188,6 +197,25 @@ def _led(place: str, host: str) -> tuple[str, str]:
     inside = parts._replace(scheme="", netloc="").geturl()
     # `//a.example` would be another site's address again.
     return ("/" + inside.lstrip("/") if parts.netloc or inside.startswith("/") else inside), ""
+
+
+# ---- how many ---------------------------------------------------------------------------------------------
+def publish_open_sites(count: int) -> None:
+    """Say how many sites are kept running now; soon forgotten, so that a keeper that died says nothing."""
+    try:
+        valkey().set(_OPEN, count, ex=OPEN_SECONDS)
+    except RedisError as error:
+        logger.warning("the number of open previews is not published: %s", error)
+
+
+def open_sites_now() -> int | None:
+    """Return how many sites are kept running; None when no keeper runs, or nobody can say."""
+    try:
+        said = cast(bytes | None, valkey().get(_OPEN))
+        return int(said) if said is not None else None
+    except (RedisError, ValueError) as error:
+        logger.warning("the number of open previews is unknown: %s", error)
+        return None
 
 
 # ---- the log ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("lms.dashboard.urls")),
     path("", include("lms.alerts.urls")),
     path("", include("lms.notifications.urls")),
+    path("", include("lms.watch.urls")),
     path("", include("lms.attendance.urls")),
     path("", include("lms.placements.urls")),
     path("", include("lms.about.urls")),

@@ -94,3 +94,18 @@ def written_at_once(abouts: Iterable[str], *, now: datetime) -> set[tuple[int, s
     """Return who (by id) was written to at once about which of `abouts`, or cannot be now."""
     rows = AtOnceMail.objects.filter(about__in=list(abouts)).exclude(may_be_tried_again(now=now))
     return set(rows.values_list("person", "about"))
+
+
+# Enough to see that a mail server says no; the tables of mails grow for years.
+NEWEST_LOOKED_AT = 500
+
+
+def refused_lately(*, now: datetime) -> list[datetime]:
+    """Return when each mail was refused that did not leave since, among the newest and within a day."""
+    refused: list[datetime] = []
+    for model in (Digest, AtOnceMail):
+        newest = model.objects.order_by("-pk").values_list("refused_at", "sent_at")[:NEWEST_LOOKED_AT]
+        refused += [
+            at for at, sent in newest if at is not None and sent is None and at > now - timedelta(days=1)
+        ]
+    return sorted(refused)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "lms.alerts",
     "lms.dashboard",
     "lms.notifications",
+    "lms.watch",
     "lms.demo",
     "wagtail.users",
     "wagtail.snippets",
@@ -304,6 +305,11 @@ PREVIEWS = {
     "BOXES": env.int("PREVIEW_BOXES", default=3),
     "IDLE_MINUTES": env.int("PREVIEW_IDLE_MINUTES", default=10),
 }
+
+# --- Watching over the platform ---------------------------------------------------------------------------
+
+# What whoever collects the figures at /metrics says to be let in; empty, that address does not exist.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,
