@@ -23,9 +23,10 @@ RUN /app/.venv/bin/python -m script.steps.image \
 FROM ${BASE_IMAGE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates git python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+      openssh-client postgresql-client restic \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ecole \
- && install -d -o ecole -g ecole /data /pool /previews
+ && install -d -o ecole -g ecole /data /pool /previews /backups
 WORKDIR /app
 COPY --from=builder /app /app
 ENV PATH=/app/.venv/bin:$PATH \

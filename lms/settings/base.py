@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "lms.core",
     "lms.people",
     "lms.about",
+    "lms.backups",
     "lms.placements",
     "lms.attendance",
     "lms.exits",
@@ -231,6 +232,17 @@ ORGANISATION = {
     "PUBLISHER": env.str("ORGANISATION_PUBLISHER", default=""),
     "HOST": env.str("ORGANISATION_HOST", default=""),
     "CONTACT_EMAIL": env.str("CONTACT_EMAIL", default="contact@demo.example"),
+}
+
+# --- Backups ----------------------------------------------------------------------------------------------
+
+BACKUPS = {
+    # A folder of another disk, or any address that restic knows; empty: none are made.
+    "REPOSITORY": env.str("BACKUP_REPOSITORY", default=""),
+    # Without it nobody reads them, the school included.
+    "PASSWORD": env.str("BACKUP_PASSWORD", default=""),
+    "AT": env.str("BACKUP_AT", default="02:30"),
+    "CACHE": DATA_DIR / "backup-cache",
 }
 
 # --- Language -------------------------------------------------------------------------------------------

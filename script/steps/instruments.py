@@ -37,6 +37,9 @@ def ensure_instruments() -> None:
         "postgresql", present=postgres_folder() is not None, why="les tests passent aussi sur PostgreSQL"
     )
     require_package(
+        "restic", present=find_program("restic") is not None, why="les sauvegardes sont faites et relues"
+    )
+    require_package(
         "gettext", present=find_program("msgfmt") is not None, why="les traductions sont vérifiées"
     )
     if not CHROMIUM.exists() or postgres_folder() is None:

@@ -1,0 +1,62 @@
+import logging
+import time as clock
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.management.base import BaseCommand
+from django.db import connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.backups import actions
+from lms.backups.sentences import FAILURES, sentence_for
+from lms.backups.timing import next_time
+
+logger = logging.getLogger(__name__)
+
+AGAIN_AFTER = timedelta(hours=1)
+PROVED_ON = 6  # Sunday: the machine has nothing better to do
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a backup each night, prove one each week, and write to the contact of the school when it fails."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.told = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = time.fromisoformat(settings.BACKUPS["AT"])
+        due = next_time(at, now=timezone.now())
+        while True:
+            clock.sleep(max(0.0, (due - timezone.now()).total_seconds()))
+            due = self.work(at, now=timezone.now())
+
+    def work(self, at: time, *, now: datetime) -> datetime:
+        """Do what is due now; return when to come back."""
+        try:
+            actions.back_up(now=now)
+            if timezone.localtime(now).weekday() == PROVED_ON:
+                actions.prove(now=now)
+        except FAILURES as error:
+            logger.exception("backup failed")
+            if not self.told:  # a night of failures is one mail
+                self._tell(sentence_for(error))
+                self.told = True
+            return now + AGAIN_AFTER
+        finally:
+            connections.close_all()  # the next night is far
+        self.told = False
+        return next_time(at, now=now)
+
+    def _tell(self, sentence: str) -> None:
+        text = _("Tonight's backup of the platform failed; it is tried again each hour.")
+        EmailMessage(
+            _("The backup of the platform failed"),
+            f"{text}\n\n{sentence}\n",
+            to=[settings.ORGANISATION["CONTACT_EMAIL"]],
+        ).send()

@@ -1,0 +1,34 @@
+"""What a person reads when a backup cannot be made, proved or brought back, and what to do about it."""
+
+from django.utils.translation import gettext as _
+
+from lms.backups.actions import InUse, NothingToBringBack, NotWhole
+from lms.backups.databases import DatabaseToolFailed
+from lms.backups.vault import NoVault, VaultFailed
+
+FAILURES = (InUse, NothingToBringBack, NotWhole, DatabaseToolFailed, VaultFailed)
+MOST_DIFFERENCES = 10
+
+
+def sentence_for(error: Exception) -> str:
+    """Return the sentence, with the tool's own words where a tool failed."""
+    match error:
+        case NoVault():
+            return _("%(name)s is missing in the settings: see .env.example.") % {"name": error}
+        case NothingToBringBack():
+            return _("There is no backup in this place yet.")
+        case InUse():
+            return _(
+                "This platform already holds data. To put the backup in its place, say --replace: "
+                "what is there now is kept under another name."
+            )
+        case NotWhole():
+            told = "\n".join(f"  {one}" for one in error.args[:MOST_DIFFERENCES])
+            return _("The backup does not hold what it should; %(count)s differences:\n%(list)s") % {
+                "count": len(error.args),
+                "list": told,
+            }
+        case DatabaseToolFailed():
+            return _("The database could not be written or read:\n%(said)s") % {"said": error}
+        case _:
+            return _("The place of the backups does not answer as it should:\n%(said)s") % {"said": error}
