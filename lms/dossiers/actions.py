@@ -42,7 +42,11 @@ class DossierRefused(Exception):
 
 
 class WrittenElsewhere(DossierRefused):
-    """Another tab or device wrote in the example meanwhile."""
+    """Another tab or device wrote there meanwhile."""
+
+
+class ChangedMeanwhile(DossierRefused):
+    """What is in the file is not what she has read before she signed."""
 
 
 def _own_version(apprentice: User) -> CertificationVersion:
@@ -228,18 +232,28 @@ def remove_diploma(*, diploma: FileDiploma, by: User) -> None:
 
 
 @transaction.atomic
-def declare(*, file: ProfessionalFile, name: str, place: str, by: User, now: datetime) -> None:
+def declare(
+    *, file: ProfessionalFile, name: str, place: str, seen_hash: str, by: User, now: datetime
+) -> None:
     """Sign that what is in the file is hers and true; any change afterwards lapses it.
+
+    Args:
+        seen_hash: the fingerprint of the file as her page displayed it.
 
     Raises:
         Denied: the file is not hers.
         DossierRefused: something is missing; the message names the first.
+        ChangedMeanwhile: the file holds something else than what she saw.
     """
     check_can_write(by, file)
     _one_writer(file)
     contents = contents_of(professional_files().get(pk=file.pk))
     if contents.missing:
         raise DossierRefused(contents.missing[0])
+    if seen_hash != contents.digest:
+        raise ChangedMeanwhile(
+            _("Your file has changed since you opened this page. Read it as it is now, then sign it.")
+        )
     ProfessionalFile.objects.filter(pk=file.pk).update(
         declared_at=now, declared_name=name, declared_place=place, declared_digest=contents.digest
     )
@@ -255,20 +269,31 @@ def comment(*, file: ProfessionalFile, text: str, by: User, now: datetime) -> Fi
 
 @transaction.atomic
 def write_project_file(
-    *, apprentice: User, title: str, summary: str, parts_done: Iterable[str], now: datetime
+    *,
+    apprentice: User,
+    title: str,
+    summary: str,
+    parts_done: Iterable[str],
+    seen_revision: int,
+    now: datetime,
 ) -> ProjectFile:
-    """Store the name, the summary and the outline of her dossier de projet.
+    """Store the name, the summary and the outline of her dossier de projet, finished or not.
 
     Raises:
         DossierRefused: her cohort prepares for no professional title.
+        WrittenElsewhere: it was changed since `seen_revision`; nothing is overwritten.
     """
     file = _own_project_file(apprentice)
+    if file.revision != seen_revision:
+        raise WrittenElsewhere(
+            _("This page was changed in another tab. Copy what you wrote, then open the page again.")
+        )
     done = set(parts_done)
     if file.summary != summary:
         file.summary_written_at = now if summary.strip() else None
-    file.title, file.summary = title, summary
+    file.title, file.summary, file.revision = title, summary, seen_revision + 1
     file.parts_done = [code for code in CODES if code in done]
-    file.save(update_fields=["title", "summary", "summary_written_at", "parts_done"])
+    file.save(update_fields=["title", "summary", "summary_written_at", "parts_done", "revision"])
     return file
 
 

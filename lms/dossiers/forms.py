@@ -97,6 +97,7 @@ class CommentForm(forms.Form):
 
 
 class ProjectFileForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
     title = forms.CharField(label=_("Name of the project"), max_length=150, required=False)
     summary = forms.CharField(
         label=_("Summary of the project"),

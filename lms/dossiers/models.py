@@ -196,6 +196,8 @@ class ProjectFile(models.Model):
     summary_written_at = models.DateTimeField(_("summary written at"), null=True, blank=True)
     # Codes of `guidance.OUTLINE` that she has written.
     parts_done = models.JSONField(_("parts written"), default=list, blank=True)
+    # Each save names the one it saw, so that two tabs never overwrite each other.
+    revision = models.PositiveIntegerField(_("revision"), default=0)
 
     class Meta:
         verbose_name = _("dossier de projet")

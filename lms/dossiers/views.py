@@ -193,7 +193,7 @@ def professional_file_example(request: HttpRequest, example_id: int) -> HttpResp
     return render(request, "dossiers/example.html", context, status=409 if conflict else 200)
 
 
-def _first_error(form: ExampleForm) -> str:
+def _first_error(form: ExampleForm | ProjectFileForm) -> str:
     return next((str(error) for errors in form.errors.values() for error in errors), "")
 
 
@@ -322,6 +322,7 @@ def declare(request: HttpRequest, file_id: int) -> HttpResponse:
                 file=file,
                 name=form.cleaned_data["name"],
                 place=form.cleaned_data["place"],
+                seen_hash=request.POST.get("seen_hash", ""),
                 by=request.user,
                 now=timezone.now(),
             )
@@ -399,16 +400,23 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
     file, asked = project_file_of(request.user, version), request.POST.get("do", "")
     form = ProjectFileForm(
         request.POST if asked == "write" else None,
-        initial={"title": file.title, "summary": file.summary, "parts_done": file.parts_done} if file else {},
+        initial={
+            "title": file.title,
+            "summary": file.summary,
+            "parts_done": file.parts_done,
+            "revision": file.revision,
+        }
+        if file
+        else {},
     )
     handing_in = ProjectUploadForm(
         request.POST if asked == "hand_in" else None, request.FILES if asked == "hand_in" else None
     )
-    now = timezone.now()
-    if asked == "write" and form.is_valid():
-        actions.write_project_file(apprentice=request.user, now=now, **form.cleaned_data)
-        messages.success(request, _("Your dossier de projet is saved."))
-        return redirect("my_project_file")
+    now, conflict = timezone.now(), ""
+    if asked == "write":
+        answer, conflict = _project_written(request, form)
+        if answer is not None:
+            return answer
     if asked == "hand_in" and handing_in.is_valid():
         try:
             actions.hand_in_project_file(
@@ -426,8 +434,35 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
         "form": form,
         "handing_in": handing_in,
         "own": True,
+        "conflict": conflict,
     }
-    return render(request, "dossiers/project_file.html", context, status=422 if asked else 200)
+    status = 409 if conflict else 422 if asked else 200
+    return render(request, "dossiers/project_file.html", context, status=status)
+
+
+def _project_written(request: HttpRequest, form: ProjectFileForm) -> tuple[HttpResponse | None, str]:
+    """Save what was written; return the answer, or none where the page is shown again, and what conflicts."""
+    by_script, conflict = request.headers.get("Accept") == "application/json", ""
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("title", "summary", "parts_done")}
+        try:
+            file = actions.write_project_file(
+                apprentice=request.user,
+                seen_revision=form.cleaned_data["revision"],
+                now=timezone.now(),
+                **said,
+            )
+        except actions.WrittenElsewhere as refusal:
+            conflict = str(refusal)
+        else:
+            if by_script:
+                return JsonResponse({"revision": file.revision}), ""
+            messages.success(request, _("Your dossier de projet is saved."))
+            return redirect("my_project_file"), ""
+    if by_script:
+        problem = {"problem": conflict or _first_error(form)}
+        return JsonResponse(problem, status=409 if conflict else 422), conflict
+    return None, conflict
 
 
 def _project_context(file: ProjectFile | None, version: Any) -> dict[str, Any]:

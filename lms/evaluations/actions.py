@@ -1,11 +1,8 @@
 """Plan evaluations, fill sheets, sign them; what is signed no longer changes."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,6 +31,9 @@ from lms.evaluations.queries import (
     MOST_ROWS,
     BookletState,
     booklet_state,
+    fingerprint_of,
+    fingerprint_of_sheet,
+    fingerprint_of_synthesis,
     synthesis_words,
     words_of,
 )
@@ -43,6 +43,10 @@ from lms.records.models import CertificationBlock, CertificationVersion, Compete
 
 class EvaluationRefused(Exception):
     """Nothing was written; the message is a sentence for whoever asked."""
+
+
+class ChangedMeanwhile(EvaluationRefused):
+    """What is stored is not what the signer has read."""
 
 
 @dataclass(frozen=True)
@@ -209,12 +213,16 @@ def write_result(
 
 
 @transaction.atomic
-def sign_sheet(*, sheet: Sheet, by: User, now: datetime) -> Visa:
+def sign_sheet(*, sheet: Sheet, seen_hash: str, by: User, now: datetime) -> Visa:
     """Put one's visa on a sheet. The first freezes it, with the words it is signed with; a second may follow.
+
+    Args:
+        seen_hash: the fingerprint of the sheet as her page displayed it.
 
     Raises:
         Denied: `by` does not teach this candidate.
         EvaluationRefused: nothing is written or decided on it, or it bears one's visa, or two, already.
+        ChangedMeanwhile: the sheet says something else than what she saw.
     """
     enrolment = sheet.booklet.enrolment
     check_can_evaluate(by, enrolment, on=timezone.localdate(now))
@@ -225,12 +233,19 @@ def sign_sheet(*, sheet: Sheet, by: User, now: datetime) -> Visa:
             raise EvaluationRefused(_("Write at least one evaluation before you sign."))
         if not sheet.result:
             raise EvaluationRefused(_("Write the result before you sign."))
-        sheet.frozen = words_of(sheet)
-        sheet.content_hash, sheet.frozen_at = _fingerprint(sheet.frozen), now
-        sheet.save(update_fields=["frozen", "content_hash", "frozen_at"])
     _check_visas(sheet.visas.all(), by)
+    stored = fingerprint_of_sheet(sheet)
+    _check_seen(seen_hash, stored)
+    if not sheet.is_frozen:
+        sheet.frozen, sheet.content_hash, sheet.frozen_at = words_of(sheet), stored, now
+        sheet.save(update_fields=["frozen", "content_hash", "frozen_at"])
     visa = Visa.objects.create(
-        sheet=sheet, role=VisaRole.EVALUATOR, person=by, name=by.get_full_name(), signed_at=now
+        sheet=sheet,
+        role=VisaRole.EVALUATOR,
+        person=by,
+        name=by.get_full_name(),
+        content_hash=stored,
+        signed_at=now,
     )
     record_event(action="sheet_signed", subject=sheet, by=by, now=now, content_hash=sheet.content_hash)
     return visa
@@ -244,42 +259,67 @@ def _check_visas(visas: Iterable[Visa], by: User) -> None:
         raise EvaluationRefused(_("Two trainers have signed already."))
 
 
-def _fingerprint(words: dict[str, Any]) -> str:
-    said = json.dumps(words, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()
+def _changed() -> str:
+    return _("This text has changed since you opened the page. Read it as it is now, then sign it.")
+
+
+def _check_seen(seen_hash: str, stored: str) -> None:
+    if seen_hash != stored:
+        raise ChangedMeanwhile(_changed())
 
 
 @transaction.atomic
 def sign_synthesis(
-    *, enrolment: Enrolment, version: CertificationVersion, observations: str, by: User, now: datetime
+    *,
+    enrolment: Enrolment,
+    version: CertificationVersion,
+    observations: str,
+    seen_hash: str,
+    by: User,
+    now: datetime,
 ) -> Visa:
     """A trainer puts her visa on the synthesis; the first one freezes it, with its observations.
+
+    Args:
+        seen_hash: the fingerprint of the synthesis, and through it of every sheet, as her page displayed it.
 
     Raises:
         Denied: `by` does not teach this candidate.
         EvaluationRefused: a sheet lacks its visa, or one's visa, or two, are there already.
+        ChangedMeanwhile: a sheet or the synthesis says something else than what she saw.
     """
     check_can_evaluate(by, enrolment, on=timezone.localdate(now))
     state = _held(enrolment, version)
     if not state.is_settled or state.booklet is None:
         raise EvaluationRefused(_("The synthesis waits for a visa on the sheet of every activity."))
+    _check_visas(state.visas, by)
+    said = observations.strip()
+    _check_seen(seen_hash, fingerprint_of_synthesis(state))
     synthesis, _created = Synthesis.objects.get_or_create(booklet=state.booklet)
+    if synthesis.frozen_at is not None and said not in ("", synthesis.observations):
+        # The same text without observations, but she wants to add some: never sign without what she typed.
+        raise ChangedMeanwhile(_changed())
     if synthesis.frozen_at is None:
-        synthesis.observations = observations.strip()
+        synthesis.observations = said
         synthesis.frozen = synthesis_words(state, synthesis.observations)
-        synthesis.content_hash, synthesis.frozen_at = _fingerprint(synthesis.frozen), now
+        synthesis.content_hash, synthesis.frozen_at = fingerprint_of(synthesis.frozen), now
         synthesis.save()
-    _check_visas(synthesis.visas.all(), by)
     return _visa_on(synthesis, VisaRole.EVALUATOR, by, now)
 
 
 @transaction.atomic
-def countersign(*, enrolment: Enrolment, version: CertificationVersion, by: User, now: datetime) -> Visa:
+def countersign(
+    *, enrolment: Enrolment, version: CertificationVersion, seen_hash: str, by: User, now: datetime
+) -> Visa:
     """The representative of the training centre signs the synthesis after a trainer.
+
+    Args:
+        seen_hash: the fingerprint of the synthesis as her page displayed it.
 
     Raises:
         Denied: `by` does not coordinate the school.
         EvaluationRefused: no trainer has signed, or a representative has already.
+        ChangedMeanwhile: the synthesis says something else than what she saw.
     """
     check_can_represent(by, enrolment)
     state = _held(enrolment, version)
@@ -288,12 +328,18 @@ def countersign(*, enrolment: Enrolment, version: CertificationVersion, by: User
         raise EvaluationRefused(_("A trainer signs the synthesis first."))
     if state.is_complete or any(visa.person_id == by.pk for visa in state.visas):
         raise EvaluationRefused(_("It is signed already."))
+    _check_seen(seen_hash, fingerprint_of_synthesis(state))
     return _visa_on(synthesis, VisaRole.REPRESENTATIVE, by, now)
 
 
 def _visa_on(synthesis: Synthesis, role: VisaRole, by: User, now: datetime) -> Visa:
     visa = Visa.objects.create(
-        synthesis=synthesis, role=role, person=by, name=by.get_full_name(), signed_at=now
+        synthesis=synthesis,
+        role=role,
+        person=by,
+        name=by.get_full_name(),
+        content_hash=synthesis.content_hash,
+        signed_at=now,
     )
     record_event(
         action="synthesis_signed",

@@ -185,6 +185,8 @@ class Visa(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField(_("name"), max_length=161)
+    # Of the text that was on the screen of whoever signed.
+    content_hash = models.CharField(_("fingerprint"), max_length=64, editable=False)
     signed_at = models.DateTimeField(_("signed at"))
 
     class Meta:

@@ -1,5 +1,7 @@
 """Booklets as they are read: block by block, from what was signed where it was signed."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -199,14 +201,42 @@ def _named(competences: Iterable[Any]) -> list[dict[str, str]]:
 
 
 def synthesis_words(state: BookletState, observations: str) -> dict[str, Any]:
-    """Return what a synthesis says today, as it is signed and stored."""
+    """Return what a synthesis says today, as it is signed and stored.
+
+    It names each signed sheet by its fingerprint: whoever signs the synthesis signs the whole booklet.
+    """
     return {
+        "sheets": [
+            {"block": one.block.code, "kind": str(sheet.kind), "content_hash": sheet.content_hash}
+            for one in state.blocks
+            for sheet in (one.main, one.complementary)
+            if sheet is not None and sheet.is_frozen
+        ],
         "blocks": [
             {"code": one.block.code, "title": one.block.title, "is_mastered": one.is_mastered}
             for one in state.blocks
         ],
         "observations": observations,
     }
+
+
+def fingerprint_of(words: dict[str, Any]) -> str:
+    """Return the SHA-256 of a text as it is signed and stored."""
+    said = json.dumps(words, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def fingerprint_of_sheet(sheet: Sheet) -> str:
+    """Return the fingerprint of what `sheet` says: as it was signed, or today while nobody has."""
+    return sheet.content_hash if sheet.is_frozen else fingerprint_of(words_of(sheet))
+
+
+def fingerprint_of_synthesis(state: BookletState) -> str:
+    """Return the fingerprint of the synthesis: as it was signed, or as it stands without observations yet."""
+    synthesis = getattr(state.booklet, "synthesis", None) if state.booklet else None
+    if synthesis is not None and synthesis.frozen_at is not None:
+        return synthesis.content_hash
+    return fingerprint_of(synthesis_words(state, ""))
 
 
 def booklet_text(state: BookletState) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from lms.evaluations.queries import (
     booklet_text,
     booklets_of_class,
     evaluated_versions,
+    fingerprint_of_sheet,
+    fingerprint_of_synthesis,
     planned_for,
     sheet_text,
     versions_with_booklet,
@@ -148,18 +150,21 @@ def booklet(request: HttpRequest, apprentice_id: int, key: str) -> HttpResponse:
         "has_signed": request.user.pk in signed_by,
         "frozen": frozen,
         "form": form,
+        "seen_hash": fingerprint_of_synthesis(state),
+        # Refused because somebody signed first: what was typed is shown, to be kept elsewhere.
+        "unsent": form.cleaned_data["observations"] if frozen and form.is_bound and form.is_valid() else "",
     }
-    return render(request, "evaluations/booklet.html", context)
+    return render(request, "evaluations/booklet.html", context, status=409 if form.is_bound else 200)
 
 
 def _signed(request: HttpRequest, form: SynthesisForm, told: dict[str, Any]) -> bool:
-    act = request.POST.get("do")
+    act, seen_hash = request.POST.get("do"), request.POST.get("seen_hash", "")
     try:
         if act == "sign" and form.is_valid():
-            actions.sign_synthesis(**told, **form.cleaned_data)
+            actions.sign_synthesis(**told, **form.cleaned_data, seen_hash=seen_hash)
             messages.success(request, _("It is signed in your name."))
         elif act == "countersign":
-            actions.countersign(**told)
+            actions.countersign(**told, seen_hash=seen_hash)
             messages.success(request, _("It is signed in your name."))
         elif act == "acknowledge":
             actions.acknowledge_copy(**told)
@@ -219,6 +224,7 @@ def _sheet(
         "kind": kind,
         "sheet": found,
         "text": sheet_text(found) if found else None,
+        "seen_hash": fingerprint_of_sheet(found) if found else "",
         "may_write": may_evaluate and not (found and found.is_frozen) and not state.visas,
         "may_sign": may_evaluate
         and found is not None
@@ -257,7 +263,9 @@ def _written(
         "plan": lambda: _take_planned(request, where, told),
         "remove": lambda: actions.remove_row(row=_row(request, where), **told),
         "result": lambda: actions.write_result(place=where, **told, **result_form.cleaned_data),
-        "sign": lambda: actions.sign_sheet(sheet=_stored(where), **told),
+        "sign": lambda: actions.sign_sheet(
+            sheet=_stored(where), seen_hash=request.POST.get("seen_hash", ""), **told
+        ),
     }
     if act not in deeds:
         raise Http404

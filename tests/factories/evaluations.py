@@ -5,7 +5,7 @@ from django.utils import timezone
 from lms.evaluations import actions
 from lms.evaluations.actions import Place
 from lms.evaluations.models import Sheet, SheetKind
-from lms.evaluations.queries import booklet_state
+from lms.evaluations.queries import booklet_state, fingerprint_of_sheet, fingerprint_of_synthesis
 
 
 class Story:
@@ -50,7 +50,9 @@ class Story:
         return Sheet.objects.get(booklet__enrolment=self.enrolment, block=self.blocks[block], kind=kind)
 
     def sign(self, block=0, kind=SheetKind.MAIN, by=None):
-        return actions.sign_sheet(sheet=self.sheet(block, kind), by=by or self.trainer, now=self.now)
+        sheet = self.sheet(block, kind)
+        seen = fingerprint_of_sheet(sheet)
+        return actions.sign_sheet(sheet=sheet, seen_hash=seen, by=by or self.trainer, now=self.now)
 
     def whole(self, block=0, kind=SheetKind.MAIN, passed=True):
         self.row(block, kind)
@@ -65,12 +67,19 @@ class Story:
             enrolment=self.enrolment,
             version=self.version,
             observations="",
+            seen_hash=fingerprint_of_synthesis(self.state()),
             by=by or self.trainer,
             now=self.now,
         )
 
     def countersign(self, by):
-        return actions.countersign(enrolment=self.enrolment, version=self.version, by=by, now=self.now)
+        return actions.countersign(
+            enrolment=self.enrolment,
+            version=self.version,
+            seen_hash=fingerprint_of_synthesis(self.state()),
+            by=by,
+            now=self.now,
+        )
 
     def state(self):
         return booklet_state(self.enrolment, self.version)

@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 from lms.dossiers import actions, exporting
 from lms.dossiers.forms import LONGEST_TEXT
 from lms.dossiers.guidance import HEADINGS, TO_COMPLETE, limits_of, remarks_on_pages, remarks_on_summary
-from lms.dossiers.models import FileExample, ProjectFileUpload
+from lms.dossiers.models import FileExample, ProjectFile, ProjectFileUpload
 from lms.dossiers.permissions import can_read
 from lms.dossiers.queries import contents_of, professional_files
 from lms.people import roles
@@ -59,11 +59,16 @@ def contents(file):
     return contents_of(professional_files().get(pk=file.pk))
 
 
+def sign(file, now, name="Aïcha Fictif"):
+    seen = contents(file).digest
+    actions.declare(file=file, name=name, place="Valbrume", seen_hash=seen, by=file.apprentice, now=now)
+
+
 @pytest.fixture
 def declared(file, version, apprentice, now):
     for block in version.blocks.all():
         write(file, block, now)
-    actions.declare(file=file, name="Aïcha Fictif", place="Valbrume", by=apprentice, now=now)
+    sign(file, now)
     return file
 
 
@@ -96,10 +101,10 @@ def test_a_declaration_waits_until_every_activity_type_is_told(file, version, ap
     first, second = version.blocks.all()
     write(file, first, now)
     with pytest.raises(actions.DossierRefused, match="au moins un exemple"):
-        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+        sign(file, now)
     write(file, second, now, means=" ")
     with pytest.raises(actions.DossierRefused, match="moyens utilisés"):
-        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+        sign(file, now)
 
 
 def test_any_change_lapses_the_declaration(declared, version, apprentice, now):
@@ -132,7 +137,7 @@ def test_evidence_begins_sentences_that_she_has_to_finish(file, version, apprent
     assert f"Pour «\u00a0Exercice T1-C11\u00a0» (23 novembre 2026), j’ai {TO_COMPLETE}" in example.tasks
     assert example.tasks.startswith(FULL["tasks"])
     with pytest.raises(actions.DossierRefused, match="propres mots"):
-        actions.declare(file=file, name="A", place="B", by=apprentice, now=now)
+        sign(file, now)
     # Chosen twice, it is not begun twice.
     assert actions.choose_evidence(example=example, evidence=lines, by=apprentice, now=now) == 0
 
@@ -161,6 +166,52 @@ def test_two_tabs_never_overwrite_each_other(file, version, apprentice, browse, 
     assert page.status_code == 409
     assert "Ce que j’ai tapé" in page.content.decode()
     assert FileExample.objects.get(pk=example.pk).title == "Un"
+
+
+def test_what_is_declared_is_what_was_read(file, version, apprentice, browse, now):
+    for block in version.blocks.all():
+        write(file, block, now)
+    browser, page = browse(apprentice), reverse("my_professional_file")
+    url = reverse("professional_file_declare", args=[file.pk])
+    shown = browser.get(page).content.decode()
+    seen = re.search(r'name="seen_hash" value="(\w{64})"', shown).group(1)
+    # Another tab goes on writing before she presses the button of this one.
+    example = file.examples.first()
+    actions.write_example(
+        example=example, texts={"means": "Autre chose"}, seen_revision=1, by=apprentice, now=now
+    )
+    said = {"name": "Aïcha Fictif", "place": "Valbrume", "is_mine": "on"}
+    for stale in (seen, ""):
+        answer = browser.post(url, {**said, "seen_hash": stale})
+        assert answer.status_code == 422
+        assert "a changé depuis que vous avez ouvert" in answer.content.decode()
+        assert 'value="Valbrume"' in answer.content.decode()
+        assert not contents(file).is_declared
+    seen = re.search(r'name="seen_hash" value="(\w{64})"', answer.content.decode()).group(1)
+    assert browser.post(url, {**said, "seen_hash": seen}).status_code == 302
+    assert contents(file).is_declared
+    assert seen in browser.get(page).content.decode()
+    assert seen in browser.get(reverse("read_professional_file", args=[file.pk])).content.decode()
+
+
+def test_two_tabs_never_overwrite_each_other_in_a_dossier_de_projet(version, apprentice, browse):
+    browser, url = browse(apprentice), reverse("my_project_file")
+    asks = {"headers": {"Accept": "application/json"}}
+    said = {"do": "write", "title": "Refonte", "revision": 0}
+    assert browser.post(url, {**said, "summary": "Un"}, **asks).json() == {"revision": 1}
+    stale = browser.post(url, {**said, "summary": "Deux"}, **asks)
+    assert stale.status_code == 409
+    assert "autre onglet" in stale.json()["problem"]
+    page = browser.post(url, {**said, "summary": "Ce que j’ai tapé"})
+    assert page.status_code == 409
+    assert "Ce que j’ai tapé" in page.content.decode()
+    assert "autre onglet" in page.content.decode()
+    assert ProjectFile.objects.get().summary == "Un"
+    too_long = browser.post(url, {**said, "summary": "x" * 4001, "revision": 1}, **asks)
+    assert too_long.status_code == 422
+    assert too_long.json()["problem"]
+    assert browser.post(url, {**said, "summary": "Deux", "revision": 1}).status_code == 302
+    assert ProjectFile.objects.get().summary == "Deux"
 
 
 def test_the_form_says_what_the_declaration_needs(file, version, apprentice, browse, now):
@@ -211,7 +262,7 @@ def test_exports_hold_what_she_wrote_and_nothing_said_beside(
     )
     actions.add_diploma(file=declared, title="Brevet", given_by="Rectorat", year=2019, by=apprentice)
     actions.comment(file=declared, text="Avis du formateur", by=trainer, now=now)
-    actions.declare(file=declared, name="Aïcha Fictif", place="Valbrume", by=apprentice, now=now)
+    sign(declared, now)
 
     paper = PdfReader(io.BytesIO(exporting.as_pdf(contents(declared))))
     printed = "\n".join(page.extract_text() for page in paper.pages)
@@ -236,14 +287,14 @@ def test_a_picture_that_is_gone_is_named_and_control_characters_stay_out(
     block = version.blocks.first()
     told = {"file": declared, "by": apprentice, "now": now}
     gone = actions.add_document(block=block, upload=picture(), caption="La maquette", **told)
-    actions.declare(name="Aïcha Fictif", place="Valbrume", **told)
+    sign(declared, now)
     gone.content.storage.delete(gone.content.name)
     paper = PdfReader(io.BytesIO(exporting.as_pdf(contents(declared))))
     assert gone.name in "\n".join(page.extract_text() for page in paper.pages)
 
     write(declared, block, now, title="Le\x02 menu", tasks="J’ai écrit\x01 la page.")
     actions.add_diploma(file=declared, title="Bre\x03vet", given_by="", year=2019, by=apprentice)
-    actions.declare(name="Aïcha\x04 Fictif", place="Valbrume", **told)
+    sign(declared, now, name="Aïcha\x04 Fictif")
     document = Document(io.BytesIO(exporting.as_docx(contents(declared))))
     typed = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for text in (gone.name, "Le menu", "J’ai écrit la page.", "Aïcha Fictif"):

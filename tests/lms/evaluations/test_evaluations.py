@@ -14,7 +14,7 @@ from lms.core.permissions import Denied
 from lms.evaluations import actions
 from lms.evaluations.actions import EvaluationRefused
 from lms.evaluations.models import Booklet, PlannedEvaluation, Sheet, SheetKind, SheetRow
-from lms.evaluations.queries import mastered_blocks
+from lms.evaluations.queries import fingerprint_of_sheet, mastered_blocks
 from lms.records.models import Competence
 from tests.factories.evaluations import Story
 from tests.factories.people import apprentice_of, staff_of
@@ -115,6 +115,100 @@ def test_only_those_who_coordinate_stand_for_the_centre(who, cast, booklet):
         booklet.countersign(cast[who])
 
 
+# --- what is signed is what was read ---
+
+
+def shown_hash(browser, url):
+    """The fingerprint that a page carries under its button."""
+    return re.search(r'name="seen_hash" value="(\w{64})"', browser.get(url).content.decode()).group(1)
+
+
+def test_a_visa_is_put_on_the_sheet_that_was_read(booklet, trainer, apprentice, browse):
+    booklet.row()
+    booklet.fail()
+    browser = browse(trainer)
+    url = reverse("main_sheet", args=[apprentice.pk, "t1-v1", booklet.blocks[0].pk])
+    seen = shown_hash(browser, url)
+    # A colleague corrects the result while this page stays open.
+    booklet.result()
+    for stale in (seen, ""):
+        answer = browser.post(url, {"do": "sign", "seen_hash": stale}, follow=True)
+        assert "Ce texte a changé depuis que vous avez ouvert la page" in answer.content.decode()
+        assert not Sheet.objects.get().is_frozen
+    assert Sheet.objects.get().result == "satisfied"
+    seen = shown_hash(browser, url)
+    browser.post(url, {"do": "sign", "seen_hash": seen})
+    sheet = Sheet.objects.get()
+    assert sheet.content_hash == sheet.visas.get().content_hash == seen
+    assert seen in browser.get(url).content.decode()
+
+
+def test_each_part_of_a_sheet_is_in_its_fingerprint(booklet):
+    def hashed():
+        return fingerprint_of_sheet(booklet.sheet())
+
+    booklet.row()
+    found = [hashed()]
+    booklet.row(description="Une autre")
+    found.append(hashed())
+    booklet.result()
+    found.append(hashed())
+    booklet.result(observations="Bien")
+    found.append(hashed())
+    booklet.fail()
+    found.append(hashed())
+    booklet.result(
+        result="not_satisfied",
+        attention_points="Le contraste",
+        to_reassess=list(booklet.blocks[0].competences.all()),
+    )
+    found.append(hashed())
+    assert len(set(found)) == len(found)
+
+
+def test_a_second_trainer_signs_what_the_first_one_froze(booklet, school):
+    booklet.whole()
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.sign_sheet(
+            sheet=booklet.sheet(), seen_hash="0" * 64, by=staff_of(school, "trainer"), now=booklet.now
+        )
+    assert booklet.sheet().visas.count() == 1
+
+
+def test_the_synthesis_that_is_signed_is_the_one_that_was_read(
+    booklet, school, trainer, coordinator, apprentice, browse
+):
+    url = reverse("booklet", args=[apprentice.pk, "t1-v1"])
+    booklet.whole(0, passed=False)
+    booklet.whole(1)
+    other = staff_of(school, "trainer")
+    browser, seen = browse(other), shown_hash(browse(other), url)
+    # Meanwhile the candidate is evaluated again.
+    booklet.whole(0, SheetKind.COMPLEMENTARY)
+    sent = {"do": "sign", "observations": "Du soin", "seen_hash": seen}
+    answer = browser.post(url, sent)
+    assert answer.status_code == 409
+    assert "Ce texte a changé" in answer.content.decode()
+    assert "Du soin" in answer.content.decode()
+    assert not booklet.state().visas
+    # And a colleague signs first: what was typed is not added, and not lost.
+    sent["seen_hash"] = shown_hash(browser, url)
+    booklet.synthesis()
+    answer = browser.post(url, sent)
+    assert answer.status_code == 409
+    assert "Du soin" in answer.content.decode()
+    assert booklet.state().booklet.synthesis.observations == ""
+    told = {"enrolment": booklet.enrolment, "version": booklet.version, "now": booklet.now}
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.countersign(**told, seen_hash="0" * 64, by=coordinator)
+    booklet.countersign(coordinator)
+    synthesis = booklet.state().booklet.synthesis
+    assert {visa.content_hash for visa in synthesis.visas.all()} == {synthesis.content_hash}
+    # Through it every sheet is signed.
+    signed = {one["content_hash"] for one in synthesis.frozen["sheets"]}
+    assert signed == set(Sheet.objects.values_list("content_hash", flat=True))
+
+
 # --- on screen ---
 
 
@@ -135,7 +229,7 @@ def test_a_trainer_plans_writes_and_signs_on_screen(
     assert refused.status_code == 422
     assert "Le clavier" in refused.content.decode()
     assert browser.post(sheet, {**failed, "to_reassess": chosen[:1]}).status_code == 302
-    assert browser.post(sheet, {"do": "sign"}).status_code == 302
+    assert browser.post(sheet, {"do": "sign", "seen_hash": shown_hash(browser, sheet)}).status_code == 302
     assert Sheet.objects.get().is_frozen
     shown = browse(apprentice).get(sheet).content.decode()
     assert "Le clavier" in shown
@@ -152,8 +246,10 @@ def test_the_whole_booklet_is_signed_on_screen(booklet, trainer, coordinator, ap
     assert not booklet.state().visas
     booklet.whole(0)
     booklet.whole(1)
-    assert browse(trainer).post(url, {"do": "sign", "observations": "Du sérieux"}).status_code == 302
-    assert browse(coordinator).post(url, {"do": "countersign"}).status_code == 302
+    sent = {"do": "sign", "observations": "Du sérieux", "seen_hash": shown_hash(browse(trainer), url)}
+    assert browse(trainer).post(url, sent).status_code == 302
+    sent = {"do": "countersign", "seen_hash": shown_hash(browse(coordinator), url)}
+    assert browse(coordinator).post(url, sent).status_code == 302
     assert browse(apprentice).post(url, {"do": "acknowledge"}).status_code == 302
     assert Booklet.objects.get().received_at is not None
     for name in ("booklet", "booklet_print"):

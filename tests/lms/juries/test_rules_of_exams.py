@@ -104,6 +104,11 @@ def written(apprentice, version, now):
     return file
 
 
+def declare(file, now):
+    seen = contents_of(professional_files().get(pk=file.pk)).digest
+    dossiers.declare(file=file, name="Aïcha", place="Valbrume", seen_hash=seen, by=file.apprentice, now=now)
+
+
 def test_rule_7_one_to_three_examples_per_activity_type_and_a_declaration_before_export(
     apprentice, version, now
 ):
@@ -116,7 +121,7 @@ def test_rule_7_one_to_three_examples_per_activity_type_and_a_declaration_before
         dossiers.add_example(file=file, block=version.blocks.first(), by=apprentice, now=now)
     for example in file.examples.filter(title=""):
         dossiers.remove_example(example=example, by=apprentice, now=now)
-    dossiers.declare(file=file, name="Aïcha", place="Valbrume", by=apprentice, now=now)
+    declare(file, now)
     assert exporting.as_docx(contents_of(professional_files().get(pk=file.pk)))
 
 
@@ -256,7 +261,7 @@ def test_rule_11_and_12_a_jury_sees_its_candidates_files_and_nothing_else(
     url = reverse("jury_candidate", args=[candidate.pk])
     # What she has not declared yet is hers.
     assert "Fait." not in browser.get(url).content.decode()
-    dossiers.declare(file=file, name="Aïcha", place="Valbrume", by=apprentice, now=now)
+    declare(file, now)
     dossiers.comment(file=file, text="Avis du formateur", by=cohort.trainers.get(), now=now)
     page = browser.get(url).content.decode()
     assert "Fait." in page

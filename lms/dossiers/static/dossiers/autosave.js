@@ -16,6 +16,8 @@ class Autosave {
     this.changed = false;
     this.recover();
     form.addEventListener("input", ({ target }) => target.matches("textarea, input[type=text]") && this.typed());
+    if (form.dataset.autosave === "all")
+      form.addEventListener("change", ({ target }) => target.matches("input[type=checkbox]") && this.typed());
     form.addEventListener("submit", () => this.leave());
     window.addEventListener("online", () => this.changed && this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.changed && this.save());
@@ -42,6 +44,7 @@ class Autosave {
   }
 
   measure() {
+    if (!this.length) return;
     const characters = this.fields().reduce((sum, field) => sum + field.value.length, 0);
     const pages = Math.ceil((2 * characters) / Number(this.form.dataset.page)) / 2;
     this.length.textContent = this.form.dataset.length.replace("#", pages.toLocaleString("fr"));
