@@ -242,3 +242,27 @@ def can_act_as(user: User, person: User) -> bool:
 def check_can_act_as(user: User, person: User) -> None:
     if not can_act_as(user, person):
         raise Denied
+
+
+def accounts_looked_after_by(user: User) -> QuerySet[User]:
+    """Return the accounts that `user` helps with as a coordinator: the teams and the apprentices of her schools."""
+    coordinated = School.objects.filter(posts__person=user, posts__role=COORDINATOR)
+    return User.objects.filter(
+        Q(posts__school__in=coordinated)
+        | Q(enrolments__left_on=None, enrolments__cohort__school__in=coordinated)
+    ).distinct()
+
+
+def can_reset_second_factor(user: User, person: User) -> bool:
+    """Coordinators, for the people of their schools; not for themselves, nor for who may do everything."""
+    return (
+        is_coordinator(user)
+        and user.pk != person.pk
+        and not person.is_superuser
+        and accounts_looked_after_by(user).filter(pk=person.pk).exists()
+    )
+
+
+def check_can_reset_second_factor(user: User, person: User) -> None:
+    if not can_reset_second_factor(user, person):
+        raise Denied

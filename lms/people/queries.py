@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -19,7 +20,12 @@ from lms.people.models import (
     Substitution,
     User,
 )
-from lms.people.permissions import READ_BY, READ_BY_THE_APPRENTICE, cohorts_within_reach
+from lms.people.permissions import (
+    READ_BY,
+    READ_BY_THE_APPRENTICE,
+    accounts_looked_after_by,
+    cohorts_within_reach,
+)
 from lms.people.roles import COORDINATOR, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, checked, read_roster
 
@@ -334,4 +340,20 @@ def notes_by_others(
         .exclude(author=reader)
         .select_related("author", "apprentice")
         .distinct()
+    )
+
+
+def accounts_and_their_factors(coordinator: User) -> QuerySet[User]:
+    """Return who is in her schools and matters here: every member of the team, and apprentices with a second factor.
+
+    Each has `has_factor` and, for the last time one was used, `factor_used_at`.
+    """
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    used = factors.exclude(last_used_at=None).order_by("-last_used_at").values("last_used_at")[:1]
+    return (
+        accounts_looked_after_by(coordinator)
+        .filter(is_active=True)
+        .annotate(has_factor=Exists(factors), factor_used_at=Subquery(used))
+        .filter(Q(role__in=STAFF_ROLES) | Q(has_factor=True))
+        .order_by("last_name", "first_name", "pk")
     )

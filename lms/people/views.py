@@ -3,8 +3,9 @@
 import hashlib
 from typing import Any
 
+from allauth.mfa.base.views import IndexView
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,6 +60,7 @@ from lms.people.permissions import (
 )
 from lms.people.queries import (
     QUESTIONS_SHOWN,
+    accounts_and_their_factors,
     announcements_of,
     apprentices_followed_by,
     checked_roster,
@@ -73,6 +75,8 @@ from lms.people.queries import (
 )
 from lms.people.roles import COORDINATOR, ROLES, STAFF_ROLES, TRAINER
 from lms.people.roster import Roster, RosterUnreadable, as_text
+from lms.people.second_factor import is_asked_of
+from lms.people.signing_in import enter
 
 
 @never_cache
@@ -89,8 +93,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             person = actions.accept_invitation(token=token, password=form.cleaned_data["password"], now=now)
         except actions.InvitationRefused as refusal:
             return render(request, "people/invitation_refused.html", {"reason": str(refusal)}, status=410)
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("home")
+        return enter(request, person, reverse("home"))
     return render(request, "people/invitation.html", {"invitation": found, "form": form})
 
 
@@ -459,3 +462,36 @@ def end_substitution(request: HttpRequest, substitution_id: int) -> HttpResponse
     actions.end_substitution(substitution=found, by=request.user, now=timezone.now())
     messages.success(request, _("The substitution of %(name)s is over.") % {"name": found.trainer})
     return redirect("handover", found.cohort_id)
+
+
+class Security(IndexView):
+    """What is set up to prove who one is, and whether the school asks for it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_asked": is_asked_of(self.request.user)}
+
+
+@only(is_coordinator)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who of one's schools signs in with a second factor; where a lost one is removed."""
+    people = [
+        (person, person.pk != request.user.pk and not person.is_superuser)
+        for person in accounts_and_their_factors(request.user)
+    ]
+    return render(
+        request, "people/accounts.html", {"people": people, "is_asked": settings.SECOND_FACTOR_REQUIRED}
+    )
+
+
+@only(is_coordinator)
+@require_POST
+def reset_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Remove the second factor that somebody of one's schools lost."""
+    person = get_object_or_404(accounts_and_their_factors(request.user), pk=person_id)
+    actions.reset_second_factor(person=person, by=request.user, now=timezone.now())
+    messages.success(
+        request,
+        _("%(name)s signs in without a second factor and was told by mail. She can set up a new one.")
+        % {"name": person},
+    )
+    return redirect("accounts")

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_rq",
     "django.contrib.auth",
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "lms.core.middleware.RelaxedPolicyForTheCms",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.people.second_factor.SecondFactorAsked",
     "lms.people.acting.ActingAs",
 ]
 
@@ -191,6 +194,25 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever changes how an account is entered is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "lms.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "lms.people.security_forms.ActivateAppForm",
+    "authenticate": "lms.people.security_forms.SecondStepForm",
+    "reauthenticate": "lms.people.security_forms.ConfirmByCodeForm",
+    "add_webauthn": "lms.people.security_forms.AddKeyForm",
+    "edit_webauthn": "lms.people.security_forms.RenameKeyForm",
+}
+# The clock of a phone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# The invitation has proved the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A browser takes keys over HTTPS, and from the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://")
+# Whether those who work for a school sign in with more than a password or a mailed code.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 # Besides allauth's own: a client asks for a link, or types the code of her mail.
 ACCOUNT_RATE_LIMITS = {"contact_link": "20/h/ip,4/h/key", "contact_code": "30/h/ip,10/h/key"}
 

@@ -23,6 +23,8 @@ def in_development() -> bool:
 
 def schema_sources() -> Iterator[Path]:
     yield ROOT / "requirements" / "runtime.txt"
+    # Which applications are installed: those of others bring migrations of their own.
+    yield ROOT / "lms" / "settings" / "base.py"
     for package in PACKAGES:
         yield from (ROOT / package).glob("**/migrations/*.py")
 

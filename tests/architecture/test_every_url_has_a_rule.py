@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -259,6 +260,16 @@ def _path_to_leave(person: User) -> str:
 
 def _competence(scene: Scene) -> list[Any]:
     return [scene.apprentice.pk, Competence.objects.get(code="T1-C11").pk]
+
+
+def _key_of_apprentice(scene: Scene) -> list[Any]:
+    data = {"name": "Ma clé", "credential": {}}
+    return [Authenticator.objects.create(user=scene.apprentice, type="webauthn", data=data).pk]
+
+
+def _person_with_a_factor(scene: Scene) -> list[Any]:
+    _key_of_apprentice(scene)
+    return [scene.apprentice.pk]
 
 
 def _booklet(scene: Scene) -> list[Any]:
@@ -781,6 +792,23 @@ ROWS = (
     Row("account_request_login_code", 200, 302),
     Row("account_confirm_login_code", 302, 302),
     Row("account_reauthenticate", 302, 200),
+    Row("mfa_authenticate", 302, 302),
+    Row("mfa_reauthenticate", 302, 302),
+    Row("mfa_reauthenticate_webauthn", 302, 302),
+    Row("mfa_index", 302, 200),
+    # Who she is has to be confirmed first; with a second factor of one's own: tests/lms/people/test_second_factor.py.
+    Row("mfa_activate_totp", 302, 302),
+    Row("mfa_deactivate_totp", 302, 404),
+    Row("mfa_view_recovery_codes", 302, 404),
+    Row("mfa_generate_recovery_codes", 302, 302),
+    Row("mfa_download_recovery_codes", 302, 404),
+    Row("mfa_list_webauthn", 302, 200),
+    Row("mfa_add_webauthn", 302, 302),
+    Row("mfa_edit_webauthn", 302, 302, arguments=_key_of_apprentice),
+    Row("mfa_remove_webauthn", 302, 302, arguments=_key_of_apprentice),
+    Row("usersessions_list", 302, 200),
+    Row("accounts", 302, 403, give(200, "coordinator")),
+    Row("reset_second_factor", 302, 403, give(302, "coordinator"), _person_with_a_factor, "post"),
     Row("account_logout", 302, 200),
     Row("account_inactive", 200, 200),
     Row("account_signup", 200, 302),

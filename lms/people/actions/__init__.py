@@ -27,6 +27,12 @@ from lms.people.actions.places import (
     open_school,
     open_school_by,
 )
+from lms.people.actions.security import (
+    note_account_change,
+    remove_second_factor,
+    reset_second_factor,
+    tell_account_change,
+)
 
 __all__ = [
     "INVITATION_LASTS",
@@ -49,17 +55,21 @@ __all__ = [
     "invite",
     "invite_list",
     "leave_note",
+    "note_account_change",
     "note_visit",
     "open_cohort",
     "open_cohort_by",
     "open_school",
     "open_school_by",
     "record_exit",
+    "remove_second_factor",
     "renew_invitation",
+    "reset_second_factor",
     "send_invitation",
     "set_comfort",
     "substitute",
     "take_exit_back",
+    "tell_account_change",
     "withdraw_announcement",
     "withdraw_class_message",
     "withdraw_invitation",
