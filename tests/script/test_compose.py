@@ -65,8 +65,19 @@ def test_every_variable_is_explained():
     assert used - EXPLAINED == set()
 
 
-def test_only_the_web_is_reachable_from_outside():
-    assert {name for name, service in SERVICES.items() if "ports" in service} == {"web"}
+def test_only_the_reverse_proxy_is_reachable_from_outside():
+    listening = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+
+    assert listening == {"proxy": ["80:80", "443:443"], "web": ["${WEB_ADDRESS:-127.0.0.1:8000}:8000"]}
+
+
+def test_only_one_service_can_read_the_backups():
+    knowing = {
+        name for name, service in SERVICES.items() if "BACKUP_PASSWORD" in service.get("environment", {})
+    }
+    reaching = {name for name, service in SERVICES.items() if ":/backups" in str(service.get("volumes"))}
+
+    assert knowing == reaching == {"backups"}
 
 
 def test_application_waits_for_the_migrations():

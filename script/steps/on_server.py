@@ -1,0 +1,272 @@
+"""`script/install`, `script/update`, `script/backup`, `script/restore`: for people who never ran a server.
+
+Each may be run again at any time: what is done already is left as it is.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from script.steps import containers, disk
+from script.steps.base_image import ensure_base_image
+from script.steps.engine import ensure_engine
+from script.steps.env_file import (
+    QUESTIONS,
+    complete,
+    docker_group_id,
+    is_attended,
+    read_settings,
+    with_settings,
+    write_settings,
+)
+from script.steps.places import ROOT
+from script.steps.preparation import prepare_folders, prepare_sandboxes
+from script.steps.progress import Stop, end_with_sentence, say, step
+
+ENV = ROOT / ".env"
+EXAMPLE = ROOT / ".env.example"
+COUNT_PEOPLE = "from django.contrib.auth import get_user_model as model; print(model().objects.count())"
+APPLICATION_UID = 10001  # the account of the Dockerfile
+LEAST_FREE = 6000 * disk.MEGABYTE
+
+
+def install(arguments: argparse.Namespace) -> int:
+    """From a bare machine with this repository to a platform that answers; return the exit code."""
+    if arguments.check:
+        require_installation()
+        return 0 if containers.say_how_services_are() else 1
+    disk.require_space(ROOT, needed=LEAST_FREE, purpose="pour les images et les données")
+    prepare_folders()
+    ensure_engine()
+    containers.ensure_compose()
+    told = {
+        name: value for name, _, _ in QUESTIONS if (value := getattr(arguments, name.lower())) is not None
+    }
+    news = write_env(told)
+    build()
+    with step("Démarrage des services"):
+        containers.start_services()
+        containers.wait_until_well()
+    containers.manage_in_container(
+        "load_referentials", service="worker", failure="les certifications n'ont pas pu être chargées."
+    )
+    make_first_coordinator()
+    say(f"\nLa plateforme répond : {read_settings(ENV.read_text(encoding='utf-8'))['PUBLIC_URL']}")
+    if "BACKUP_PASSWORD" in news:
+        say(
+            f"\nMot de passe des sauvegardes, à noter sur papier et à garder ailleurs que sur ce serveur :\n"
+            f"\n    {news['BACKUP_PASSWORD']}\n\nSans lui, personne ne peut relire une sauvegarde, pas même l'école."
+        )
+    return 0
+
+
+def update(arguments: argparse.Namespace) -> int:
+    """Bring the newest version; when it does not come up, return to the one before with the data of before."""
+    require_installation()
+    before = revision()
+    containers.keep_former_image()
+    with step("Sauvegarde d'avant la mise à jour"):
+        snapshot_now()
+        saved = newest_snapshot()
+    if arguments.fetch:
+        fetch()
+    if revision() == before and not arguments.again:
+        say("La plateforme est déjà à jour.")
+        return 0
+    write_env({})
+    try:
+        build()
+        with step("Démarrage de la nouvelle version"):
+            containers.start_services()
+            containers.wait_until_well()
+    except Stop as reason:
+        say(f"\nLa nouvelle version ne démarre pas : {reason}")
+        go_back(before, saved)
+        raise Stop(
+            "la version d'avant tourne de nouveau, avec les données d'avant ; rien n'est perdu."
+        ) from None
+    say("La nouvelle version tourne.")
+    return 0
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Make a backup now, and prove it when asked."""
+    require_installation()
+    with step("Sauvegarde"):
+        made = snapshot_now()
+    say(f"  {made}")
+    if arguments.prove:
+        with step("Relecture de la sauvegarde"):
+            told = containers.manage_in_container("prove_backup", failure="la sauvegarde n'est pas bonne.")
+        say(f"  {told}")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup in the place of the platform's data, on this server or on a new one."""
+    require_installation()
+    if arguments.list:
+        say(
+            containers.manage_in_container(
+                "restore_backup", "--list", failure="les sauvegardes ne se lisent pas."
+            )
+        )
+        return 0
+    which = ["--snapshot", arguments.snapshot] if arguments.snapshot else []
+    if not arguments.yes and not confirmed():
+        raise Stop("rien n'a été changé.")
+    bring_back(which)
+    say("La plateforme tourne, telle qu'elle était à ce moment.")
+    return 0
+
+
+# ---- What the four share ------------------------------------------------------------------------------------------
+def write_env(told: dict[str, str]) -> dict[str, str]:
+    """Complete .env, made from the example the first time; return what is new in it."""
+    text = (ENV if ENV.exists() else EXAMPLE).read_text(encoding="utf-8")
+    news = complete(
+        read_settings(text),
+        told,
+        ask=(lambda question: input(f"{question} : ")) if is_attended() else None,
+        docker_group=docker_group_id(),
+    )
+    if news or not ENV.exists():
+        write_settings(ENV, with_settings(text, news))
+    prepare_backup_place({**read_settings(text), **news}.get("BACKUP_PLACE", ""))
+    return news
+
+
+def prepare_backup_place(place: str) -> None:
+    """Make the folder of the backups one that the application may write into; a volume of Docker's is so already."""
+    if place.startswith("/"):
+        Path(place).mkdir(parents=True, exist_ok=True)
+        os.chown(place, APPLICATION_UID, -1)
+
+
+def build() -> None:
+    ensure_base_image()
+    with step("Image de la plateforme (quelques minutes)"):
+        containers.build_image()
+    prepare_sandboxes()
+
+
+def snapshot_now() -> str:
+    return containers.manage_in_container("backup", failure="la sauvegarde n'a pas pu se faire.")
+
+
+def newest_snapshot() -> str:
+    """Return the short name of the newest backup, the first word of the first line of the list."""
+    return containers.manage_in_container(
+        "restore_backup", "--list", failure="les sauvegardes ne se lisent pas."
+    ).split()[0]
+
+
+def bring_back(which: Sequence[str]) -> None:
+    with step("Retour des données"):
+        containers.stop_application()
+        told = containers.manage_in_container(
+            "restore_backup", "--replace", *which, failure="la sauvegarde n'a pas pu être remise en place."
+        )
+    say("\n".join(f"  {line}" for line in told.splitlines()))
+    key = containers.manage_in_container(
+        "restore_backup", "--print-key", *which, failure="la clé de la sauvegarde ne se lit pas."
+    )
+    text = ENV.read_text(encoding="utf-8")
+    if read_settings(text)["SECRET_KEY"] != key:
+        # It signs the certificates that people carry: they stay true on the new server.
+        write_settings(ENV, with_settings(text, {"SECRET_KEY": key}))
+    with step("Redémarrage des services"):
+        containers.start_services()
+        containers.wait_until_well()
+
+
+def go_back(before: str, saved: str) -> None:
+    with step("Retour à la version d'avant"):
+        _git("checkout", "--quiet", before)
+        containers.return_to_former_image()
+    bring_back(["--snapshot", saved])
+
+
+def make_first_coordinator() -> None:
+    counted = containers.manage_in_container(
+        "shell",
+        "--no-imports",
+        "-c",
+        COUNT_PEOPLE,
+        service="worker",
+        failure="la base de données ne répond pas.",
+    )
+    if counted != "0":
+        return
+    if not is_attended():
+        say("\nPremier compte à créer : docker compose run --rm worker python manage.py createsuperuser")
+        return
+    say("\nPremier compte, celui d'une coordinatrice ou d'un coordinateur :")
+    containers.run_together(["run", "--rm", "worker", "python", "manage.py", "createsuperuser"])
+
+
+def require_installation() -> None:
+    if not ENV.exists():
+        raise Stop("il n'y a pas encore de .env ; commencez par script/install.")
+    containers.ensure_compose()
+
+
+def confirmed() -> bool:
+    if not is_attended():
+        raise Stop("ajoutez --yes pour remplacer les données de ce serveur sans question.")
+    say("Les données de ce serveur sont remplacées par celles de la sauvegarde, et mises de côté.")
+    return input("Écrivez « oui » pour continuer : ").strip().lower() == "oui"
+
+
+def revision() -> str:
+    return _git("rev-parse", "HEAD")
+
+
+def fetch() -> None:
+    with step("Nouvelle version"):
+        _git("pull", "--ff-only", "--quiet")
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"git n'a pas pu ({' '.join(arguments)}) :\n{done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all four commands."""
+    whole = argparse.ArgumentParser(prog="script")
+    commands = whole.add_subparsers(required=True)
+
+    def command(name: str, does: Callable[[argparse.Namespace], int], says: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, prog=f"script/{name}", description=says)
+        one.set_defaults(does=does)
+        return one
+
+    one = command("install", install, "Installe la plateforme sur ce serveur.")
+    for name, question, _ in QUESTIONS:
+        one.add_argument(f"--{name.lower().replace('_', '-')}", help=question)
+    one.add_argument("--check", action="store_true", help="regarde seulement si tout va bien")
+    one = command("update", update, "Met la plateforme à jour ; revient en arrière si elle ne démarre pas.")
+    one.add_argument("--no-fetch", dest="fetch", action="store_false", help="sans « git pull »")
+    one.add_argument("--again", action="store_true", help="reconstruit même sans nouvelle version")
+    one = command("backup", backup, "Fait une sauvegarde maintenant.")
+    one.add_argument("--prove", action="store_true", help="et la relit à côté de la plateforme")
+    one = command("restore", restore, "Remet une sauvegarde en place.")
+    one.add_argument("--list", action="store_true", help="montre seulement les sauvegardes")
+    one.add_argument("--snapshot", help="laquelle, par son nom court ; sinon la plus récente")
+    one.add_argument("--yes", action="store_true", help="sans demander de confirmation")
+    return whole
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    told = parser().parse_args(list(arguments) or sys.argv[1:])
+    return int(told.does(told))
+
+
+if __name__ == "__main__":
+    end_with_sentence(main)
