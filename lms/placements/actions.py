@@ -1,15 +1,30 @@
-"""Write the days of a contract down, arrange a placement, cancel it."""
+"""Write the days of a contract down, arrange a placement, keep its agreement and its journal, cancel it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
 from lms.people.models import Enrolment, User
-from lms.placements.models import Aim, Placement, WorkContract
-from lms.placements.permissions import check_can_arrange_placement, check_can_keep_contract
+from lms.placements.models import (
+    AgreementState,
+    Aim,
+    JournalComment,
+    JournalEntry,
+    Placement,
+    PlacementAgreement,
+    WorkContract,
+)
+from lms.placements.permissions import (
+    check_can_arrange_placement,
+    check_can_keep_contract,
+    check_can_write_journal,
+)
 from lms.placements.queries import contract_of, placements_of, span_of
 from lms.placements.rules import Span, why_refused
 
@@ -82,3 +97,87 @@ def cancel_placement(*, placement: Placement, by: User, now: datetime) -> None:
     check_can_arrange_placement(by, placement.enrolment)
     if Placement.objects.filter(pk=placement.pk, cancelled_at=None).update(cancelled_at=now):
         record_event(action="placement_cancelled", subject=placement, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class AgreementFile:
+    """A PDF that was looked at; `digest` is its SHA-256."""
+
+    content: File
+    name: str
+    digest: str
+
+
+def _one_at_a_time(placement: Placement) -> Placement:
+    """Return the locked row. Raises PlacementRefused when it was cancelled."""
+    held = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    if held.cancelled_at is not None:
+        raise PlacementRefused(_("This placement was cancelled."))
+    return held
+
+
+@transaction.atomic
+def keep_agreement(
+    *, placement: Placement, file: AgreementFile, state: AgreementState, by: User, now: datetime
+) -> PlacementAgreement:
+    """Keep the agreement as a PDF, to sign or signed by all; the one before stays and does not hold any more.
+
+    Raises:
+        Denied: `by` does not work in the school.
+        PlacementRefused: the placement was cancelled.
+    """
+    check_can_arrange_placement(by, placement.enrolment)
+    held = _one_at_a_time(placement)
+    before = PlacementAgreement.objects.filter(placement=held, replaced_at=None).first()
+    if before is not None and (before.digest, before.state) == (file.digest, state):
+        return before  # pressed twice
+    if before is not None:
+        before.replaced_at = now
+        before.save(update_fields=["replaced_at"])
+    agreement = PlacementAgreement(
+        placement=held, state=state, name=file.name, digest=file.digest, added_by=by, added_at=now
+    )
+    agreement.document.save(file.name, file.content, save=False)
+    agreement.save()
+    record_event(action="placement_agreement_kept", subject=agreement, by=by, now=now, state=state.value)
+    return agreement
+
+
+@transaction.atomic
+def write_journal(*, placement: Placement, day: date, text: str, by: User, now: datetime) -> JournalEntry:
+    """Write what she did on that day; written again, it takes the place of what was there.
+
+    Raises:
+        Denied: the placement is somebody else's.
+        PlacementRefused: the day is none of the placement or has not come, nothing is written, the entry was
+            answered already, or the placement was cancelled.
+    """
+    check_can_write_journal(by, placement)
+    held = _one_at_a_time(placement)
+    if day > timezone.localdate(now):
+        raise PlacementRefused(_("This day has not come yet."))
+    if not held.starts_on <= day <= held.ends_on:
+        raise PlacementRefused(_("This day is not one of the placement."))
+    if not text.strip():
+        raise PlacementRefused(_("Write at least one sentence."))
+    entry = JournalEntry.objects.filter(placement=held, day=day).first()
+    if entry is None:
+        return JournalEntry.objects.create(placement=held, day=day, text=text.strip(), written_at=now)
+    if entry.comments.exists():
+        raise PlacementRefused(_("This entry was answered: write the rest under another day."))
+    entry.text, entry.written_at = text.strip(), now
+    entry.save(update_fields=["text", "written_at"])
+    return entry
+
+
+@transaction.atomic
+def comment_journal(*, entry: JournalEntry, text: str, by: User, now: datetime) -> JournalComment:
+    """Answer an entry. Raises Denied unless `by` works in the school, PlacementRefused when nothing is written."""
+    check_can_arrange_placement(by, entry.placement.enrolment)
+    _one_at_a_time(entry.placement)
+    if not text.strip():
+        raise PlacementRefused(_("Write at least one sentence."))
+    known = entry.comments.filter(written_by=by, text=text.strip()).first()
+    if known is not None:
+        return known  # pressed twice
+    return JournalComment.objects.create(entry=entry, text=text.strip(), written_by=by, written_at=now)

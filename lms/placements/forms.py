@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.forms import DayField
-from lms.placements.models import Aim
+from lms.placements.models import AgreementState, Aim
 
 
 class ContractForm(forms.Form):
@@ -23,3 +23,25 @@ class PlacementForm(forms.Form):
     aim = forms.ChoiceField(label=_("Aim"), choices=Aim.choices)
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))
+
+
+class AgreementForm(forms.Form):
+    prefix = "agreement"
+    state = forms.ChoiceField(label=_("Where it stands"), choices=AgreementState.choices)
+    document = forms.FileField(
+        label=_("Agreement (PDF)"), widget=forms.ClearableFileInput(attrs={"accept": ".pdf"})
+    )
+
+
+class JournalForm(forms.Form):
+    prefix = "journal"
+    day = DayField(label=_("Day"), help_text=_("One entry a day, or one for the week, on its last day."))
+    text = forms.CharField(
+        label=_("What I did, what I learned, what was difficult"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("Your answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

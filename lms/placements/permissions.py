@@ -4,6 +4,7 @@ from lms.core.permissions import Denied
 from lms.people.models import Enrolment, StaffPost, User
 from lms.people.permissions import can_follow, can_teach
 from lms.people.roles import ADVISER, COORDINATOR
+from lms.placements.models import Placement
 
 
 def can_keep_contract(user: User, enrolment: Enrolment) -> bool:
@@ -34,3 +35,13 @@ def check_can_arrange_placement(user: User, enrolment: Enrolment) -> None:
 
 def can_read_placements(user: User, enrolment: Enrolment) -> bool:
     return user.pk == enrolment.apprentice_id or can_arrange_placement(user, enrolment)
+
+
+def can_write_journal(user: User, placement: Placement) -> bool:
+    """She alone writes her journal."""
+    return user.pk == placement.enrolment.apprentice_id
+
+
+def check_can_write_journal(user: User, placement: Placement) -> None:
+    if not can_write_journal(user, placement):
+        raise Denied

@@ -1,25 +1,28 @@
-"""The placements of one person, and the days of her contract on which they depend."""
+"""The placements of one person, the days of her contract, each placement with its agreement and journal."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.core.permissions import Denied
+from lms.core.uploads import PDF, UploadRefused, check_upload
 from lms.people.models import Enrolment
 from lms.placements import actions
-from lms.placements.forms import ContractForm, PlacementForm
-from lms.placements.models import Aim, Placement
+from lms.placements.forms import AgreementForm, CommentForm, ContractForm, JournalForm, PlacementForm
+from lms.placements.models import AgreementState, Aim, JournalEntry, Placement, PlacementAgreement
 from lms.placements.permissions import (
     can_arrange_placement,
     can_keep_contract,
     can_read_contract,
     can_read_placements,
+    can_write_journal,
 )
-from lms.placements.queries import contract_of, placements_of, span_of
+from lms.placements.queries import agreement_of, contract_of, journal_of, placements_of, span_of
 from lms.placements.rules import Span, days_left, warnings_about
 
 
@@ -114,3 +117,109 @@ def cancel_placement(request: HttpRequest, placement_id: int) -> HttpResponse:
     actions.cancel_placement(placement=placement, by=request.user, now=timezone.now())
     messages.success(request, _("The placement is cancelled."))
     return redirect("placements", placement.enrolment_id)
+
+
+@login_required
+def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """Show one placement; the school keeps its agreement, the apprentice writes its journal."""
+    found = get_object_or_404(
+        Placement.objects.select_related("enrolment__cohort__school", "enrolment__apprentice"),
+        pk=placement_id,
+    )
+    if not can_read_placements(request.user, found.enrolment):
+        raise Http404
+    may_arrange = can_arrange_placement(request.user, found.enrolment)
+    may_write = can_write_journal(request.user, found)
+    does = request.POST.get("do")
+    today = timezone.localdate()
+    journal = JournalForm(
+        request.POST if does == "journal" else None,
+        initial={"day": max(found.starts_on, min(today, found.ends_on))},
+    )
+    papers = AgreementForm(*((request.POST, request.FILES) if does == "agreement" else ()))
+    if request.method == "POST" and not (may_write if does == "journal" else may_arrange):
+        raise Denied
+    if journal.is_bound and journal.is_valid() and _journal_written(request, found, journal):
+        return redirect("placement", found.pk)
+    if papers.is_bound and papers.is_valid() and _agreement_kept(request, found, papers):
+        return redirect("placement", found.pk)
+    context = {
+        "placement": found,
+        "person": found.enrolment.apprentice,
+        "own": may_write,
+        "agreement": agreement_of(found),
+        "entries": journal_of(found),
+        "has_begun": found.starts_on <= today,
+        "journal": journal,
+        "papers": papers,
+        "may_arrange": may_arrange,
+    }
+    refused = journal.errors or papers.errors
+    return render(request, "placements/placement.html", context, status=422 if refused else 200)
+
+
+def _journal_written(request: HttpRequest, found: Placement, form: JournalForm) -> bool:
+    try:
+        actions.write_journal(placement=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except actions.PlacementRefused as refusal:
+        form.add_error("day", str(refusal))
+        return False
+    messages.success(request, _("Your entry is written down."))
+    return True
+
+
+def _agreement_kept(request: HttpRequest, found: Placement, form: AgreementForm) -> bool:
+    upload = form.cleaned_data["document"]
+    try:
+        checked = check_upload(upload)
+        if checked.content_type != PDF[1]:
+            form.add_error("document", _("An agreement is kept as a PDF."))
+            return False
+        actions.keep_agreement(
+            placement=found,
+            file=actions.AgreementFile(upload, checked.name, checked.digest),
+            state=AgreementState(form.cleaned_data["state"]),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except (UploadRefused, actions.PlacementRefused) as refusal:
+        form.add_error("document", str(refusal))
+        return False
+    messages.success(request, _("The agreement is kept."))
+    return True
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_cache=True)
+def agreement(request: HttpRequest, agreement_id: int) -> FileResponse:
+    """Give the agreement, always to keep and never to show: it comes from outside."""
+    found = get_object_or_404(
+        PlacementAgreement.objects.select_related("placement__enrolment__cohort__school"), pk=agreement_id
+    )
+    if not can_read_placements(request.user, found.placement.enrolment):
+        raise Http404
+    try:
+        content = found.document.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, as_attachment=True, filename=found.name, content_type=PDF[1])
+
+
+@login_required
+@require_POST
+def comment_journal(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Answer one entry and lead back to the journal."""
+    entry = get_object_or_404(
+        JournalEntry.objects.select_related("placement__enrolment__cohort__school"), pk=entry_id
+    )
+    if not can_read_placements(request.user, entry.placement.enrolment):
+        raise Http404
+    form = CommentForm(request.POST)
+    try:
+        text = form.cleaned_data["text"] if form.is_valid() else ""
+        actions.comment_journal(entry=entry, text=text, by=request.user, now=timezone.now())
+        messages.success(request, _("Your answer is written down."))
+    except actions.PlacementRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("placement", entry.placement_id)

@@ -54,7 +54,7 @@ from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
 from lms.people.roles import APPRENTICE
-from lms.placements.models import Aim, Placement
+from lms.placements.models import AgreementState, Aim, JournalEntry, Placement, PlacementAgreement
 from lms.records.actions import PieceFile, add_piece
 from lms.records.models import Certification, CertificationBlock, Competence
 from tests.factories import client_projects as projects
@@ -315,6 +315,29 @@ def _placement(scene: Scene) -> list[Any]:
         arranged_at=projects.MOMENT,
     )
     return [placement.pk]
+
+
+def _agreement(scene: Scene) -> list[Any]:
+    agreement = PlacementAgreement(
+        placement_id=_placement(scene)[0],
+        state=AgreementState.SIGNED,
+        name="convention.pdf",
+        digest="0" * 64,
+        added_by=scene.leave.declared_by,
+        added_at=projects.MOMENT,
+    )
+    agreement.document.save("convention.pdf", ContentFile(b"%PDF-1.7"))
+    return [agreement.pk]
+
+
+def _entry(scene: Scene) -> list[Any]:
+    entry = JournalEntry.objects.create(
+        placement_id=_placement(scene)[0],
+        day=date(2026, 11, 23),
+        text="Premier jour.",
+        written_at=projects.MOMENT,
+    )
+    return [entry.pk]
 
 
 def _exit_fact(scene: Scene) -> list[Any]:
@@ -1087,8 +1110,28 @@ ROWS = (
             give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
             lambda scene: [scene.leave.cohort_id, date(2026, 11, 1)],
         )
-        for name in ("attendance_paper", "attendance_hours")
+        for name in ("attendance_paper", "attendance_hours", "hours_paper")
     ),
+    *(
+        Row(
+            name,
+            302,
+            403,
+            give(200, "trainer", "coordinator", "adviser") | give(404, "other_school_trainer"),
+            lambda scene: [scene.leave.cohort_id, date(2026, 11, 25)],
+        )
+        for name in ("attendance_week", "attendance_week_paper")
+    ),
+    Row(
+        "hand_round",
+        302,
+        403,
+        give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),  # an adviser reads only
+        lambda scene: [scene.leave.cohort_id, date(2026, 11, 23), HalfDay.MORNING],
+        "post",
+    ),
+    # Only a browser in which a trainer opened it shows anything there.
+    Row("sign_here", 403, 403),
     Row(
         "placements",
         302,
@@ -1104,6 +1147,9 @@ ROWS = (
         _placement,
         "post",
     ),
+    Row("placement", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _placement),
+    Row("placement_agreement", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _agreement),
+    Row("comment_journal", 302, 404, give(302, *SCHOOL_STAFF) | give(403, "apprentice"), _entry, "post"),
     # --- what became of those who left: no trainer, no client ---
     Row("exit_figures", 302, 403, FOLLOWS_EXITS, lambda scene: [scene.leave.cohort.school_id]),
     Row("exit_figures_csv", 302, 403, give(200, "coordinator"), lambda scene: [scene.leave.cohort.school_id]),
