@@ -162,15 +162,55 @@ def sign(*, mark: AttendanceMark, by: User, now: datetime) -> AttendanceSignatur
         AttendanceRefused: it was corrected meanwhile, or says that she was not there.
     """
     check_can_sign(by, mark)
+    return _written_signature(mark, by=by, now=now)
+
+
+@transaction.atomic
+def sign_on_screen(*, mark: AttendanceMark, witness: User, now: datetime) -> AttendanceSignature:
+    """Write that she signed on the screen of `witness`, who is in the room with her. Twice changes nothing.
+
+    Raises:
+        Denied: `witness` neither teaches nor coordinates there.
+        AttendanceRefused: the half-day is not today's, was corrected, or says that she was not there.
+    """
+    check_can_mark(witness, mark.sheet.cohort)
+    if mark.sheet.day != timezone.localdate(now):
+        raise AttendanceRefused(_("Only a half-day of today is signed on this screen."))
+    return _written_signature(mark, by=witness, now=now, witness=witness)
+
+
+def _written_signature(
+    mark: AttendanceMark, *, by: User, now: datetime, witness: User | None = None
+) -> AttendanceSignature:
     held = AttendanceMark.objects.select_for_update(of=("self",)).get(pk=mark.pk)
     if held.replaced_at is not None:
         raise AttendanceRefused(_("What was marked has changed meanwhile: look at it again before you sign."))
     if held.presence not in SIGNED_HERE:
         raise AttendanceRefused(_("A half-day away from school is not signed here."))
-    signature, is_new = AttendanceSignature.objects.get_or_create(mark=held, defaults={"signed_at": now})
+    written = {"signed_at": now, "witness": witness}
+    signature, is_new = AttendanceSignature.objects.get_or_create(mark=held, defaults=written)
     if is_new:
-        record_event(action="attendance_signed", subject=held, by=by, now=now)
+        action = "attendance_signed_on_screen" if witness else "attendance_signed"
+        record_event(action=action, subject=held, by=by, now=now)
     return signature
+
+
+@transaction.atomic
+def disown_signature(*, mark: AttendanceMark, by: User, now: datetime) -> None:
+    """She says that what was signed on somebody's screen is not hers: it counts no more. Twice changes nothing.
+
+    Raises:
+        Denied: the line is somebody else's.
+        AttendanceRefused: she signed it with her own account, or nobody signed it.
+    """
+    check_can_sign(by, mark)
+    signature = AttendanceSignature.objects.select_for_update(of=("self",)).filter(mark=mark).first()
+    if signature is None or signature.witness_id is None:
+        raise AttendanceRefused(_("Only what was signed on somebody's screen can be taken back."))
+    if signature.disowned_at is None:
+        signature.disowned_at = now
+        signature.save(update_fields=["disowned_at"])
+        record_event(action="attendance_signature_disowned", subject=mark, by=by, now=now)
 
 
 @transaction.atomic

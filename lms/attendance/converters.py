@@ -8,7 +8,7 @@ WORDS = {"matin": HalfDay.MORNING, "apres-midi": HalfDay.AFTERNOON}
 
 
 class DayConverter:
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"20\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)

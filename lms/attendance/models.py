@@ -37,6 +37,7 @@ class Reason(models.TextChoices):
     APPOINTMENT = "appointment", _("Appointment about a job or papers")
     FAMILY = "family", _("Family event")
     TRANSPORT = "transport", _("Transport")
+    TRAINING = "training", _("Training elsewhere")
 
 
 class AttendanceSheet(models.Model):
@@ -119,16 +120,34 @@ SIGNED_HERE = (Presence.PRESENT, Presence.LATE)
 
 
 class AttendanceSignature(models.Model):
-    """She says herself that she was there. It holds for one line: what is corrected is signed anew."""
+    """She says herself that she was there. It holds for one line: what is corrected is signed anew.
+
+    Signed on the screen of somebody who teaches, it names who that is, and she can say that it is not hers.
+    """
 
     mark = models.OneToOneField(
         AttendanceMark, verbose_name=_("attendance mark"), on_delete=models.PROTECT, related_name="signature"
     )
     signed_at = models.DateTimeField(_("signed at"))
+    witness = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signed on the screen of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    disowned_at = models.DateTimeField(_("said not to be hers at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("attendance signature")
         verbose_name_plural = _("attendance signatures")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disowned_at=None) | Q(witness__isnull=False),
+                name="only_what_was_signed_on_a_screen_is_disowned",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.mark)

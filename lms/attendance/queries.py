@@ -13,7 +13,16 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Leave, Presence, Reason
+from lms.attendance.models import (
+    SIGNED_HERE,
+    AttendanceMark,
+    AttendanceSheet,
+    HalfDay,
+    Leave,
+    Presence,
+    Reason,
+)
+from lms.attendance.reasons import is_justified
 from lms.core.working_days import SATURDAY
 from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import enrolments_of
@@ -79,7 +88,7 @@ def lines_of(cohort: Cohort, day: date, half: str) -> list[Line]:
     """Return everybody who was enrolled in `cohort` on that day, by name; four queries for any class."""
     marks: dict[int, list[AttendanceMark]] = defaultdict(list)
     found = AttendanceMark.objects.filter(sheet__cohort=cohort, sheet__day=day, sheet__half=half)
-    for mark in found.select_related("marked_by", "signature"):
+    for mark in found.select_related("marked_by", "signature__witness"):
         marks[mark.apprentice_id].append(mark)
     leaves = {leave.apprentice_id: leave for leave in leaves_of([cohort], on=day)}
     placed = {one.enrolment.apprentice_id: one for one in placed_on([cohort], day=day)}
@@ -208,7 +217,7 @@ def marks_of(apprentice: User, *, since: date, until: date) -> list[AttendanceMa
     """Return what holds of one person, the newest half-day first, with her signatures; one query."""
     found = AttendanceMark.objects.filter(
         apprentice=apprentice, sheet__day__gte=since, sheet__day__lte=until, replaced_at=None
-    ).select_related("sheet__cohort", "sheet__locked_by", "signature")
+    ).select_related("sheet__cohort", "sheet__locked_by", "signature__witness")
     return sorted(found, key=_order, reverse=True)
 
 
@@ -220,18 +229,108 @@ class MonthOf:
     marks: list[AttendanceMark]
     hours: Decimal
 
+    def count(self, presence: Presence) -> int:
+        return sum(mark.presence == presence for mark in self.marks)
 
-def month_of(cohort: Cohort, first: date) -> list[MonthOf]:
-    """Return the month that begins on `first` for everybody who was marked in it, by name; one query."""
-    last = first + relativedelta(months=1, days=-1)
+    @property
+    def present(self) -> int:
+        return self.count(Presence.PRESENT)
+
+    @property
+    def late(self) -> int:
+        return self.count(Presence.LATE)
+
+    @property
+    def in_a_company(self) -> int:
+        return self.count(Presence.PLACEMENT)
+
+    @property
+    def justified(self) -> int:
+        """How many half-days she was absent for a reason that justifies it."""
+        return sum(mark.presence == Presence.ABSENT and is_justified(mark.reason) for mark in self.marks)
+
+    @property
+    def unjustified(self) -> int:
+        return self.count(Presence.ABSENT) - self.justified
+
+    @property
+    def unsigned(self) -> int:
+        """How many half-days at school she has not signed."""
+        return sum(mark.presence in SIGNED_HERE and not is_signed(mark) for mark in self.marks)
+
+
+def is_signed(mark: AttendanceMark) -> bool:
+    """Whether she signed that line, and did not say that it was not she."""
+    return hasattr(mark, "signature") and mark.signature.disowned_at is None
+
+
+def _marks_between(cohort: Cohort, first: date, last: date) -> dict[User, list[AttendanceMark]]:
+    """Return what holds of everybody who was marked in those days, by name, oldest first; one query."""
     found = AttendanceMark.objects.filter(
         sheet__cohort=cohort, sheet__day__gte=first, sheet__day__lte=last, replaced_at=None
-    ).select_related("apprentice", "marked_by", "sheet__locked_by", "signature")
+    ).select_related("apprentice", "marked_by", "sheet__locked_by", "signature__witness")
     by_person: dict[User, list[AttendanceMark]] = defaultdict(list)
     for mark in sorted(found, key=_order):
         by_person[mark.apprentice].append(mark)
     people = sorted(by_person, key=lambda one: (one.last_name, one.first_name, one.pk))
-    return [MonthOf(one, by_person[one], hours_of(by_person[one])) for one in people]
+    return {one: by_person[one] for one in people}
+
+
+def month_of(cohort: Cohort, first: date) -> list[MonthOf]:
+    """Return the month that begins on `first` for everybody who was marked in it, by name; one query."""
+    months = _marks_between(cohort, first, first + relativedelta(months=1, days=-1))
+    return [MonthOf(one, marks, hours_of(marks)) for one, marks in months.items()]
+
+
+@dataclass(frozen=True)
+class Week:
+    """Five days of a class: half-days across, people down, and who signed when in each cell."""
+
+    monday: date
+    halves: list[tuple[date, HalfDay]]  # without those on which nobody is expected
+    sheets: list[AttendanceSheet | None]  # one a half-day; None as long as nothing was marked
+    rows: list[tuple[User, list[AttendanceMark | None]]]  # one mark a half-day
+    corrected: list[AttendanceMark]  # what holds and was written after the half-day was closed
+
+    @property
+    def friday(self) -> date:
+        return self.monday + timedelta(days=4)
+
+
+def week_of(cohort: Cohort, monday: date) -> Week:
+    """Return the week of `cohort` that begins on `monday`; everybody enrolled in it is there, marked or not."""
+    friday = monday + timedelta(days=4)
+    days = [monday + timedelta(days=ahead) for ahead in range(5)]
+    halves = [(day, half) for day in days if not day_off(cohort, day) for half in HalfDay]
+    found = AttendanceSheet.objects.filter(cohort=cohort, day__gte=monday, day__lte=friday)
+    sheets = {(sheet.day, sheet.half): sheet for sheet in found.select_related("locked_by")}
+    marked = _marks_between(cohort, monday, friday)
+    enrolled = Enrolment.objects.filter(
+        Q(left_on=None) | Q(left_on__gte=monday), cohort=cohort, enrolled_on__lte=friday
+    ).select_related("apprentice")
+    people = {one.apprentice for one in enrolled} | set(marked)
+    rows = []
+    for one in sorted(people, key=lambda person: (person.last_name, person.first_name, person.pk)):
+        cells = {(mark.sheet.day, mark.sheet.half): mark for mark in marked.get(one, [])}
+        rows.append((one, [cells.get(half) for half in halves]))
+    corrected = [mark for marks in marked.values() for mark in marks if mark.corrected_because]
+    return Week(monday, halves, [sheets.get(half) for half in halves], rows, corrected)
+
+
+def to_sign_on_screen(cohort: Cohort, day: date, half: str) -> list[AttendanceMark]:
+    """Return the lines of people marked present in that half-day who have not signed, by first name; one query."""
+    return list(
+        AttendanceMark.objects.filter(
+            sheet__cohort=cohort,
+            sheet__day=day,
+            sheet__half=half,
+            replaced_at=None,
+            presence__in=SIGNED_HERE,
+            signature=None,
+        )
+        .select_related("apprentice", "sheet__cohort__school")
+        .order_by("apprentice__first_name", "apprentice__last_name", "pk")
+    )
 
 
 def hours_of(marks: Iterable[AttendanceMark]) -> Decimal:

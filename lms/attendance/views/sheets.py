@@ -1,43 +1,28 @@
 """« Qui est là ? »: one tap per person, for this half-day and those just before; leaves declared beforehand."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from lms.attendance import actions
 from lms.attendance.forms import LeaveForm, MarkForm
-from lms.attendance.models import SIGNED_HERE, AttendanceMark, HalfDay, Leave, Presence, Reason
+from lms.attendance.models import HalfDay, Leave, Presence, Reason
 from lms.attendance.permissions import can_mark, can_read_sheet
-from lms.attendance.queries import (
-    day_off,
-    half_of,
-    leaves_to_come,
-    lines_of,
-    marks_of,
-    month_of,
-    sheet_of,
-)
-from lms.core.papers import PapersUnavailable, pdf_of
+from lms.attendance.queries import day_off, half_of, leaves_to_come, lines_of, sheet_of, to_sign_on_screen
 from lms.core.permissions import Denied, only
-from lms.core.spreadsheets import CSV_TYPE, Value, as_csv
 from lms.people.models import Cohort
-from lms.people.permissions import is_apprentice, is_staff
-
-SHOWN_BACK = timedelta(days=60)
-# More than sixty days hold.
-MOST_AT_ONCE = 130
+from lms.people.permissions import is_staff
 
 
-def _readable(request: HttpRequest, cohort_id: int) -> Cohort:
+def readable_cohort(request: HttpRequest, cohort_id: int) -> Cohort:
+    """Return that class. Raises Http404 for whoever does not work in its school."""
     cohort = get_object_or_404(Cohort.objects.select_related("school"), pk=cohort_id)
     if not can_read_sheet(request.user, cohort):
         raise Http404
@@ -47,14 +32,14 @@ def _readable(request: HttpRequest, cohort_id: int) -> Cohort:
 @only(is_staff)
 def who_is_there(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Lead to the sheet of this half-day."""
-    cohort, now = _readable(request, cohort_id), timezone.now()
+    cohort, now = readable_cohort(request, cohort_id), timezone.now()
     return redirect("attendance_sheet", cohort.pk, timezone.localdate(now), half_of(now))
 
 
 @only(is_staff)
 def sheet(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> HttpResponse:
     """Show who is there in a half-day, and mark one person, the others, or the sheet as complete."""
-    cohort, now = _readable(request, cohort_id), timezone.now()
+    cohort, now = readable_cohort(request, cohort_id), timezone.now()
     refusal = ""
     if request.method == "POST":
         if not can_mark(request.user, cohort):
@@ -72,6 +57,8 @@ def sheet(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> Htt
         "half": half,
         "closed": found if found and found.locked_at else None,
         "month": day.replace(day=1),
+        "monday": day - timedelta(days=day.weekday()),
+        "to_sign": to_sign_on_screen(cohort, day, half) if day == today else [],
         "is_today": day == today,
         "is_yesterday": day == today - timedelta(days=1),
         "lines": lines,
@@ -126,7 +113,7 @@ def _marked(request: HttpRequest, cohort: Cohort, day: date, half: HalfDay) -> N
 @only(is_staff)
 def leaves(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Show the leaves to come of a class, and declare one."""
-    cohort = _readable(request, cohort_id)
+    cohort = readable_cohort(request, cohort_id)
     now = timezone.now()
     form = LeaveForm(request.POST or None, cohort=cohort)
     if request.method == "POST" and not can_mark(request.user, cohort):
@@ -157,85 +144,3 @@ def withdraw_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
     actions.withdraw_leave(leave=leave, by=request.user, now=timezone.now())
     messages.success(request, _("The absence is withdrawn."))
     return redirect("leaves", leave.cohort_id)
-
-
-@only(is_apprentice)
-def my_attendance(request: HttpRequest) -> HttpResponse:
-    """Show an apprentice her half-days of the last weeks; she signs those on which she was there."""
-    now = timezone.now()
-    refusal = ""
-    if request.method == "POST":
-        try:
-            _signed(request, now)
-            return redirect("my_attendance")
-        except actions.AttendanceRefused as refused:
-            refusal = str(refused)
-    today = timezone.localdate(now)
-    marks = marks_of(request.user, since=today - SHOWN_BACK, until=today)
-    context = {
-        "lines": [(mark, _may_be_signed(mark)) for mark in marks],
-        "to_sign": [mark for mark in marks if _may_be_signed(mark)],
-        "refusal": refusal,
-    }
-    return render(request, "attendance/mine.html", context, status=422 if refusal else 200)
-
-
-def _may_be_signed(mark: AttendanceMark) -> bool:
-    return mark.presence in SIGNED_HERE and not hasattr(mark, "signature")
-
-
-@transaction.atomic
-def _signed(request: HttpRequest, now: datetime) -> None:
-    """Sign each half-day that was shown to her when she pressed, all or none."""
-    asked = [int(pk[:15]) for pk in request.POST.getlist("mark") if pk.isascii() and pk.isdigit()]
-    marks = list(AttendanceMark.objects.filter(pk__in=asked[:MOST_AT_ONCE], apprentice=request.user.pk))
-    if not marks:
-        raise actions.AttendanceRefused(_("Choose a half-day to sign."))
-    for mark in marks:
-        actions.sign(mark=mark, by=request.user, now=now)
-    messages.success(
-        request,
-        ngettext("%(count)s half-day signed.", "%(count)s half-days signed.", len(marks))
-        % {"count": len(marks)},
-    )
-
-
-@only(is_staff)
-@require_safe
-def attendance_paper(request: HttpRequest, cohort_id: int, first: date) -> HttpResponse:
-    """Give a month of a class as a PDF to keep: each half-day, who signed it and who closed it."""
-    cohort = _readable(request, cohort_id)
-    context = {"cohort": cohort, "first": first, "people": month_of(cohort, first), "made_at": timezone.now()}
-    try:
-        content = pdf_of("attendance/paper.html", context)
-    except PapersUnavailable:
-        messages.error(
-            request, _("This machine cannot make PDF documents now. The hours can be taken as CSV.")
-        )
-        return redirect("who_is_there", cohort.pk)
-    name = f"presence-{cohort.pk}-{first:%Y-%m}.pdf"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-@only(is_staff)
-@require_safe
-def attendance_hours(request: HttpRequest, cohort_id: int, first: date) -> HttpResponse:
-    """Give the hours of a month, one line a person, for a spreadsheet. No reason of an absence is in it."""
-    cohort = _readable(request, cohort_id)
-    lines: list[list[Value]] = [
-        [_("As of"), date_format(timezone.localdate(), "j F Y")],
-        [_("Apprentice"), _("Month"), _("Hours"), *(str(presence.label) for presence in Presence)],
-    ]
-    for one in month_of(cohort, first):
-        counts = [sum(mark.presence == presence for mark in one.marks) for presence in Presence]
-        lines.append([str(one.apprentice), date_format(first, "F Y"), float(one.hours), *counts])
-    name = f"heures-{cohort.pk}-{first:%Y-%m}.csv"
-    return HttpResponse(
-        as_csv(lines),
-        content_type=CSV_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

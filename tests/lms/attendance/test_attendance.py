@@ -263,7 +263,7 @@ class TestAway:
 class TestScreens:
     @pytest.fixture(autouse=True)
     def monday_morning(self, monkeypatch, now):
-        monkeypatch.setattr("lms.attendance.views.timezone.now", lambda: now)
+        monkeypatch.setattr("lms.attendance.views.sheets.timezone.now", lambda: now)
 
     def url(self, cohort, half=HalfDay.MORNING):
         return reverse("attendance_sheet", args=[cohort.pk, MONDAY, half])

@@ -1,5 +1,6 @@
 """Rule 2: half-day by half-day and person by person; both sign; what is closed is corrected by another line."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -7,10 +8,20 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
-from lms.attendance.actions import AttendanceRefused, Where, lock_sheet, mark, sign
-from lms.attendance.models import AttendanceMark, AttendanceSignature, HalfDay, Presence
-from lms.attendance.queries import month_of
+from lms.attendance.actions import (
+    AttendanceRefused,
+    Where,
+    disown_signature,
+    lock_sheet,
+    mark,
+    sign,
+    sign_on_screen,
+)
+from lms.attendance.models import AttendanceMark, AttendanceSignature, HalfDay, Presence, Reason
+from lms.attendance.queries import is_signed, month_of, week_of
+from lms.attendance.reasons import JUSTIFIED, is_justified
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
 
@@ -119,3 +130,175 @@ class TestScreens:
         text = client.get(reverse("attendance_hours", args=month)).content.decode("utf-8-sig")
         assert "novembre 2026;0,0;0;0;1;0" in text
         assert "amil" not in text
+
+
+class TestOnTheTrainersScreen:
+    """The trainer is signed out of her browser; what is left in it signs one half-day of today, and nothing else."""
+
+    @pytest.fixture(autouse=True)
+    def today(self, now):
+        with time_machine.travel(now, tick=False) as clock:
+            self.clock = clock
+            yield
+
+    @pytest.fixture
+    def handed_round(self, client, trainer, cohort):
+        def begin(day=MONDAY):
+            client.force_login(trainer)
+            return client.post(reverse("hand_round", args=[cohort.pk, day, MORNING]))
+
+        return begin
+
+    def test_she_confirms_her_name_and_the_trainer_is_the_witness(
+        self, tap, client, handed_round, apprentice, peer, trainer
+    ):
+        line, hers = tap(), tap(person=peer)
+        assert handed_round().url == reverse("sign_here")
+        here = reverse("sign_here")
+        assert set(client.get(here).context["waiting"]) == {line, hers}
+        assert client.get(here, {"mark": line.pk}).context["mark"] == line
+        assert not AttendanceSignature.objects.exists()  # choosing a name does not sign yet
+        client.post(here, {"mark": line.pk})
+        signature = AttendanceSignature.objects.get()
+        assert (signature.mark, signature.witness) == (line, trainer)
+        assert client.get(here).context["waiting"] == [hers]
+
+    def test_nothing_else_can_be_done_on_that_screen(self, tap, client, handed_round, cohort):
+        tap()
+        handed_round()
+        sheet = reverse("attendance_sheet", args=[cohort.pk, MONDAY, MORNING])
+        assert client.get(sheet).status_code == 302
+        assert client.get("/").url.startswith(reverse("account_login"))
+
+    def test_who_is_absent_or_signed_is_not_on_the_list(
+        self, tap, client, handed_round, apprentice, peer, now
+    ):
+        sign(mark=tap(), by=apprentice, now=now)
+        away = tap(Presence.ABSENT, person=peer)
+        assert handed_round().url != reverse("sign_here")  # nobody is left to sign
+        tap(Presence.LATE, person=peer)
+        handed_round()
+        client.post(reverse("sign_here"), {"mark": away.pk})
+        assert not AttendanceSignature.objects.exclude(mark__apprentice=apprentice).exists()
+
+    def test_it_ends_by_itself_and_when_somebody_signs_in(self, tap, client, handed_round, apprentice, now):
+        line = tap()
+        handed_round()
+        self.clock.move_to(now + timedelta(minutes=31))
+        assert client.post(reverse("sign_here"), {"mark": line.pk}).status_code == 403
+        self.clock.move_to(now)
+        assert client.get(reverse("sign_here")).status_code == 200
+        client.force_login(apprentice)
+        assert client.post(reverse("sign_here"), {"mark": line.pk}).status_code == 403
+        assert not AttendanceSignature.objects.exists()
+
+    def test_finishing_leads_to_the_sheet_through_the_sign_in(self, tap, client, handed_round, cohort):
+        tap()
+        handed_round()
+        answer = client.post(reverse("sign_here"), {"do": "end"})
+        sheet = reverse("attendance_sheet", args=[cohort.pk, MONDAY, MORNING])
+        assert answer.url == f"{reverse('account_login')}?next={sheet}"
+        assert client.get(reverse("sign_here")).status_code == 403
+
+    def test_only_today_is_signed_there(self, tap, now, trainer, handed_round):
+        line = tap()
+        with pytest.raises(AttendanceRefused):
+            sign_on_screen(mark=line, witness=trainer, now=now + timedelta(days=1))
+        assert handed_round(MONDAY - timedelta(days=3)).url != reverse("sign_here")
+
+    def test_a_witness_who_does_not_teach_there_any_more_ends_it(self, tap, client, handed_round, trainer):
+        line = tap()
+        handed_round()
+        trainer.posts.all().delete()
+        assert client.post(reverse("sign_here"), {"mark": line.pk}).status_code == 403
+        assert not AttendanceSignature.objects.exists()
+
+    def test_she_can_say_that_it_is_not_hers_and_it_counts_no_more(
+        self, tap, client, apprentice, peer, trainer, cohort, now
+    ):
+        line = tap()
+        sign_on_screen(mark=line, witness=trainer, now=now)
+        client.force_login(peer)
+        assert client.post(reverse("my_attendance"), {"disown": line.pk}).status_code == 422
+        client.force_login(apprentice)
+        client.post(reverse("my_attendance"), {"disown": line.pk})
+        line.signature.refresh_from_db()
+        assert line.signature.disowned_at == now
+        (month,) = month_of(cohort, MONDAY.replace(day=1))
+        assert month.unsigned == 1
+        assert AuditEvent.objects.filter(
+            action="attendance_signature_disowned", actor_id=apprentice.pk
+        ).exists()
+
+    def test_what_she_signed_herself_is_not_taken_back(self, tap, apprentice, now):
+        line = tap()
+        sign(mark=line, by=apprentice, now=now)
+        with pytest.raises(AttendanceRefused):
+            disown_signature(mark=line, by=apprentice, now=now)
+
+
+class TestTheWeek:
+    def test_half_days_across_people_down_and_who_signed(self, tap, cohort, apprentice, peer, trainer, now):
+        line = tap()
+        sign(mark=line, by=apprentice, now=now)
+        tap(Presence.ABSENT, half=AFTERNOON, reason="work_stoppage")
+        tap(Presence.LATE, person=peer)
+        lock_sheet(where=Where(cohort, MONDAY, MORNING), by=trainer, now=now)
+        week = week_of(cohort, MONDAY)
+        assert len(week.halves) == 10
+        assert [sheet.locked_by for sheet in week.sheets if sheet and sheet.locked_at] == [trainer]
+        rows = dict(week.rows)
+        assert [mark and mark.presence for mark in rows[apprentice]] == ["present", "absent", *[None] * 8]
+        assert is_signed(rows[apprentice][0])
+        assert not is_signed(rows[peer][0])
+
+    def test_the_eleventh_of_november_is_no_column(self, cohort):
+        days = {day for day, _half in week_of(cohort, date(2026, 11, 9)).halves}
+        assert date(2026, 11, 11) not in days
+        assert len(days) == 4
+
+    def test_the_screen_asks_as_much_for_many_as_for_few(self, tap, browse, trainer, cohort, peer, now):
+        page, where = browse(trainer), reverse("attendance_week", args=[cohort.pk, MONDAY])
+        tap()
+        page.get(where)
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                assert page.get(where).status_code == 200
+            return len(queries)
+
+        few = asked()
+        tap(half=AFTERNOON)
+        tap(person=peer)
+        assert asked() == few
+
+    def test_papers_name_no_reason_and_tell_who_corrected(
+        self, tap, client, trainer, cohort, peer, apprentice, now
+    ):
+        tap(Presence.ABSENT, reason="work_stoppage")
+        tap(person=peer)
+        lock_sheet(where=Where(cohort, MONDAY, MORNING), by=trainer, now=now)
+        tap(Presence.LATE, person=peer, because="Arrivée à 10 h")
+        client.force_login(trainer)
+        for name, day in (("attendance_week_paper", MONDAY), ("hours_paper", MONDAY.replace(day=1))):
+            paper = client.get(reverse(name, args=[cohort.pk, day]))
+            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+            assert str(apprentice) in text
+            assert "Arrêt de travail" not in text
+            assert "Arrivée" not in text
+        week = client.get(reverse("attendance_week", args=[cohort.pk, MONDAY])).content.decode()
+        assert "Absence justifiée" in week
+        assert "Arrivée à 10 h" in week  # those who work in the school read why
+
+
+def test_every_reason_is_in_the_table_of_what_justifies():
+    assert set(JUSTIFIED) == set(Reason)
+    assert not is_justified("")
+
+
+def test_absences_are_counted_justified_or_not(tap, cohort):
+    """One certified absence, one of which nothing is known: one of each, and no hour."""
+    tap(Presence.ABSENT, reason="work_stoppage")
+    tap(Presence.ABSENT, half=AFTERNOON)
+    (month,) = month_of(cohort, MONDAY.replace(day=1))
+    assert (month.justified, month.unjustified, float(month.hours)) == (1, 1, 0.0)

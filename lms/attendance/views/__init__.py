@@ -1,0 +1,1 @@
+"""Screens of attendance: sheets and leaves, signing, papers."""
