@@ -177,6 +177,24 @@ def test_what_may_be_decided_follows_from_the_reservations(
     assert not Paper.objects.exists()
 
 
+def test_rule_13_nothing_is_accepted_while_a_blocking_reservation_is_open(
+    offered, project, client_person, trainer, now
+):
+    """Neither as it is nor with reservations, by whatever way it is asked; once it is lifted, it is accepted."""
+    reservation = actions.raise_reservation(project=project, text="Rien ne part", by=client_person, now=now)
+    weigh(reservation, trainer, now, Severity.BLOCKING)
+    for decision in (YES, WITH):
+        with pytest.raises(actions.PaperRefused):
+            sign(offered, client_person, now, decision)
+    actions.fix_reservation(reservation=reservation, by=trainer, now=now)
+    for decision in (YES, WITH):  # corrected is not lifted: the client has not tried it again
+        with pytest.raises(actions.PaperRefused):
+            sign(offered, client_person, now, decision)
+    assert not Paper.objects.exists()
+    actions.lift_reservation(reservation=reservation, by=client_person, now=now)
+    assert sign(offered, client_person, now, YES).decision == YES
+
+
 def test_the_report_says_everything_and_never_changes(offered, project, client_person, trainer, now):
     paper = sign(offered, client_person, now)
     said = str(paper.content)
