@@ -1,20 +1,24 @@
 """What the demo school has certified: a cohort that has ended, with its exam, certificates and exits, and what the
 cohort of today has begun. Told in days before now, built through the actions."""
 
+import io
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from lms.attendance.actions import Where, lock_sheet, mark, mark_others_present, sign, sign_on_screen
-from lms.attendance.models import SIGNED_HERE, AttendanceMark, HalfDay, Presence, Reason
+from lms.attendance.models import SIGNED_HERE, AttendanceMark, AttendanceSignature, HalfDay, Presence, Reason
 from lms.attendance.queries import day_off, lines_of
 from lms.demo.people import CONTENT, DemoSchools, person
 from lms.dossiers import actions as dossiers
+from lms.dossiers.guidance import CODES
 from lms.evaluations import actions as evaluations
 from lms.evaluations.actions import Place
 from lms.evaluations.models import SheetKind, SheetResult
@@ -76,14 +80,22 @@ def build_certification(schools: DemoSchools, *, now: datetime) -> int:
     scored = next(one for one in versions if one.settings.get("score"))
     cohort = _last_cohort(story, versions)
     _booklet(story, title)
-    _declared_dossier(story, title)
+    _files(story, title)
     _exam(story, cohort, title)
     _scores(story, scored)
     _exits(story, cohort)
     _begun(story, title)
     _placement(story)
-    _attendance(story)
     return len(data["last_cohort"]["apprentices"])
+
+
+@transaction.atomic
+def build_attendance(schools: DemoSchools, *, now: datetime) -> None:
+    """Mark and sign the weeks before today, unless somebody signed already; placements are known by then."""
+    data = tomllib.loads((CONTENT / "certification.toml").read_text(encoding="utf-8"))
+    cohort = schools.cohorts[data["attendance"]["school"]]
+    if not AttendanceSignature.objects.filter(mark__sheet__cohort=cohort).exists():
+        _attendance(_Story(data, schools, now))
 
 
 def _last_cohort(story: _Story, versions: list[CertificationVersion]) -> Cohort:
@@ -141,21 +153,44 @@ def _sheet(place: Place, description: str, trainer: User, now: datetime, attenti
     evaluations.sign_sheet(sheet=sheet, by=trainer, now=now)
 
 
-def _declared_dossier(story: _Story, version: CertificationVersion) -> None:
-    told = story.data["dossier"]
-    apprentice = _person(told["declared"])
-    file = dossiers.open_professional_file(apprentice=apprentice, now=story.ago(140))
-    dossiers.add_diploma(
-        file=file,
-        title=told["diploma"],
-        given_by=story.data["last_cohort"]["place"].split(",")[0],
-        year=story.day(3000).year,
-        by=apprentice,
-    )
-    for block, texts in zip(version.blocks.order_by("position"), told["examples"], strict=True):
-        _example(file, block, texts, apprentice, story.ago(95))
-    city = story.schools.schools[story.data["last_cohort"]["school"]].city
-    dossiers.declare(file=file, name=apprentice.get_full_name(), place=city, by=apprentice, now=story.ago(80))
+def _decided(story: _Story) -> list[dict[str, Any]]:
+    """Return those of the last cohort about whom the jury decided."""
+    return [entry for entry in story.data["last_cohort"]["apprentices"] if "decision" in entry]
+
+
+def _files(story: _Story, version: CertificationVersion) -> None:
+    """What each candidate handed in before the exam: dossier professionnel, declared, and dossier de projet."""
+    told, last = story.data["dossier"], story.data["last_cohort"]
+    city = story.schools.schools[last["school"]].city
+    pages = _drawn_pages(told["project"], told["pages"])
+    for apprentice in (_person(entry["email"]) for entry in _decided(story)):
+        file = dossiers.open_professional_file(apprentice=apprentice, now=story.ago(140))
+        dossiers.add_diploma(
+            file=file, title=told["diploma"], given_by=city, year=story.day(3000).year, by=apprentice
+        )
+        for block, texts in zip(version.blocks.order_by("position"), told["examples"], strict=True):
+            _example(file, block, texts, apprentice, story.ago(95))
+        dossiers.declare(
+            file=file, name=apprentice.get_full_name(), place=city, by=apprentice, now=story.ago(80)
+        )
+        written: dict[str, Any] = {"apprentice": apprentice, "now": story.ago(90)}
+        dossiers.write_project_file(
+            title=told["project"], summary=told["summary"], parts_done=CODES, **written
+        )
+        upload = ContentFile(pages, name="dossier-de-projet.pdf")
+        dossiers.hand_in_project_file(upload=upload, appendix_pages=0, **written)
+
+
+def _drawn_pages(title: str, count: int) -> bytes:
+    """Return a PDF of that many pages, each with the title: enough to be counted, quick to make."""
+    sheets = []
+    for number in range(1, count + 1):
+        sheet = Image.new("1", (414, 586), 1)
+        ImageDraw.Draw(sheet).text((40, 40), f"{title}\n\n{number} / {count}", fill=0)
+        sheets.append(sheet)
+    drawn = io.BytesIO()
+    sheets[0].save(drawn, "PDF", save_all=True, append_images=sheets[1:])
+    return drawn.getvalue()
 
 
 def _example(

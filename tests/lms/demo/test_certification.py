@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from lms.attendance.models import AttendanceSheet, AttendanceSignature
-from lms.demo.certification import build_certification
+from lms.demo.certification import build_attendance, build_certification
 from lms.demo.people import CONTENT, build_schools
 from lms.dossiers.queries import contents_of, professional_files
 from lms.evaluations.models import Booklet, SheetResult
 from lms.exits.models import Moment
 from lms.exits.queries import exits_of
 from lms.juries.models import ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
+from lms.juries.queries import lines_of
 from lms.people.models import School
 from lms.placements.models import JournalEntry
 from lms.records.models import Validation
@@ -27,11 +28,15 @@ def test_the_demo_school_shows_a_whole_certification(settings, tmp_path):
     schools = build_schools(data, now=now)
 
     assert build_certification(schools, now=now) == 6
+    build_attendance(schools, now=now)
+    signed = AttendanceSignature.objects.count()
     assert build_certification(schools, now=now) == 0  # loaded again, nothing comes twice
+    build_attendance(schools, now=now)
+    assert AttendanceSignature.objects.count() == signed > 0
 
     told = tomllib.loads((CONTENT / "certification.toml").read_text(encoding="utf-8"))
     people = told["last_cohort"]["apprentices"]
-    assert ExamSession.objects.count() == 2
+    past, _to_come = ExamSession.objects.order_by("held_on")
     decided = sorted(ExamOutcome.objects.values_list("decision", flat=True))
     assert decided == sorted(one["decision"] for one in people if "decision" in one)
     assert ScoredResult.objects.count() == sum("score" in one for one in people)
@@ -41,7 +46,8 @@ def test_the_demo_school_shows_a_whole_certification(settings, tmp_path):
     assert results[1, "main"] == SheetResult.NOT_SATISFIED
     assert results[1, "complementary"] == SheetResult.SATISFIED
     declared = [contents_of(file).is_declared for file in professional_files()]
-    assert sorted(declared) == [False, True]
+    assert sorted(declared) == [False, True, True, True, True]
+    assert all(line.is_ready for line in lines_of(past, today=timezone.localdate(now)))
     assert Validation.objects.count() == 2
     assert JournalEntry.objects.count() == len(told["placement"]["journal"])
     assert AttendanceSheet.objects.exclude(locked_at=None).exists()

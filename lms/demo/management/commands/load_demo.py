@@ -8,7 +8,7 @@ from django.utils import timezone
 from lms.alerts.actions import watch_everybody
 from lms.alerts.models import AlertKind
 from lms.demo.calendar import build_calendars
-from lms.demo.certification import build_certification
+from lms.demo.certification import build_attendance, build_certification
 from lms.demo.courses import build_course, publish_catalogue
 from lms.demo.people import CONTENT, DEMO_PASSWORD, build_schools
 from lms.demo.work import build_projects, hand_in_work, hand_over, mark_attendance
@@ -37,9 +37,10 @@ class Command(BaseCommand):
         build_calendars(schools, now=now)
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)
+        build_certification(schools, now=now)
         mark_attendance(schools, now=now)
         hand_over(schools, now=now)
-        build_certification(schools, now=now)
+        build_attendance(schools, now=now)
         watch_everybody(kinds=AlertKind, now=now)
         self.stdout.write(
             f"demo school: {len(schools.schools)} schools, {published} exercises, "
