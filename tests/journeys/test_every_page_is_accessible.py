@@ -117,6 +117,7 @@ PAGES = {
         "first:/presence/",
         SHEET,
         "first:/presence/>/semaine/",
+        "/immersions/1/",
         "first:/presence/>/absences/",
         "first:/calendrier/",
         "first:/calendrier/>/modules/",
