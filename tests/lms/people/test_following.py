@@ -9,8 +9,9 @@ from django.utils import timezone
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
 from lms.people import actions
-from lms.people.models import Enrolment, ExitKind, NoteAudience
+from lms.people.models import Enrolment, ExitKind, NoteAudience, User
 from lms.people.queries import apprentices_followed_by, cohort_of, last_enrolment, notes_visible_to
+from lms.people.roles import JURY
 from tests.factories.people import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,20 @@ def test_a_note_is_written_by_who_may_and_read_by_whom_it_says(audience, cast, a
     readers = {who for who in EVERYBODY if notes_visible_to(cast[who], apprentice).exists()}
     assert readers == READS[audience]
     assert AuditEvent.objects.get(action="note_written").details == {"audience": audience}
+
+
+def test_rule_11_what_is_said_in_interviews_is_read_by_advisers_and_the_apprentice_alone(
+    cast, apprentice, browse, now
+):
+    said = "Dossier de logement envoyé."
+    support = {"apprentice": apprentice, "text": said, "audience": NoteAudience.SUPPORT}
+    actions.write_note(**support, by=cast["adviser"], now=now)
+    jury = User.objects.create_user("jury@example.test", "x", role=JURY, joined_at=now)
+    for person in (jury, *(cast[who] for who in EVERYBODY)):
+        shown = browse(person).get(reverse("apprentice_file", args=[apprentice.pk])).content.decode()
+        reads = person in (cast["adviser"], cast["apprentice"])
+        assert (said in shown) == reads, person
+        assert notes_visible_to(person, apprentice).exists() == reads
 
 
 def test_notes_stay_in_the_school_where_they_were_written(
