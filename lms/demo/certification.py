@@ -19,9 +19,11 @@ from lms.attendance.queries import day_off, lines_of
 from lms.demo.people import CONTENT, DemoSchools, person
 from lms.dossiers import actions as dossiers
 from lms.dossiers.guidance import CODES
+from lms.dossiers.queries import contents_of, professional_files
 from lms.evaluations import actions as evaluations
 from lms.evaluations.actions import Place
 from lms.evaluations.models import SheetKind, SheetResult
+from lms.evaluations.queries import booklet_state, fingerprint_of_sheet, fingerprint_of_synthesis
 from lms.exits.actions import Told, record_situation
 from lms.exits.models import Moment, Situation
 from lms.juries import actions as juries
@@ -131,8 +133,12 @@ def _booklet(story: _Story, version: CertificationVersion) -> None:
     _sheet(Place(enrolment, version, second, main), told["second"], trainer, story.ago(110))
     booklet: dict[str, Any] = {"enrolment": enrolment, "version": version}
     signed_at = story.ago(100)
-    evaluations.sign_synthesis(**booklet, observations=told["observations"], by=trainer, now=signed_at)
-    evaluations.countersign(**booklet, by=_person(last["coordinator"]), now=signed_at)
+    seen = fingerprint_of_synthesis(booklet_state(enrolment, version))
+    evaluations.sign_synthesis(
+        **booklet, observations=told["observations"], seen_hash=seen, by=trainer, now=signed_at
+    )
+    seen = fingerprint_of_synthesis(booklet_state(enrolment, version))
+    evaluations.countersign(**booklet, seen_hash=seen, by=_person(last["coordinator"]), now=signed_at)
     evaluations.acknowledge_copy(**booklet, by=apprentice, now=story.ago(98))
 
 
@@ -150,7 +156,7 @@ def _sheet(place: Place, description: str, trainer: User, now: datetime, attenti
         observations="",
         **told,
     )
-    evaluations.sign_sheet(sheet=sheet, by=trainer, now=now)
+    evaluations.sign_sheet(sheet=sheet, seen_hash=fingerprint_of_sheet(sheet), by=trainer, now=now)
 
 
 def _decided(story: _Story) -> list[dict[str, Any]]:
@@ -171,11 +177,16 @@ def _files(story: _Story, version: CertificationVersion) -> None:
         for block, texts in zip(version.blocks.order_by("position"), told["examples"], strict=True):
             _example(file, block, texts, apprentice, story.ago(95))
         dossiers.declare(
-            file=file, name=apprentice.get_full_name(), place=city, by=apprentice, now=story.ago(80)
+            file=file,
+            name=apprentice.get_full_name(),
+            place=city,
+            seen_hash=contents_of(professional_files().get(pk=file.pk)).digest,
+            by=apprentice,
+            now=story.ago(80),
         )
         written: dict[str, Any] = {"apprentice": apprentice, "now": story.ago(90)}
         dossiers.write_project_file(
-            title=told["project"], summary=told["summary"], parts_done=CODES, **written
+            title=told["project"], summary=told["summary"], parts_done=CODES, seen_revision=0, **written
         )
         upload = ContentFile(pages, name="dossier-de-projet.pdf")
         dossiers.hand_in_project_file(upload=upload, appendix_pages=0, **written)
