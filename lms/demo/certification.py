@@ -28,6 +28,7 @@ from lms.exits.actions import Told, record_situation
 from lms.exits.models import Moment, Situation
 from lms.juries import actions as juries
 from lms.juries.models import Decision, ExamSession
+from lms.juries.rules import needs_for
 from lms.people.actions import enrol, open_cohort, record_exit
 from lms.people.models import Cohort, Enrolment, ExitKind, User
 from lms.people.queries import apprentices_of
@@ -233,14 +234,14 @@ def _exam(story: _Story, cohort: Cohort, version: CertificationVersion) -> None:
         for member in told["jury"]:
             juries.add_jury_member(session=one, by=coordinator, now=now, **member)
     blocks = list(version.blocks.order_by("position"))
-    for entry in told["apprentices"]:
-        if "decision" not in entry:
-            continue
+    by_hand = [need for need in needs_for(version.settings, session.held_on) if not need.is_seen]
+    for entry in _decided(story):
         apprentice = _person(entry["email"])
+        candidate = juries.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=opened)
+        for need in by_hand:
+            juries.tick(candidate=candidate, code=need.code, is_done=True, by=coordinator, now=story.ago(78))
         outcome = juries.note_outcome(
-            candidate=juries.add_candidate(
-                session=session, apprentice=apprentice, by=coordinator, now=opened
-            ),
+            candidate=candidate,
             decision=Decision(entry["decision"]),
             blocks=[blocks[number - 1] for number in entry["blocks"]],
             decided_on=session.held_on,

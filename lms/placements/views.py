@@ -136,7 +136,7 @@ def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
         request.POST if does == "journal" else None,
         initial={"day": max(found.starts_on, min(today, found.ends_on))},
     )
-    papers = AgreementForm(*((request.POST, request.FILES) if does == "agreement" else ()))
+    papers = AgreementForm(request.POST, request.FILES) if does == "agreement" else AgreementForm()
     if request.method == "POST" and not (may_write if does == "journal" else may_arrange):
         raise Denied
     if journal.is_bound and journal.is_valid() and _journal_written(request, found, journal):
