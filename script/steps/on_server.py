@@ -185,7 +185,8 @@ def bring_back(which: Sequence[str]) -> None:
 
 def go_back(before: str, saved: str) -> None:
     with step("Retour à la version d'avant"):
-        _git("checkout", "--quiet", before)
+        # Stays on its branch, for the next update, and keeps what the school changed in files of its own.
+        _git("reset", "--quiet", "--keep", before)
         containers.return_to_former_image()
     bring_back(["--snapshot", saved])
 
