@@ -16,6 +16,14 @@ class AuditEvent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Whose life it touches, when there is such a person: what was done to her and what was read of her.
+    concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("concerns"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     action = models.CharField(_("action"), max_length=80)
     subject_label = models.CharField(_("kind of subject"), max_length=80)
     subject_id = models.CharField(_("subject"), max_length=64)

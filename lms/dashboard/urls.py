@@ -6,6 +6,7 @@ from lms.dashboard import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("journal/", views.history_of, name="history"),
     path("ma-classe/maintenant/", views.class_today, name="class_today"),
     path("mon-cours/", views.course, name="course"),
     path("mes-competences/", views.my_competences, name="my_competences"),

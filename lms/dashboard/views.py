@@ -4,10 +4,13 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from client_projects.queries import (
     decisions_awaited_from,
@@ -30,9 +33,12 @@ from exercises.queries import (
     work_awaiting_review_of,
 )
 from lms.alerts.queries import alerts_for
+from lms.core.audit import record_reading
 from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
-from lms.dashboard import cards, file, grid, handover, validations
+from lms.core.spreadsheets import CSV_TYPE, as_csv
+from lms.dashboard import cards, file, grid, handover, history, validations
+from lms.dashboard.forms import HistoryForm
 from lms.dashboard.news import news_for
 from lms.juries.permissions import can_note_score
 from lms.people.actions import SubstitutionRefused, leave_note, note_visit, substitute
@@ -247,6 +253,7 @@ def apprentice_file(request: HttpRequest, apprentice_id: int) -> HttpResponse:
     person = (
         request.user if own else get_object_or_404(apprentices_followed_by(request.user), pk=apprentice_id)
     )
+    record_reading(action="file_read", subject=person, of=person, by=request.user, now=timezone.now())
     context = {
         **file.file_of(
             person,
@@ -350,3 +357,34 @@ def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
     if is_asked_live(request):
         return live_part(request, "dashboard/_grid.html", context)
     return render(request, "dashboard/grid.html", context)
+
+
+HISTORY_PAGE = 50
+
+
+@only(is_coordinator)
+@require_safe
+def history_of(request: HttpRequest) -> HttpResponse:
+    """Who did or read what touches the people of one's schools; as a page, or as lines for a spreadsheet."""
+    form = HistoryForm(request.GET or None)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    events = history.narrowed(
+        history.events_for(request.user),
+        name=asked.get("name", ""),
+        kind=asked.get("kind", ""),
+        first=asked.get("first"),
+        last=asked.get("last"),
+    )
+    if "csv" in request.GET and (not form.is_bound or form.is_valid()):
+        content = as_csv(history.lines_of(events[: history.LINES_AT_MOST]))
+        headers = {"Content-Disposition": 'attachment; filename="journal.csv"'}
+        return HttpResponse(content, content_type=CSV_TYPE, headers=headers)
+    page = Paginator(events, HISTORY_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [(event, history.KINDS[event.action]) for event in page],
+        "asked": urlencode({key: value for key, value in asked.items() if value}),
+        "is_narrowed": any(asked.values()),
+    }
+    return render(request, "dashboard/history.html", context)

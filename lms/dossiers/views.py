@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.core.audit import record_reading
 from lms.core.papers import PapersUnavailable
 from lms.core.permissions import Denied, only
 from lms.dossiers import actions, exporting
@@ -340,6 +341,9 @@ def declare(request: HttpRequest, file_id: int) -> HttpResponse:
 def read_professional_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """Show the whole text, to the candidate as to her readers; trainers comment beside it."""
     file = _readable_file(request, file_id)
+    record_reading(
+        action="professional_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
+    )
     comments = can_comment(request.user, file)
     form = CommentForm(request.POST or None)
     if request.method == "POST":
@@ -387,6 +391,13 @@ def professional_file_export(request: HttpRequest, file_id: int, extension: str)
     file = _readable_file(request, file_id)
     if extension not in ("pdf", "docx"):
         raise Http404
+    record_reading(
+        action="professional_file_exported",
+        subject=file,
+        of=file.apprentice,
+        by=request.user,
+        now=timezone.now(),
+    )
     sent = send_export(request, contents_of(file), extension)
     return sent or redirect("read_professional_file", file.pk)
 
@@ -493,6 +504,9 @@ def read_project_file(request: HttpRequest, file_id: int) -> HttpResponse:
     file = _readable_project(request, file_id)
     if can_write(request.user, file):
         return redirect("my_project_file")
+    record_reading(
+        action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
+    )
     return render(request, "dossiers/project_file.html", _project_context(file, file.version))
 
 
@@ -502,7 +516,10 @@ def read_project_file(request: HttpRequest, file_id: int) -> HttpResponse:
 @csp_override(FILE_POLICY)
 def project_file_upload(request: HttpRequest, upload_id: int) -> FileResponse:
     upload = get_object_or_404(ProjectFileUpload, pk=upload_id)
-    _readable_project(request, upload.project_file_id)
+    file = _readable_project(request, upload.project_file_id)
+    record_reading(
+        action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
+    )
     return upload_response(upload)
 
 

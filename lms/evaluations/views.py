@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lms.core.audit import record_reading
 from lms.core.papers import PapersUnavailable, pdf_of
 from lms.core.permissions import Denied, only
 from lms.evaluations import actions
@@ -118,6 +119,9 @@ def _state(request: HttpRequest, apprentice_id: int, key: str) -> BookletState:
     version = get_object_or_404(CertificationVersion.objects.select_related("certification"), key=key)
     if version not in versions_with_booklet(enrolment):
         raise Http404
+    record_reading(
+        action="booklet_read", subject=enrolment, of=enrolment.apprentice, by=request.user, now=timezone.now()
+    )
     return booklet_state(enrolment, version)
 
 

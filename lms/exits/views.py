@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lms.core.audit import record_reading
 from lms.core.permissions import Denied, only
 from lms.core.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from lms.core.uploads import UploadRefused, check_upload
@@ -128,6 +129,13 @@ def situations(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     )
     if not can_read_situations(request.user, enrolment):
         raise Http404
+    record_reading(
+        action="situation_read",
+        subject=enrolment,
+        of=enrolment.apprentice,
+        by=request.user,
+        now=timezone.now(),
+    )
     today = timezone.localdate()
     may_write = can_follow_exits(request.user, enrolment.cohort.school)
     if request.method == "POST" and not may_write:
@@ -180,10 +188,20 @@ def _recorded(request: HttpRequest, enrolment: Enrolment, form: SituationForm) -
 def situation_proof(request: HttpRequest, fact_id: int) -> FileResponse:
     """Give the file of a line, always to keep and never to show: it comes from outside."""
     fact = get_object_or_404(
-        ExitFact.objects.select_related("enrolment__cohort__school").exclude(proof=""), pk=fact_id
+        ExitFact.objects.select_related("enrolment__cohort__school", "enrolment__apprentice").exclude(
+            proof=""
+        ),
+        pk=fact_id,
     )
     if not can_read_situations(request.user, fact.enrolment):
         raise Http404
+    record_reading(
+        action="situation_read",
+        subject=fact.enrolment,
+        of=fact.enrolment.apprentice,
+        by=request.user,
+        now=timezone.now(),
+    )
     try:
         content = fact.proof.open("rb")
     except FileNotFoundError:

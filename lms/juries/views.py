@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.core.audit import record_reading
 from lms.core.papers import PapersUnavailable, pdf_of
 from lms.core.permissions import Denied, only
 from lms.dossiers import exporting
@@ -341,6 +342,13 @@ def _examined(request: HttpRequest, candidate_id: int) -> Candidate:
     )
     if not can_examine(request.user, candidate, on=timezone.localdate()):
         raise Http404
+    record_reading(
+        action="candidate_read",
+        subject=candidate,
+        of=candidate.apprentice,
+        by=request.user,
+        now=timezone.now(),
+    )
     return candidate
 
 

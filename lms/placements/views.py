@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.core.audit import record_reading
 from lms.core.permissions import Denied
 from lms.core.uploads import PDF, UploadRefused, check_upload
 from lms.people.models import Enrolment
@@ -34,6 +35,13 @@ def placements(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     )
     if not can_read_placements(request.user, enrolment):
         raise Http404
+    record_reading(
+        action="contract_read",
+        subject=enrolment,
+        of=enrolment.apprentice,
+        by=request.user,
+        now=timezone.now(),
+    )
     may_arrange = can_arrange_placement(request.user, enrolment)
     may_keep = can_keep_contract(request.user, enrolment)
     contract = contract_of(enrolment)

@@ -830,6 +830,7 @@ ROWS = (
     Row("mfa_edit_webauthn", 302, 302, arguments=_key_of_apprentice),
     Row("mfa_remove_webauthn", 302, 302, arguments=_key_of_apprentice),
     Row("usersessions_list", 302, 200),
+    Row("history", 302, 403, give(200, "coordinator")),
     Row("accounts", 302, 403, give(200, "coordinator")),
     Row("reset_second_factor", 302, 403, give(302, "coordinator"), _person_with_a_factor, "post"),
     Row("account_logout", 302, 200),

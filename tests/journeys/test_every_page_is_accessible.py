@@ -166,6 +166,7 @@ PAGES = {
         "/invitations/liste/",
         "/ecoles/ouvrir/",
         "/comptes/",
+        "/journal/",
         "/securite/",
         "/securite/appareils/",
         "/securite/cles/",
