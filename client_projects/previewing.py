@@ -12,10 +12,12 @@ from django.core import signing
 from django.urls import reverse
 
 from client_projects.models import SiteVersion
+from client_projects.spots import Spot
 from lms.people.models import User
 
 LASTS = timedelta(hours=8)
 _SALT = "client_projects.preview"
+_POINTING = "pointing"
 
 
 class PreviewRefused(Exception):
@@ -24,8 +26,11 @@ class PreviewRefused(Exception):
 
 @dataclass(frozen=True)
 class Preview:
+    """What an address is for; `pointing` where its pages carry the script with which one shows a place."""
+
     version_id: int
     person_id: int
+    pointing: bool = False
 
 
 def has_own_name() -> bool:
@@ -33,10 +38,19 @@ def has_own_name() -> bool:
     return bool(settings.PREVIEW_URL) and settings.PREVIEW_URL != settings.PUBLIC_URL
 
 
-def preview_address(version: SiteVersion, person: User) -> str:
-    """Return where `person`, whose right to see `version` was checked, can look at it for some hours."""
-    token = signing.dumps([version.pk, person.pk], salt=_SALT, compress=False)
-    return settings.PREVIEW_URL + reverse("site_preview", args=[token, ""])
+def preview_address(
+    version: SiteVersion, person: User, *, pointing: bool = False, spot: Spot | None = None
+) -> str:
+    """Return where `person`, whose right to see `version` was checked, can look at it for some hours.
+
+    Args:
+        pointing: whether she shows a place there, or is shown one. It is signed with the rest, and every page under
+            this address is so, since a site's links stay below it.
+        spot: whose page is opened, instead of the first one.
+    """
+    given = [version.pk, person.pk, *([_POINTING] if pointing else [])]
+    token = signing.dumps(given, salt=_SALT, compress=False)
+    return settings.PREVIEW_URL + reverse("site_preview", args=[token, ""]) + (spot.path if spot else "")
 
 
 def read_token(token: str) -> Preview:
@@ -46,7 +60,7 @@ def read_token(token: str) -> Preview:
         PreviewRefused: we did not make it, or it is over.
     """
     try:
-        version_id, person_id = signing.loads(token, salt=_SALT, max_age=LASTS)
+        version_id, person_id, *more = signing.loads(token, salt=_SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise PreviewRefused from error
-    return Preview(version_id, person_id)
+    return Preview(version_id, person_id, pointing=more == [_POINTING])

@@ -144,12 +144,18 @@ urlpatterns = [
         name="version_remarks",
     ),
     path("projets/<slug:slug>/remarques/<int:remark_id>/", views.remark, name="remark"),
+    path("projets/<slug:slug>/remarques/<int:remark_id>/endroit/", views.remark_spot, name="remark_spot"),
     path("projets/<slug:slug>/remarques/<int:remark_id>/trier/", views.remark_sort, name="remark_sort"),
     path(
         "projets/<slug:slug>/remarques/<int:remark_id>/message/", views.remark_message, name="remark_message"
     ),
     path("projets/<slug:slug>/remarques/<int:remark_id>/note/", views.remark_note, name="remark_note"),
     path("projets/<slug:slug>/remarques/<int:remark_id>/rouvrir/", views.remark_reopen, name="remark_reopen"),
+    path(
+        "projets/<slug:slug>/remarques/entre-nous/<int:remark_id>/endroit/",
+        views.team_remark_spot,
+        name="team_remark_spot",
+    ),
     path(
         "projets/<slug:slug>/remarques/entre-nous/<int:remark_id>/regler/",
         views.team_remark_solve,

@@ -29,6 +29,7 @@ from client_projects.permissions import (
     check_can_talk_about_remark,
     check_can_work_on_board,
 )
+from client_projects.spots import Spot, SpotRefused, checked_spot
 from client_projects.states import CLOSED_REMARKS, REMARK_MOVES, RemarkState
 from lms.core.audit import record_event
 from lms.core.permissions import Denied
@@ -42,11 +43,15 @@ TELL_MESSAGE_JOB = "client_projects.jobs.tell_message"
 
 @dataclass(frozen=True)
 class Place:
-    """Where on a version: a point of the picture in hundredths, or a page; nowhere in particular by default."""
+    """Where on a version: nowhere in particular by default.
+
+    A point in hundredths, of the picture or of an element of a site (`spot`); or a page of a document.
+    """
 
     x: Decimal | None = None
     y: Decimal | None = None
     page: int | None = None
+    spot: Spot | None = None
 
 
 @transaction.atomic
@@ -101,8 +106,9 @@ def _said(project: ClientProject, version: Version | None, place: Place, text: s
         raise RemarkRefused(_("Please say in a few words what you think of it."))
     if (place.x is None) != (place.y is None):
         raise RemarkRefused(_("Please show the place again."))
-    if place.x is not None and (version is None or not version.is_picture):
-        raise RemarkRefused(_("Only on a picture can a place be shown."))
+    if place.x is not None and (version is None or not (version.is_picture or version.site_id)):
+        raise RemarkRefused(_("Only on a picture or on a site can a place be shown."))
+    spot = _checked(place.spot, place, version)
     if place.x is not None and place.y is not None and not (0 <= place.x <= 100 and 0 <= place.y <= 100):
         raise RemarkRefused(_("Please show the place again."))
     return {
@@ -112,6 +118,28 @@ def _said(project: ClientProject, version: Version | None, place: Place, text: s
         "pin_y": place.y,
         "page": place.page,
         "text": text.strip(),
+        **spot,
+    }
+
+
+def _checked(spot: Spot | None, place: Place, version: Version | None) -> dict[str, object]:
+    """Return what is kept of a place shown on a site: the page of a stranger said it."""
+    on_site = version is not None and version.site_id is not None
+    if on_site != (spot is not None) and place.x is not None:
+        raise RemarkRefused(_("Please show the place again."))
+    if spot is None:
+        return {}
+    if not on_site or place.x is None:
+        raise RemarkRefused(_("Please show the place again."))
+    try:
+        kept = checked_spot(path=spot.path, selector=spot.selector, words=spot.words, width=spot.width)
+    except SpotRefused as refusal:
+        raise RemarkRefused(_("Please show the place again.")) from refusal
+    return {
+        "spot_path": kept.path,
+        "spot_selector": kept.selector,
+        "spot_words": kept.words,
+        "spot_width": kept.width,
     }
 
 

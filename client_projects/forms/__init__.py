@@ -50,6 +50,7 @@ from client_projects.forms.remarks import (
     RemarkNoteForm,
     RemarkReopenForm,
     RemarkSortForm,
+    SiteRemarkForm,
 )
 from client_projects.forms.reservations import (
     ReservationForm,
@@ -97,6 +98,7 @@ __all__ = [
     "ReservationForm",
     "RightsForm",
     "SignatureForm",
+    "SiteRemarkForm",
     "SiteUploadForm",
     "TeamForm",
     "TestItemForm",

@@ -1,6 +1,5 @@
 """Forms of remarks: show where, say what; sort; answer."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,8 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from client_projects.actions import Place
 from client_projects.models import Remark
 from client_projects.models.remark import ZONES, centre_of
+from client_projects.spots import Spot
 from client_projects.states import REMARK_MOVES, RemarkState
 
 
@@ -28,9 +29,9 @@ class RemarkForm(forms.Form):
 
     text = _text(_("Your remark"), _("In your own words: what is wrong, what is missing, what you like."), 4)
 
-    def place(self) -> tuple[Decimal | None, Decimal | None, int | None]:
-        """Return the point and the page that were shown: none here."""
-        return None, None, None
+    def place(self) -> Place:
+        """Return the place that was shown: none here."""
+        return Place()
 
 
 class DocumentRemarkForm(RemarkForm):
@@ -39,15 +40,26 @@ class DocumentRemarkForm(RemarkForm):
     page = forms.IntegerField(label=_("On which page"), required=False, min_value=1, max_value=999)
     field_order = ["page", "text"]
 
-    def place(self) -> tuple[Decimal | None, Decimal | None, int | None]:
-        return None, None, self.cleaned_data["page"]
+    def place(self) -> Place:
+        return Place(page=self.cleaned_data["page"])
 
 
-class PictureRemarkForm(RemarkForm):
-    """Where on a picture, then what. Without the script, or by choice, one of nine zones stands for the place."""
+class PinnedRemarkForm(RemarkForm):
+    """A point in hundredths, then what."""
 
     x = forms.DecimalField(required=False, min_value=0, max_value=100, widget=forms.HiddenInput)
     y = forms.DecimalField(required=False, min_value=0, max_value=100, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"x", "y"} & set(self.errors):
+            self.add_error(None, _("Please show the place again."))
+        return cleaned
+
+
+class PictureRemarkForm(PinnedRemarkForm):
+    """Where on a picture, then what. Without the script, or by choice, one of nine zones stands for the place."""
+
     zone = forms.TypedChoiceField(
         label=_("Or choose the place in a list"),
         required=False,
@@ -57,17 +69,35 @@ class PictureRemarkForm(RemarkForm):
     )
     field_order = ["x", "y", "zone", "text"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if {"x", "y"} & set(self.errors):
-            self.add_error(None, _("Please show the place again."))
-        return cleaned
-
-    def place(self) -> tuple[Decimal | None, Decimal | None, int | None]:
+    def place(self) -> Place:
         x, y, zone = (self.cleaned_data[name] for name in ("x", "y", "zone"))
         if x is not None and y is not None:
-            return round(x, 2), round(y, 2), None
-        return (*centre_of(zone), None) if zone else (None, None, None)
+            return Place(round(x, 2), round(y, 2))
+        return Place(*centre_of(zone)) if zone else Place()
+
+
+class SiteRemarkForm(PinnedRemarkForm):
+    """Where on a page of the site, then what. What the page said of the place is judged where it is written down."""
+
+    path = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    selector = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    words = forms.CharField(required=False, widget=forms.HiddenInput)
+    width = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["x", "y", "path", "selector", "words", "width", "text"]
+
+    def place(self) -> Place:
+        given = self.cleaned_data
+        x, y = given["x"], given["y"]
+        if x is None and y is None and not given["selector"]:
+            return Place()
+        width = given["width"]
+        spot = Spot(
+            path=given["path"],
+            selector=given["selector"],
+            words=given["words"],
+            width=int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0,
+        )
+        return Place(x and round(x, 2), y and round(y, 2), spot=spot)
 
 
 class RemarkMessageForm(forms.Form):

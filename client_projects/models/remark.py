@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from client_projects.models.deliverable import Version
 from client_projects.models.project import ClientProject
 from client_projects.models.ticket import Ticket
+from client_projects.spots import LONGEST_PATH, LONGEST_SELECTOR, LONGEST_WORDS, Spot
 from client_projects.states import CLOSED_REMARKS, RemarkState
 
 
 class Pinned(models.Model):
     """Something said about a project, about one version, or about one place of it.
 
-    A place is a point of a picture, in hundredths of its width and height, or the page of a document.
+    A place is a point of a picture, in hundredths of its width and height, or the page of a document. On a site it is
+    a point of an element of a page (`spot`), in hundredths of that element.
     """
 
     project = models.ForeignKey(
@@ -42,6 +44,10 @@ class Pinned(models.Model):
         _("from the top, in hundredths"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     page = models.PositiveSmallIntegerField(_("page"), null=True, blank=True)
+    spot_path = models.CharField(_("page of the site"), max_length=LONGEST_PATH, blank=True)
+    spot_selector = models.CharField(_("element of the page"), max_length=LONGEST_SELECTOR, blank=True)
+    spot_words = models.CharField(_("what the element said"), max_length=LONGEST_WORDS, blank=True)
+    spot_width = models.PositiveSmallIntegerField(_("width of the window"), null=True, blank=True)
     text = models.TextField(_("text"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
@@ -55,7 +61,12 @@ class Pinned(models.Model):
                 condition=Q(pin_x=None, pin_y=None)
                 | Q(pin_x__range=(0, 100), pin_y__range=(0, 100), version__isnull=False),
                 name="%(class)s_pin_is_on_its_version",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(spot_path="", spot_selector="", spot_words="", spot_width=None)
+                | (~Q(spot_selector="") & Q(spot_width__isnull=False, pin_x__isnull=False)),
+                name="%(class)s_spot_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +75,13 @@ class Pinned(models.Model):
     @property
     def is_pinned(self) -> bool:
         return self.pin_x is not None
+
+    @property
+    def spot(self) -> Spot | None:
+        """The element of a page of a site on which the pin is; None for other pins, and without one."""
+        if self.spot_width is None:
+            return None
+        return Spot(self.spot_path, self.spot_selector, self.spot_words, self.spot_width)
 
     # As SVG reads them, whatever the language of the page.
     @property
@@ -76,8 +94,8 @@ class Pinned(models.Model):
 
     @property
     def zone(self) -> str:
-        """The place in words, for who does not see the pin."""
-        if self.pin_x is None or self.pin_y is None:
+        """The place on a picture in words, for who does not see the pin."""
+        if self.pin_x is None or self.pin_y is None or self.spot is not None:
             return ""
         return str(ZONES[zone_of(self.pin_x, self.pin_y)])
 
@@ -150,6 +168,10 @@ class Remark(Pinned):
 
     def get_absolute_url(self) -> str:
         return reverse("remark", args=[self.project.slug, self.pk])
+
+    @property
+    def spot_url(self) -> str:
+        return reverse("remark_spot", args=[self.project.slug, self.pk])
 
     @property
     def is_closed(self) -> bool:
@@ -225,3 +247,7 @@ class TeamRemark(Pinned):
         verbose_name = _("remark inside the school")
         verbose_name_plural = _("remarks inside the school")
         ordering = ["-written_at", "-pk"]
+
+    @property
+    def spot_url(self) -> str:
+        return reverse("team_remark_spot", args=[self.project.slug, self.pk])

@@ -125,6 +125,7 @@ from client_projects.queries.remarks import (
     remarks_visible_to,
     team_remarks_on,
     team_remarks_visible_to,
+    versions_to_find_spot_in,
 )
 from client_projects.queries.reminders import (
     contents_to_remind,
@@ -315,6 +316,7 @@ __all__ = [
     "trend_beside",
     "version_parts_visible_to",
     "versions_to_announce",
+    "versions_to_find_spot_in",
     "versions_to_remind",
     "versions_visible_to",
     "written_by_client",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from client_projects.models import ClientContact, Remark, RemarkMessage, RemarkNote, TeamRemark, Version
-from client_projects.queries.projects import Person
+from client_projects.queries.projects import Person, versions_visible_to
 from client_projects.states import CLOSED_REMARKS, ProjectState, RemarkState, TicketState
 from client_projects.visibility import visible_remark_notes, visible_remarks, visible_team_remarks
 from lms.people.models import User
@@ -46,6 +46,14 @@ def remarks_on(version: Version, user: Person) -> list[Remark]:
 def team_remarks_on(version: Version, user: Person) -> list[TeamRemark]:
     """Return what was said inside about `version`, in the order it was said."""
     return list(team_remarks_visible_to(user).filter(version=version).order_by("written_at", "pk"))
+
+
+def versions_to_find_spot_in(remark: Remark | TeamRemark, user: Person) -> list[Version]:
+    """Return the versions of the site that `user` may visit, from the one on which the place was shown on."""
+    if remark.version is None or remark.spot is None:
+        return []
+    since = {"deliverable": remark.version.deliverable_id, "number__gte": remark.version.number}
+    return list(versions_visible_to(user).filter(site__isnull=False, **since).order_by("number"))
 
 
 def messages_of(remark: Remark) -> QuerySet[RemarkMessage]:

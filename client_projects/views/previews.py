@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from client_projects.models import SiteVersion
 from client_projects.permissions import can_hand_in
+from client_projects.pointing import EDITION, with_pointing
 from client_projects.previewing import Preview, PreviewRefused, has_own_name, read_token
 from client_projects.queries import site_versions_visible_to
 from client_projects.running import (
@@ -70,17 +71,19 @@ def site_preview(request: HttpRequest, token: str, path: str) -> HttpResponse:
     if "Service-Worker" in request.headers:
         return HttpResponseForbidden()
     try:
-        version, person = _version_of(read_token(token))
+        asked = read_token(token)
+        version, person = _version_of(asked)
     except PreviewRefused:
         return _unkept(render(request, "client_projects/preview_over.html", status=404))
     if version.runs_php:
         found = _beside_php(version, path) if request.method != "POST" else None
         if found is None:
-            return _unkept(_page(request, version, person, path))
+            return _unkept(_pointed(asked, _page(request, version, person, path)))
     elif request.method == "POST":
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    etag = f'"{version.content_hash[:32]}-{hashlib.sha256(path.encode()).hexdigest()[:16]}"'
-    answer = get_conditional_response(request, etag=etag) or _answer(request, version, path)
+    edition = f"-{EDITION}" if asked.pointing else ""
+    etag = f'"{version.content_hash[:32]}-{hashlib.sha256(path.encode()).hexdigest()[:16]}{edition}"'
+    answer = get_conditional_response(request, etag=etag) or _pointed(asked, _answer(request, version, path))
     if answer.status_code in (200, 304):
         answer.headers["ETag"] = etag
         answer.headers["Cache-Control"] = f"private, max-age={SECONDS_KEPT}"
@@ -92,6 +95,14 @@ def site_preview(request: HttpRequest, token: str, path: str) -> HttpResponse:
 def _unkept(answer: HttpResponse) -> HttpResponse:
     answer.headers["Cache-Control"] = "no-store"
     return _guarded(answer)
+
+
+def _pointed(asked: Preview, answer: HttpResponse) -> HttpResponse:
+    """Put our script into a page in which a place is shown. Without an origin of its own it could not be believed."""
+    is_page = answer.headers.get("Content-Type", "").split(";")[0].strip().lower() == "text/html"
+    if asked.pointing and is_page and has_own_name():
+        answer.content = with_pointing(answer.content, status=answer.status_code)
+    return answer
 
 
 def _version_of(asked: Preview) -> tuple[SiteVersion, User]:

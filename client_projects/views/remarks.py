@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from client_projects import actions
@@ -22,8 +24,9 @@ from client_projects.forms import (
     RemarkNoteForm,
     RemarkReopenForm,
     RemarkSortForm,
+    SiteRemarkForm,
 )
-from client_projects.models import ClientProject, Remark, Version
+from client_projects.models import ClientProject, Remark, TeamRemark, Version
 from client_projects.permissions import (
     can_note,
     can_remark_as_client,
@@ -37,6 +40,7 @@ from client_projects.permissions import (
     check_can_talk_about_remark,
     is_contact,
 )
+from client_projects.previewing import has_own_name, preview_address
 from client_projects.queries import (
     messages_of,
     notes_of,
@@ -45,7 +49,9 @@ from client_projects.queries import (
     remarks_visible_to,
     team_remarks_on,
     team_remarks_visible_to,
+    versions_to_find_spot_in,
 )
+from client_projects.spots import Spot
 from client_projects.views.deliverables import visible_version
 from client_projects.views.navigation import trail_of, visible_project
 
@@ -92,6 +98,7 @@ def remark_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@never_cache
 def version_remarks(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
     """Show a version with what was said about it; show where, say what."""
     version = visible_version(request, version_id, slug)
@@ -109,6 +116,7 @@ def version_remarks(request: HttpRequest, slug: str, version_id: int) -> HttpRes
         "version": version,
         "as_client": as_client,
         "form": form if may_write else None,
+        "visit": _visit(request, version) if may_write else None,
         "said": said,
         "said_inside": [] if as_client else team_remarks_on(version, request.user),
         "breadcrumb": _trail(request, project, version.deliverable.title),
@@ -116,18 +124,74 @@ def version_remarks(request: HttpRequest, slug: str, version_id: int) -> HttpRes
     return render(request, "client_projects/version_remarks.html", context)
 
 
+def _visit(request: HttpRequest, version: Version, spot: Spot | None = None) -> dict[str, str] | None:
+    """Return the way to a site in a frame in which a place is shown; None where there is no site or no such frame."""
+    if version.site is None or not has_own_name():
+        return None
+    address = preview_address(version.site, request.user, pointing=True, spot=spot)
+    return {"address": address, "origin": settings.PREVIEW_URL}
+
+
+@login_required
+@require_safe
+@never_cache
+def remark_spot(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    """Show a version of the site with the place that the client showed marked on it."""
+    return _spot_page(request, _remark(request, slug, remark_id))
+
+
+@login_required
+@require_safe
+@never_cache
+def team_remark_spot(request: HttpRequest, slug: str, remark_id: int) -> HttpResponse:
+    """The same for what was said inside."""
+    found = get_object_or_404(team_remarks_visible_to(request.user), project__slug=slug, pk=remark_id)
+    return _spot_page(request, found)
+
+
+def _spot_page(request: HttpRequest, remark: Remark | TeamRemark) -> HttpResponse:
+    versions = versions_to_find_spot_in(remark, request.user)
+    asked = request.GET.get("version")
+    version = next((one for one in versions if asked in (None, str(one.number))), None)
+    spot = remark.spot
+    if version is None or spot is None:
+        raise Http404
+    project = remark.project
+    visit = _visit(request, version, spot)
+    context = {
+        "project": project,
+        "remark": remark,
+        "back": remark.get_absolute_url()
+        if isinstance(remark, Remark)
+        else f"{reverse('version_remarks', args=[project.slug, remark.version_id])}#entre-nous-{remark.pk}",
+        "version": version,
+        "versions": versions,
+        "visit": visit,
+        "mark": {
+            "selector": spot.selector,
+            "words": spot.words,
+            "x": float(remark.pin_x or 0),
+            "y": float(remark.pin_y or 0),
+            "width": spot.width,
+        },
+        "breadcrumb": _trail(request, project, _("The place shown")),
+    }
+    return render(request, "client_projects/spot.html", context)
+
+
 def _form_for(version: Version) -> type[RemarkForm]:
     if version.is_picture:
         return PictureRemarkForm
+    if version.site is not None and has_own_name():
+        return SiteRemarkForm
     return DocumentRemarkForm if version.file else RemarkForm
 
 
 def _write(request: HttpRequest, form: RemarkForm, project: ClientProject, version: Version | None) -> bool:
-    x, y, page = form.place()
     said: dict[str, Any] = {
         "version": version,
         "text": form.cleaned_data["text"],
-        "place": actions.Place(x, y, page),
+        "place": form.place(),
         "by": request.user,
         "now": timezone.now(),
     }

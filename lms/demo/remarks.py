@@ -7,6 +7,7 @@ from typing import Any
 
 from client_projects import actions as projects
 from client_projects.models import ClientProject, Remark, Version
+from client_projects.spots import Spot
 from client_projects.states import RemarkState
 from lms.people.models import User
 
@@ -31,11 +32,10 @@ def build_remarks(
             deliverable__title=entry.get("deliverable"),
             number=entry.get("version", 1),
         ).first()
-        x, y = entry.get("at", (None, None))
         remark = projects.write_remark(
             project=project,
             version=version,
-            place=projects.Place(Decimal(str(x)), Decimal(str(y))) if x is not None else projects.Place(),
+            place=_place(entry),
             text=entry["text"],
             by=client,
             now=ago(entry["days_ago"]),
@@ -57,8 +57,15 @@ def build_team_remarks(project: ClientProject, entries: list[dict[str, Any]], *,
             deliverable__title=entry["deliverable"],
             number=entry["version"],
         )
-        x, y = (Decimal(str(value)) for value in entry["at"])
         by = User.objects.get(email=entry["by"])
         projects.write_team_remark(
-            version=version, text=entry["text"], place=projects.Place(x, y), by=by, now=ago(entry["days_ago"])
+            version=version, text=entry["text"], place=_place(entry), by=by, now=ago(entry["days_ago"])
         )
+
+
+def _place(entry: dict[str, Any]) -> projects.Place:
+    """Return where on a version: a point of a picture, or of an element of a page of the site."""
+    if "at" not in entry:
+        return projects.Place()
+    x, y = (Decimal(str(value)) for value in entry["at"])
+    return projects.Place(x, y, spot=Spot(**entry["spot"]) if "spot" in entry else None)

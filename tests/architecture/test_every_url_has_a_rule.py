@@ -553,6 +553,22 @@ def remark(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.remark.pk]
 
 
+def on_site(scene: Scene, factory: Any, author: User) -> list[Any]:
+    """Something said about a place of the site that the client was shown; a client's remark nobody has sorted."""
+    deliverable = projects.DeliverableFactory(milestone=scene.shared.deliverable.milestone, title="Le site")
+    version = projects.site_shown(deliverable, scene.apprentice)
+    said = factory(project=scene.project, version=version, author=author, **projects.ON_TITLE)
+    return [scene.project.slug, said.pk]
+
+
+def remark_on_site(scene: Scene) -> list[Any]:
+    return on_site(scene, projects.RemarkFactory, scene.remark.author)
+
+
+def team_remark_on_site(scene: Scene) -> list[Any]:
+    return on_site(scene, projects.TeamRemarkFactory, scene.inside.author)
+
+
 def ticket(scene: Scene) -> list[Any]:
     return [scene.project.slug, scene.ticket.number]
 
@@ -1467,6 +1483,10 @@ ROWS = (
     ),
     Row("test_run_newer", 302, 404, give(403, "client", "apprentice", *LOOKERS) | give(302, "trainer"), slug),
     Row("remark", 302, 404, give(200, "client", *SCHOOL_STAFF), remark),
+    Row("remark_spot", 302, 404, give(200, "client", *SCHOOL_STAFF), remark_on_site),
+    # Pinned to a picture, or to nothing: there is no page to find it in.
+    Row("remark_spot", 302, 404, {}, remark),
+    Row("team_remark_spot", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), team_remark_on_site),
     Row("remark_sort", 302, 404, give(403, "client", *LOOKERS) | give(200, "trainer"), remark, "post"),
     Row("remark_message", 302, 404, give(403, *LOOKERS) | give(200, "trainer", "client"), remark, "post"),
     Row("remark_note", 302, 404, give(403, "client", *LOOKERS) | give(200, "trainer"), remark, "post"),

@@ -281,6 +281,25 @@ def test_nothing_of_ours_goes_in_and_nothing_but_the_page_comes_out(
     assert len(asked.requests) == 1
 
 
+def test_a_page_in_which_one_shows_a_place_carries_our_script_and_leads_to_others_that_do(
+    php_version: SiteVersion, apprentice: User, asked: Asked
+) -> None:
+    address = preview_address(php_version, apprentice, pointing=True)
+    asked.answer = answer_of({"status": 200}, b"<html><p>bonjour", PREVIEWS)
+
+    assert b"data-platform" not in visit(preview_address(php_version, apprentice)).content
+    shown = visit(address).content
+    assert shown.startswith(b'<html><script data-platform="http://localhost:8000" data-page="there">')
+    assert shown.endswith(b"</script><p>bonjour")
+    assert b"data-platform" in visit(address, "post", {"a": "b"}).content
+    asked.answer = Trouble.STARTING
+    assert b'data-page="waiting"' in visit(address).content
+    asked.answer = answer_of({"status": 200, "headers": [["Content-Type", "text/plain"]]}, b"<p>", PREVIEWS)
+    assert visit(address).content == b"<p>"
+    asked.answer = answer_of({"status": 302, "headers": [["Location", "/suite.php"]]}, b"", PREVIEWS)
+    assert visit(address)["Location"] == f"{urlsplit(address).path}suite.php"
+
+
 def test_a_form_sent_to_the_top_is_led_into_its_site(php_version: SiteVersion, apprentice: User) -> None:
     address = preview_address(php_version, apprentice)
 

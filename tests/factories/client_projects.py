@@ -35,6 +35,7 @@ from client_projects.models import (
 from client_projects.sites import digest_of_site, write_site_zip
 from client_projects.stages import STAGES
 from client_projects.states import DecisionKind, SiteSource, StageState
+from lms.people.models import User
 
 MOMENT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -138,6 +139,31 @@ class TeamRemarkFactory(DjangoModelFactory):
 
     text = factory.Sequence(lambda n: f"Entre nous {n}")
     written_at = MOMENT
+
+
+def site_shown(
+    deliverable: Deliverable, by: User, *, number: int = 1, shown: bool = True, **site: Any
+) -> Version:
+    """Return a version of `deliverable` that is a version of the site, shown to the client unless told otherwise."""
+    return VersionFactory(
+        deliverable=deliverable,
+        number=number,
+        link="",
+        site=SiteVersionFactory(project=deliverable.project, number=number, handed_in_by=by, **site),
+        handed_in_by=by,
+        shared_at=MOMENT if shown else None,
+    )
+
+
+# Where the title of the home page is, as our script tells it.
+ON_TITLE: dict[str, Any] = {
+    "pin_x": 50,
+    "pin_y": 25,
+    "spot_path": "",
+    "spot_selector": "body > main:nth-of-type(1) > h1:nth-of-type(1)",
+    "spot_words": "Les Jardins",
+    "spot_width": 390,
+}
 
 
 def stage_under_way(project: ClientProject, code: str, *, since: date = date(2026, 11, 2)) -> Milestone:

@@ -36,6 +36,12 @@ SCREENS_OF_A_PROJECT = [
     "remise/",
 ]
 
+# The site in a frame: a place marked on it, and the same with a form to show another one.
+SITE_REMARKS = [
+    f"from:{PROJECT}remarques/>/endroit/",
+    f"from:{PROJECT}remarques/>/endroit/>/remarques/versions/",
+]
+
 # The attendance of the last day with class, which the demo school has marked; today may be a Saturday.
 SHEET = "first:/presence/|sheet"
 
@@ -129,6 +135,7 @@ PAGES = {
         f"{PROJECT}tableau/",
         f"{PROJECT}tableau/3/",
         f"{PROJECT}remarques/",
+        *SITE_REMARKS,
         *(f"{PROJECT}{page}" for page in SCREENS_OF_A_PROJECT),
         f"{PROJECT}reglages/",
         f"{PROJECT}dates/",
@@ -186,6 +193,7 @@ PAGES = {
         "/guide-client/",
         "first:/a-decider/",
         f"{PROJECT}remarques/",
+        *SITE_REMARKS,
         "first:/a-decider/>/remarques/versions/",
     ],
 }
@@ -213,11 +221,13 @@ def test_axe_finds_nothing(platform, open_as, role, size, scheme):
 
 def _address(platform, page, path):
     """Return `path`, or where `first:` leads: to the first link of the role's first screen that contains the rest,
-    then, after `>`, to the first such link of that page."""
-    if not path.startswith("first:"):
+    then, after `>`, to the first such link of that page; `from:` begins at a page instead of the first screen."""
+    if not path.startswith(("first:", "from:")):
         return path
     path, _, sheet = path.partition("|")
     address = "/"
+    if path.startswith("from:"):
+        address, _, path = path.removeprefix("from:").partition(">")
     for part in path.removeprefix("first:").split(">"):
         page.goto(platform.url + address)
         address = page.locator(f"a[href*='{part}']").first.get_attribute("href")
