@@ -14,6 +14,7 @@ from client_projects.models import (
     HandoverPack,
     Remark,
     RemarkMessage,
+    SatisfactionSurvey,
     SiteInventory,
     SiteVersion,
     TestRun,
@@ -33,6 +34,7 @@ from client_projects.queries import (
     packs_to_make,
     remarks_to_announce,
     runs_to_announce,
+    surveys_to_announce,
     versions_to_announce,
     versions_to_remind,
 )
@@ -75,6 +77,12 @@ def tell_client_of_tests(*, run_id: int) -> None:
         actions.tell_client_of_tests(run=run, now=timezone.now())
 
 
+def tell_client_of_survey(*, survey_id: int) -> None:
+    survey = SatisfactionSurvey.objects.select_related("project").filter(pk=survey_id).first()
+    if survey is not None:
+        actions.tell_client_of_survey(survey=survey, now=timezone.now())
+
+
 def tell_author(*, remark_id: int) -> None:
     remark = Remark.objects.filter(pk=remark_id).first()
     if remark is not None:
@@ -100,6 +108,8 @@ def send_forgotten_mails() -> None:
         _each_by_itself(actions.tell_team, decision=decision, now=now)
     for run in runs_to_announce(now=now):
         _each_by_itself(actions.tell_client_of_tests, run=run, now=now)
+    for survey in surveys_to_announce(now=now):
+        _each_by_itself(actions.tell_client_of_survey, survey=survey, now=now)
     for remark in remarks_to_announce(now=now):
         _each_by_itself(actions.tell_author, remark=remark, now=now)
     for message in messages_to_announce(now=now):

@@ -16,6 +16,7 @@ from client_projects.models import (
     Decision,
     Remark,
     RemarkMessage,
+    SatisfactionSurvey,
     TestRun,
     Version,
     WantedContent,
@@ -65,6 +66,14 @@ def tell_client_of_tests(run: TestRun) -> None:
     link = settings.PUBLIC_URL + reverse("acceptance", args=[project.slug])
     context = {"run": run, "project": project, "link": link}
     _send_to_each(_who_speaks_for_the_client(project), subject, "tests_opened", context)
+
+
+def tell_client_of_survey(survey: SatisfactionSurvey) -> None:
+    """Write to every contact of the client that she is asked what she thinks of the project."""
+    project = survey.project
+    subject = _("One minute: how did the project go?")
+    context = {"project": project, "link": settings.PUBLIC_URL + survey.get_absolute_url()}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "satisfaction_asked", context)
 
 
 def tell_team(decision: Decision) -> None:

@@ -155,6 +155,16 @@ def can_note(user: User, remark: Remark) -> bool:
     return remark.state != RemarkState.RECEIVED and can_hand_in(user, remark.project)
 
 
+def can_read_satisfaction(user: User) -> bool:
+    """The figures over all projects; of which schools, the query says."""
+    return is_coordinator(user)
+
+
+def check_can_read_satisfaction(user: User) -> None:
+    if not can_read_satisfaction(user):
+        raise Denied
+
+
 def check_can_open_project(user: User, cohort: Cohort) -> None:
     if not can_open_project(user, cohort):
         raise Denied

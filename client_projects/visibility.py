@@ -19,6 +19,7 @@ from client_projects.models import (
     Remark,
     RemarkNote,
     Reservation,
+    SatisfactionSurvey,
     SiteInventory,
     SiteVersion,
     TeamMember,
@@ -213,3 +214,8 @@ def visible_meetings(user: User | AnonymousUser) -> QuerySet[MeetingNotes]:
 def visible_packs(user: User | AnonymousUser) -> QuerySet[HandoverPack]:
     """A trainer has a pack made for everybody of the project: it holds only what the client may see."""
     return HandoverPack.objects.filter(project__in=visible_projects(user).values("pk"))
+
+
+def visible_surveys(user: User | AnonymousUser) -> QuerySet[SatisfactionSurvey]:
+    """Everybody of the project reads what the client says at its end: her page tells her so before she answers."""
+    return SatisfactionSurvey.objects.filter(project__in=visible_projects(user).values("pk"))

@@ -126,6 +126,7 @@ from client_projects.actions.refusals import (
     Refused,
     RemarkRefused,
     ReservationRefused,
+    SatisfactionRefused,
     SiteVersionRefused,
     StageRefused,
     TeamRefused,
@@ -156,6 +157,11 @@ from client_projects.actions.reservations import (
     raise_reservation,
     reopen_reservation,
     weigh_reservation,
+)
+from client_projects.actions.satisfaction import (
+    answer_survey,
+    ask_for_opinion,
+    tell_client_of_survey,
 )
 from client_projects.actions.sites import (
     hand_in_site,
@@ -195,6 +201,7 @@ __all__ = [
     "Refused",
     "RemarkRefused",
     "ReservationRefused",
+    "SatisfactionRefused",
     "SiteVersionRefused",
     "StageRefused",
     "TeamRefused",
@@ -209,10 +216,12 @@ __all__ = [
     "add_test_item",
     "add_ticket",
     "answer_quote",
+    "answer_survey",
     "answer_test",
     "archive_project",
     "ask_for_access",
     "ask_for_content",
+    "ask_for_opinion",
     "ask_for_pack",
     "ask_for_quote",
     "ask_for_signature",
@@ -296,6 +305,7 @@ __all__ = [
     "take_pushed_site",
     "tell_author",
     "tell_client",
+    "tell_client_of_survey",
     "tell_client_of_tests",
     "tell_message",
     "tell_team",

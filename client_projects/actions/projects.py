@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from client_projects.actions.inventory import copy_inventory
 from client_projects.actions.papers import check_paper_signed
 from client_projects.actions.refusals import ProjectRefused, StageRefused
+from client_projects.actions.satisfaction import open_survey
 from client_projects.models import Client, ClientProject, Deliverable, Milestone
 from client_projects.permissions import check_can_archive, check_can_open_project, check_can_plan
 from client_projects.stages import SIGNED_STAGES, STAGES
@@ -81,7 +82,7 @@ def open_project(
 
 
 # What stands in addresses where the short name of a project may stand.
-_WORDS_OF_ADDRESSES = frozenset({"ouvrir", "versions"})
+_WORDS_OF_ADDRESSES = frozenset({"ouvrir", "satisfaction", "versions"})
 
 
 def _free_slug(name: str) -> str:
@@ -265,6 +266,8 @@ def finish_stage(*, milestone: Milestone, by: User, now: datetime) -> Milestone:
     except TransitionRefused:
         raise StageRefused(_("This stage is not under way.")) from None
     record_event(action="stage_finished", subject=milestone, by=by, now=now, stage=milestone.code)
+    if milestone.code == "handover":
+        open_survey(project=project, by=by, now=now)
     unfinished = project.milestones.exclude(state=StageState.DONE)
     if project.state == ProjectState.RUNNING and not unfinished.exists():
         move(project, PROJECT_MOVES, ProjectState.CLOSED)

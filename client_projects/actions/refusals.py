@@ -77,5 +77,9 @@ class MeetingRefused(Refused):
     """The notes of a meeting cannot be changed, shared or answered like this."""
 
 
+class SatisfactionRefused(Refused):
+    """The client cannot be asked, or answer, like this."""
+
+
 class PackRefused(Refused):
     """No handover pack can be made now."""

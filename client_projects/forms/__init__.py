@@ -55,6 +55,7 @@ from client_projects.forms.remarks import (
 from client_projects.forms.reservations import (
     ReservationForm,
 )
+from client_projects.forms.satisfaction import SatisfactionForm
 from client_projects.forms.sites import SiteUploadForm
 from client_projects.forms.tickets import (
     TicketCommentForm,
@@ -97,6 +98,7 @@ __all__ = [
     "RemarkSortForm",
     "ReservationForm",
     "RightsForm",
+    "SatisfactionForm",
     "SignatureForm",
     "SiteRemarkForm",
     "SiteUploadForm",

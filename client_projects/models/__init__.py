@@ -61,6 +61,9 @@ from client_projects.models.remark import (
 from client_projects.models.reservation import (
     Reservation,
 )
+from client_projects.models.satisfaction import (
+    SatisfactionSurvey,
+)
 from client_projects.models.site import (
     GitToken,
     SiteCheck,
@@ -102,6 +105,7 @@ __all__ = [
     "RemarkMessage",
     "RemarkNote",
     "Reservation",
+    "SatisfactionSurvey",
     "SiteCheck",
     "SiteInventory",
     "SitePicture",

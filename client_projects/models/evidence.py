@@ -11,6 +11,7 @@ from client_projects.models.decision import Decision
 from client_projects.models.deliverable import Version
 from client_projects.models.project import ClientProject
 from client_projects.models.remark import Remark
+from client_projects.models.satisfaction import SatisfactionSurvey
 from client_projects.states import PartState, QuoteState
 from lms.records.models import Competence
 
@@ -91,6 +92,15 @@ class ClientQuote(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # Her words at the end of the project: she agreed as she wrote them, nobody had to ask.
+    survey = models.ForeignKey(
+        SatisfactionSurvey,
+        verbose_name=_("satisfaction survey"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="quotes",
+    )
     state = models.CharField(_("state"), max_length=10, choices=QuoteState.choices, default=QuoteState.ASKED)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
@@ -113,7 +123,9 @@ class ClientQuote(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=QuoteState.values), name="quote_state_is_known"),
             models.CheckConstraint(
-                condition=Q(remark=None, decision__isnull=False) | Q(remark__isnull=False, decision=None),
+                condition=Q(remark__isnull=False, decision=None, survey=None)
+                | Q(remark=None, decision__isnull=False, survey=None)
+                | Q(remark=None, decision=None, survey__isnull=False),
                 name="quote_comes_from_one_place",
             ),
             models.CheckConstraint(
@@ -129,6 +141,9 @@ class ClientQuote(models.Model):
     def author_name(self) -> str:
         if self.decision is not None:
             return self.decision.decided_by_name
+        if self.survey_id is not None:
+            assert self.answered_by is not None
+            return self.answered_by.get_full_name()
         assert self.remark is not None
         return self.remark.author.get_full_name()
 

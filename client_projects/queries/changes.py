@@ -16,6 +16,7 @@ from client_projects.models import (
     Version,
 )
 from client_projects.queries.projects import Person, projects_visible_to
+from client_projects.queries.satisfaction import survey_of
 from client_projects.states import DecisionKind
 from lms.people.models import User
 
@@ -44,6 +45,7 @@ def recent_changes(project: ClientProject, *, reader: User, at_most: int = 6) ->
         for deliverable in milestone.deliverables.all():
             for version in deliverable.versions.all():
                 changes += _version_changes(version, reader)
+    changes += _opinion_changes(project, reader)
     return sorted(changes, key=lambda change: change.happened_on, reverse=True)[:at_most]
 
 
@@ -53,6 +55,19 @@ def _stage_changes(milestone: Milestone) -> Iterator[Change]:
         yield Change(milestone.done_on, _("The stage “%(name)s” is finished.") % name, "check")
     if milestone.started_on:
         yield Change(milestone.started_on, _("The stage “%(name)s” has begun.") % name, "flag")
+
+
+def _opinion_changes(project: ClientProject, reader: User) -> Iterator[Change]:
+    survey = survey_of(project)
+    if survey is None or survey.answered_at is None:
+        return
+    by_reader = survey.answered_by_id == reader.pk
+    sentence = (
+        pgettext("history", "You told how the project went.")
+        if by_reader
+        else pgettext("history", "%(name)s told how the project went.") % {"name": survey.answered_by_name}
+    )
+    yield Change(timezone.localdate(survey.answered_at), sentence, "message", survey.get_absolute_url())
 
 
 def _version_changes(version: Version, reader: User) -> Iterator[Change]:

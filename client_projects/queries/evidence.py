@@ -61,7 +61,9 @@ def quotes_visible_to(user: Person) -> QuerySet[ClientQuote]:
     """Return the quotes that `user` may read, with what a line shows."""
     return (
         visible_quotes(user)
-        .select_related("project__client", "project__cohort__school", "remark__author", "decision")
+        .select_related(
+            "project__client", "project__cohort__school", "remark__author", "decision", "answered_by"
+        )
         .prefetch_related("uses__apprentice", "uses__competences")
     )
 

@@ -53,7 +53,8 @@ def project_with_work(user: Person) -> QuerySet[ClientProject]:
     milestones = Milestone.objects.order_by("number").prefetch_related(
         Prefetch("deliverables", queryset=deliverables)
     )
-    return projects_visible_to(user).prefetch_related(Prefetch("milestones", queryset=milestones))
+    projects = projects_visible_to(user).select_related("satisfaction")
+    return projects.prefetch_related(Prefetch("milestones", queryset=milestones))
 
 
 def former_version(version: Version, user: Person) -> Version | None:

@@ -17,6 +17,7 @@ from client_projects.models import (
     ContactAccess,
     Decision,
     Paper,
+    SatisfactionSurvey,
     TestRun,
     Version,
 )
@@ -24,6 +25,7 @@ from client_projects.queries.contents import contents_awaited
 from client_projects.queries.meetings import meetings_to_confirm
 from client_projects.queries.progress import project_progress
 from client_projects.queries.reservations import reservations_to_check
+from client_projects.queries.satisfaction import survey_of
 from client_projects.stages import SIGNED_STAGES
 from client_projects.states import ProjectState, QuoteState, Side, StageState
 from lms.people.models import User
@@ -95,15 +97,32 @@ def things_to_do_for_client(project: ClientProject) -> list[ThingToDo]:
     contents = _contents_to_give(project)
     if contents:
         needs = [need for need in needs if need.stage != "content"]
+    survey = survey_of(project)
+    if survey is not None:
+        needs = [need for need in needs if need.stage != "closing"]
     return (
         decisions
         + tests
         + _reservations_to_check(project)
         + contents
         + _meetings_to_confirm(project)
+        + _opinion_to_give(survey)
         + _quotes_to_answer(project)
         + needs
     )
+
+
+def _opinion_to_give(survey: SatisfactionSurvey | None) -> list[ThingToDo]:
+    if survey is None or survey.is_answered:
+        return []
+    return [
+        ThingToDo(
+            title=_("Tell us how the project went"),
+            detail=_("Five questions, one minute."),
+            url=survey.get_absolute_url(),
+            action=_("Give your opinion"),
+        )
+    ]
 
 
 def _meetings_to_confirm(project: ClientProject) -> list[ThingToDo]:

@@ -114,6 +114,11 @@ from client_projects.views.reservations import (
     reservation_list,
     reservation_weigh,
 )
+from client_projects.views.satisfaction import (
+    satisfaction,
+    satisfaction_ask,
+    satisfaction_figures,
+)
 from client_projects.views.settings import (
     contact_change,
     project_archive,
@@ -223,6 +228,9 @@ __all__ = [
     "reservation_fix",
     "reservation_list",
     "reservation_weigh",
+    "satisfaction",
+    "satisfaction_ask",
+    "satisfaction_figures",
     "site_log",
     "site_open",
     "site_picture",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from client_projects.models import ClientProject
 from client_projects.permissions import (
     can_archive,
+    can_read_satisfaction,
     is_contact,
     may_open_projects,
     rights_of,
@@ -23,6 +24,7 @@ from client_projects.queries import (
     project_with_work,
     recent_changes,
     relatives_of,
+    survey_of,
     team_of,
     things_to_do_for_client,
     trainers_to_call,
@@ -46,7 +48,11 @@ def project_list(request: HttpRequest) -> HttpResponse:
     lines = project_lines(request.user)
     if is_client(request.user) and len(lines) == 1:
         return redirect(lines[0].project)
-    context = {"lines": lines, "may_open": may_open_projects(request.user)}
+    context = {
+        "lines": lines,
+        "may_open": may_open_projects(request.user),
+        "reads_figures": can_read_satisfaction(request.user),
+    }
     return render(request, "client_projects/project_list.html", context)
 
 
@@ -78,6 +84,7 @@ def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, A
     return {
         **_shared_context(request, project),
         "inventory": inventory_of(project, request.user),
+        "survey": survey_of(project),
         "first_thing": next(iter(things), None),
         "other_things": things[1:],
         "deliverables": list(reversed(deliverables)),

@@ -1603,6 +1603,18 @@ ROWS = (
     ),
     Row("version_proof", 302, 404, arguments=lambda scene: [scene.project.slug, scene.shared.pk]),
     Row("client_guide", 302, 200),
+    Row("satisfaction", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
+    # Nobody is asked in the scene; who answers: tests/client_projects/test_satisfaction.py.
+    Row("satisfaction", 302, 404, {}, slug, "post"),
+    Row(
+        "satisfaction_ask",
+        302,
+        404,
+        give(403, "apprentice", "client", *LOOKERS) | give(302, "trainer"),
+        slug,
+        "post",
+    ),
+    Row("satisfaction_figures", 302, 403, give(200, "coordinator")),
     Row("acceptance", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), slug),
     Row("acceptance_sign", 302, 404, give(200, "apprentice", "client", *SCHOOL_STAFF), of_tests),
     Row("acceptance_sign", 302, 404, give(302, "apprentice", "client", *SCHOOL_STAFF), slug),

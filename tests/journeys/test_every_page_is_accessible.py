@@ -34,6 +34,7 @@ SCREENS_OF_A_PROJECT = [
     "contenus/",
     "reunions/",
     "remise/",
+    "satisfaction/",
 ]
 
 # The site in a frame: a place marked on it, and the same with a form to show another one.
@@ -183,6 +184,7 @@ PAGES = {
         "/suivi-des-certifications/",
         "/certifications/versions/qualite-web-v01/",
         "/projets/",
+        "/projets/satisfaction/",
         "/correction/",
     ],
     "adviser": ["/", "first:/apprentis/", "first:/apprentis/>/noter/", "first:/apprentis/>/competences/"],
