@@ -63,7 +63,7 @@ def _page(request: HttpRequest, project: ClientProject, **changes: Any) -> HttpR
         "item_form": TestItemForm(),
         "newer": newer_site_version(run) if run and not as_client else None,
         "run_form": TestRunForm(versions=_versions(request, project)),
-        "breadcrumb": trail_of(project, _("Acceptance")),
+        "breadcrumb": trail_of(project, _("Acceptance"), as_client=as_client),
         **changes,
     }
     return render(request, "client_projects/acceptance.html", context)
@@ -264,6 +264,6 @@ def acceptance_sign(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form if as_client else None,
         "as_client": as_client,
         "why_not": why_not,
-        "breadcrumb": trail_of(project, text["title"]),
+        "breadcrumb": trail_of(project, text["title"], as_client=as_client),
     }
     return render(request, "client_projects/paper.html", context)

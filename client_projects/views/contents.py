@@ -46,16 +46,17 @@ def content_list(request: HttpRequest, slug: str) -> HttpResponse:
     def in_states(*states: ContentState) -> list[WantedContent]:
         return [one for one in contents if one.state in states]
 
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
         "rights": rights_of(request.user, project),
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "drafts": in_states(ContentState.DRAFT),
         "awaited": [one for one in contents if one.is_awaited],
         "received": in_states(ContentState.RECEIVED),
         "settled": in_states(ContentState.ACCEPTED, ContentState.DROPPED),
         "contents": contents,
-        "breadcrumb": trail_of(project, _("Contents to supply")),
+        "breadcrumb": trail_of(project, _("Contents to supply"), as_client=as_client),
     }
     return render(request, "client_projects/content_list.html", context)
 
@@ -105,19 +106,20 @@ def _page(request: HttpRequest, wanted: WantedContent, **changes: Any) -> HttpRe
     may_give = rights.decide and wanted.takes_more
     is_photos = wanted.kind == ContentKind.PHOTOS
     given = list(wanted.given.all())
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
         "wanted": wanted,
         "given": given,
         "lacking": sum(one.lacks_rights for one in given),
         "rights": rights,
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "may_give": may_give,
         "form": None if is_photos else _FORMS[wanted.kind](),
         "photos_form": PhotosForm() if is_photos else None,
         "rights_form": RightsForm(initial={"author": request.user.get_full_name()}) if is_photos else None,
         "incomplete_form": IncompleteForm(),
-        "breadcrumb": trail_of(project, wanted.title),
+        "breadcrumb": trail_of(project, wanted.title, as_client=as_client),
         **changes,
     }
     return render(request, "client_projects/content.html", context)

@@ -169,5 +169,5 @@ def _decision_context(request: HttpRequest, version: Version, form: DecisionForm
         "successor": successor,
         "form": form if as_client and open_to_decision and not successor else None,
         "refused": form.non_field_errors(),
-        "breadcrumb": trail_of(project, version.deliverable.title)[1 if as_client else 0 :],
+        "breadcrumb": trail_of(project, version.deliverable.title, as_client=as_client),
     }

@@ -138,7 +138,9 @@ def _quotes_page(
         "asks": asks,
         "has_written": bool(written),
         "ask_form": ask_form or QuoteAskForm(written=written),
-        "breadcrumb": trail_of(project, _("Quotes"))[1 if as_client else 0 :],
+        "breadcrumb": trail_of(
+            project, _("Your sentences") if as_client else _("Quotes"), as_client=as_client
+        ),
     }
     return render(request, "client_projects/quotes.html", context)
 

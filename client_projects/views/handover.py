@@ -21,13 +21,14 @@ from client_projects.views.navigation import trail_of, visible_project
 def handover_pack(request: HttpRequest, slug: str) -> HttpResponse:
     project = visible_project(request, slug)
     packs = list(packs_visible_to(request.user).filter(project=project))
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "may_make": can_archive(request.user, project),
         "newest": next(iter(packs), None),
         "ready": next((pack for pack in packs if pack.state == PackState.DONE), None),
-        "breadcrumb": trail_of(project, _("The archive to take home")),
+        "breadcrumb": trail_of(project, _("The archive to take home"), as_client=as_client),
     }
     return render(request, "client_projects/handover_pack.html", context)
 

@@ -75,7 +75,7 @@ def _page(
         "form": form,
         "as_client": as_client,
         "rights": rights_of(request.user, project),
-        "breadcrumb": trail_of(project, _("The present site"))[1 if as_client else 0 :],
+        "breadcrumb": trail_of(project, _("The present site"), as_client=as_client),
     }
     if found is not None:
         wanted = pages_of(found, chosen=chosen, search=search)

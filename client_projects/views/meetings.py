@@ -26,12 +26,13 @@ from client_projects.views.navigation import trail_of, visible_project
 @require_safe
 def meeting_list(request: HttpRequest, slug: str) -> HttpResponse:
     project = visible_project(request, slug)
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
         "rights": rights_of(request.user, project),
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "meetings": meetings_visible_to(request.user).filter(project=project),
-        "breadcrumb": trail_of(project, _("Meetings")),
+        "breadcrumb": trail_of(project, _("Meetings"), as_client=as_client),
     }
     return render(request, "client_projects/meeting_list.html", context)
 
@@ -82,11 +83,12 @@ def _page(request: HttpRequest, found: MeetingNotes, **changes: Any) -> HttpResp
     shown = set(
         deliverables_visible_to(request.user).filter(milestone__project=project).values_list("pk", flat=True)
     )
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
         "meeting": found,
         "rights": rights,
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "may_write": rights.hand_in and not found.is_shared,
         "may_answer": rights.decide and found.is_shared,
         "has_confirmed": any(one.confirms and one.person_id == request.user.pk for one in answers),
@@ -94,7 +96,7 @@ def _page(request: HttpRequest, found: MeetingNotes, **changes: Any) -> HttpResp
         "decision_form": MeetingDecisionForm(project=project)
         if rights.hand_in and not found.is_shared
         else None,
-        "breadcrumb": trail_of(project, found.subject),
+        "breadcrumb": trail_of(project, found.subject, as_client=as_client),
         **changes,
     }
     return render(request, "client_projects/meeting.html", context)

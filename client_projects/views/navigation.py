@@ -14,12 +14,15 @@ def visible_project(request: HttpRequest, slug: str) -> ClientProject:
     return get_object_or_404(projects_visible_to(request.user), slug=slug)
 
 
-def trail_of(project: ClientProject, *pages: str) -> list[dict[str, str]]:
-    """Return the breadcrumb of a page inside `project`: title and address of each step, the last without one."""
+def trail_of(project: ClientProject, *pages: str, as_client: bool = False) -> list[dict[str, str]]:
+    """Return the breadcrumb of a page inside `project`: title and address of each step, the last without one.
+
+    A client, who may have one project only, begins at her project.
+    """
     trail = [
         {"title": _("Client projects"), "url": reverse("client_project_list")},
         {"title": project.name, "url": project.get_absolute_url()},
         *({"title": page, "url": ""} for page in pages),
     ]
     trail[-1]["url"] = ""
-    return trail
+    return trail[1:] if as_client else trail

@@ -81,7 +81,7 @@ def before_after(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "version": version,
         "as_client": as_client,
-        "breadcrumb": trail_of(project, _("Before and after"))[1 if as_client else 0 :],
+        "breadcrumb": trail_of(project, _("Before and after"), as_client=as_client),
     }
     before = old_facts(found) if found is not None else None
     context["before"] = before

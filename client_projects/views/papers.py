@@ -55,7 +55,7 @@ def paper(request: HttpRequest, slug: str, paper_id: int) -> HttpResponse:
         **_context(found),
         "form": form if may_sign else None,
         "as_client": as_client,
-        "breadcrumb": trail_of(found.project, found.content["title"]),
+        "breadcrumb": trail_of(found.project, found.content["title"], as_client=as_client),
     }
     return render(request, "client_projects/paper.html", context)
 
@@ -116,7 +116,9 @@ def checklist(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "title": titles[PaperKind(kind)],
         "rights": rights_of(request.user, project),
         "items": checklist_visible_to(request.user).filter(project=project, kind=kind),
-        "breadcrumb": trail_of(project, titles[PaperKind(kind)]),
+        "breadcrumb": trail_of(
+            project, titles[PaperKind(kind)], as_client=is_contact(request.user, project.client)
+        ),
     }
     return render(request, "client_projects/checklist.html", context)
 

@@ -57,11 +57,12 @@ from client_projects.views.navigation import trail_of, visible_project
 
 
 def _trail(request: HttpRequest, project: ClientProject, *pages: str) -> list[dict[str, str]]:
-    """Return the way back; a client, who may have one project only, begins at her project."""
-    trail = trail_of(project, _("Remarks"), *pages)
+    as_client = is_contact(request.user, project.client)
+    title = _("Your remarks") if as_client else _("Remarks")
+    trail = trail_of(project, title, *pages, as_client=as_client)
     if pages:
-        trail[2]["url"] = reverse("remarks", args=[project.slug])
-    return trail[1 if is_contact(request.user, project.client) else 0 :]
+        trail[-len(pages) - 1]["url"] = reverse("remarks", args=[project.slug])
+    return trail
 
 
 @login_required

@@ -109,13 +109,14 @@ def _page(
             form.offer(people)
         said, written = (refused or {}).get(reservation.pk, ("", ""))
         lines.append({"reservation": reservation, "form": form, "refusal": said, "written": written})
+    as_client = is_contact(request.user, project.client)
     context = {
         "project": project,
         "rights": rights,
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "to_check": [line for line in lines if line["reservation"].state == "fixed"],
         "open": [line for line in lines if line["reservation"].state == "open"],
         "lifted": [line for line in lines if line["reservation"].state == "lifted"],
-        "breadcrumb": trail_of(project, _("Reservations")),
+        "breadcrumb": trail_of(project, _("Reservations"), as_client=as_client),
     }
     return render(request, "client_projects/reservations.html", context)

@@ -81,7 +81,7 @@ def _page(request: HttpRequest, slug: str, *, form: SatisfactionForm | None) -> 
         "form": form,
         "quoted": quote_in(survey) is not None if survey else False,
         "may_ask": survey is None and accepted and can_share(request.user, project),
-        "breadcrumb": trail_of(project, title)[1 if as_client else 0 :],
+        "breadcrumb": trail_of(project, title, as_client=as_client),
     }
     return render(request, "client_projects/satisfaction.html", context)
 

@@ -76,14 +76,15 @@ def _hand_in(request: HttpRequest, project: ClientProject, form: SiteUploadForm)
 
 def _versions_context(request: HttpRequest, project: ClientProject, form: SiteUploadForm) -> dict[str, Any]:
     may_hand_in = can_hand_in(request.user, project)
+    as_client = is_contact(request.user, project.client)
     return {
         "project": project,
         "lines": site_trend(list(site_versions_visible_to(request.user).filter(project=project))),
-        "as_client": is_contact(request.user, project.client),
+        "as_client": as_client,
         "form": form if may_hand_in else None,
         "git_address": settings.PUBLIC_URL + reverse("git_repository", args=[project.slug, ""]),
         "git_token": git_tokens_of(project, request.user).first() if may_hand_in else None,
-        "breadcrumb": trail_of(project, _("The new site")),
+        "breadcrumb": trail_of(project, _("The new site"), as_client=as_client),
     }
 
 
@@ -94,6 +95,7 @@ def site_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = _visible_site_version(request, slug, number)
     former = former_site_version(version, request.user)
     found, before = findings_of(version), findings_of(former) if former is not None else None
+    as_client = is_contact(request.user, version.project.client)
     context = {
         "project": version.project,
         "version": version,
@@ -103,9 +105,11 @@ def site_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "lines": measured(facts_of(before) if before else None, facts_of(found)) if found else [],
         "looks": home_looks(pictures_of(former) if former else [], pictures_of(version)),
         "pages": pages_with_something(found) if found else [],
-        "as_client": is_contact(request.user, version.project.client),
+        "as_client": as_client,
         "reads_log": version.runs_php and can_hand_in(request.user, version.project),
-        "breadcrumb": trail_of(version.project, _("Version %(number)d of the site") % {"number": number}),
+        "breadcrumb": trail_of(
+            version.project, _("Version %(number)d of the site") % {"number": number}, as_client=as_client
+        ),
     }
     return render(request, "client_projects/site_version.html", context)
 
