@@ -359,3 +359,23 @@ def test_a_file_lost_from_the_disk_is_not_found(with_file, trainer, browse):
     version = Version.objects.get()
     version.file.storage.delete(version.file.name)
     assert browse(trainer).get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "acceptance",
+        "content_list",
+        "handover_pack",
+        "meeting_list",
+        "quotes",
+        "remarks",
+        "reservation_list",
+        "satisfaction",
+        "site_versions",
+    ],
+)
+def test_the_way_back_of_a_client_begins_at_her_project(page, project, client_person, trainer, browse):
+    address = reverse(page, args=[project.slug])
+    assert browse(client_person).get(address).context["breadcrumb"][0]["title"] == project.name
+    assert browse(trainer).get(address).context["breadcrumb"][1]["title"] == project.name
