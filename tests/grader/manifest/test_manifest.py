@@ -19,6 +19,8 @@ from grader.manifest import (
 )
 from tests.grader.boxes import EXERCISES
 
+CATALOGUE = Path(__file__).parents[3] / "exercises/catalogue"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -62,6 +64,22 @@ def test_a_condition_on_a_style_or_attribute_asks_for_it(page_titre: Exercise) -
 
     assert probes["courriel"].params["attributes"] == ["href"]
     assert probes["menu-telephone"].params["styles"] == ["color", "display", "flex-direction"]
+
+
+def test_a_visit_looks_at_attributes_without_asking_for_them(tmp_path: Path) -> None:
+    """Its probe brings the answer back whole: a list of attributes would be an unknown setting."""
+    folder = Path(shutil.copytree(CATALOGUE / "php-livre-d-or", tmp_path / "php-livre-d-or"))
+    manifest = folder / "exercise.toml"
+    text = manifest.read_text(encoding="utf-8")
+    expect = 'expect = { status = 200, selector = "article", count = 2 }'
+    assert expect in text
+    wanted = 'expect = { selector = "form", attributes = { method = "post" } }'
+    manifest.write_text(text.replace(expect, wanted, 1), encoding="utf-8")
+
+    check = load_exercise(folder).checks[0]
+
+    assert check.expect["attributes"] == {"method": "post"}
+    assert "attributes" not in check.probe.params
 
 
 @pytest.mark.parametrize(
