@@ -1,0 +1,6 @@
+<?php
+session_start();
+$_SESSION = [];
+session_destroy();
+header('Location: /');
+exit;

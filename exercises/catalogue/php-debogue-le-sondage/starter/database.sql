@@ -1,0 +1,4 @@
+CREATE TABLE votes (
+    id INTEGER PRIMARY KEY,
+    choix TEXT NOT NULL
+);
