@@ -27,7 +27,7 @@ from client_projects.queries import (
 from client_projects.views.navigation import trail_of, visible_project
 
 # Should a file ever turn out to be more than a picture, nothing in it runs.
-FILE_POLICY: dict[str, Any] = {"default-src": [CSP.NONE], "sandbox": True}
+FILE_POLICY: dict[str, Any] = {"default-src": [CSP.NONE], "sandbox": True, "frame-ancestors": [CSP.NONE]}
 
 
 def visible_version(request: HttpRequest, version_id: int, slug: str | None = None) -> Version:

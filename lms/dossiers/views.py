@@ -69,7 +69,12 @@ from lms.records.models import CertificationBlock, CertificationKind
 from lms.records.queries import versions_of
 
 # What somebody handed in opens beside the platform and never inside it.
-FILE_POLICY = {"default-src": [CSP.NONE], "img-src": [CSP.SELF], "style-src": [CSP.UNSAFE_INLINE]}
+FILE_POLICY = {
+    "default-src": [CSP.NONE],
+    "img-src": [CSP.SELF],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.NONE],
+}
 
 
 def _own_file(request: HttpRequest, file_id: int) -> ProfessionalFile:

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.mfa.base.views import IndexView
 from django.conf import settings
 from django.contrib import messages
@@ -132,7 +133,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
         auto_id="staff_%s",
     )
     form = staff_form if inviting_staff else apprentice_form
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _invites_too_often(request):
+        form.add_error("email", _("You have sent many invitations within an hour. Wait a little."))
+    elif request.method == "POST" and form.is_valid():
         try:
             sent = actions.invite(by=request.user, now=timezone.now(), **form.invitation())
         except actions.InvitationRefused as refusal:
@@ -153,6 +156,10 @@ def invitations(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "people/invitations.html", context)
+
+
+def _invites_too_often(request: HttpRequest) -> bool:
+    return not ratelimit.consume(request, action="invite", user=request.user)
 
 
 def _schools_for_inviting(user: Any) -> tuple[set[int], set[int]]:

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lms.core.middleware.NothingButPreviews",
     "django.middleware.security.SecurityMiddleware",
+    "lms.core.middleware.SensorsRefused",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page weighs a fifth on a weak link. Secrets in it are masked anew each time, and its length varies.
     "django.middleware.gzip.GZipMiddleware",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "lms.core.middleware.RelaxedPolicyForTheCms",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.core.middleware.KeysNotGuessed",
     "lms.people.second_factor.SecondFactorAsked",
     "lms.people.acting.ActingAs",
 ]
@@ -214,7 +216,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://")
 # Whether those who work for a school sign in with more than a password or a mailed code.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 # Besides allauth's own: a client asks for a link, or types the code of her mail.
-ACCOUNT_RATE_LIMITS = {"contact_link": "20/h/ip,4/h/key", "contact_code": "30/h/ip,10/h/key"}
+# Nobody mails invitations without end.
+ACCOUNT_RATE_LIMITS = {
+    "contact_link": "20/h/ip,4/h/key",
+    "contact_code": "30/h/ip,10/h/key",
+    "invite": "60/h/user",
+}
+# Whoever tries secret addresses that nobody was given is stopped.
+UNKNOWN_KEYS_PER_MINUTE = 30
 
 # --- Mail -----------------------------------------------------------------------------------------------
 

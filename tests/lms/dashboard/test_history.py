@@ -105,7 +105,7 @@ def lines(apprentice, peer, trainer, adviser, now):
         ({"name": "Bastien"}, 1),
         ({"name": "solène"}, 1),
         ({"name": "karim aïcha"}, 1),
-        ({"name": "personne"}, 0),
+        ({"name": "zzz"}, 0),
         ({"first": "2026-11-25"}, 2),
         ({"last": "2026-11-25"}, 2),
         ({"first": "2026-11-24", "last": "2026-11-25", "kind": "file_read"}, 1),
