@@ -18,6 +18,7 @@ from exercises.jobs import (
 )
 from lms.about.jobs import mail_forgotten_barriers
 from lms.alerts.jobs import watch_days, watch_tries
+from lms.exits.jobs import ask_those_who_left
 from lms.juries.jobs import close_jury_accounts
 from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
@@ -43,6 +44,7 @@ cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)
+cron.register(ask_those_who_left, queue_name="default", interval=EVERY_HOUR)
 cron.register(close_jury_accounts, queue_name="default", interval=EVERY_HOUR)
 # Works are compared without hurry: it is something to talk about, not to act on.
 cron.register(wake_forgotten_comparisons, queue_name="default", interval=EVERY_FIVE_MINUTES)

@@ -5,10 +5,11 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# Whoever reads the log could accept an open invitation, enter as a client, follow a calendar, end somebody's mails or
-# see her work, her certificate or a site that is not published yet, or choose another password for somebody.
+# Whoever reads the log could accept an open invitation, enter as a client, follow a calendar, end somebody's mails,
+# answer for somebody who left, see her work, her certificate or a site that is not published yet, or choose another
+# password for somebody.
 SECRET = re.compile(
-    r"(/invitation/|/entree/lien/|/courriels/arreter/|/travaux/|/apercu-site/|/attestation/|/password_reset/confirm/[^/?\s]+/"
+    r"(/invitation/|/entree/lien/|/courriels/arreter/|/travaux/|/apercu-site/|/attestation/|/suites/reponse/|/password_reset/confirm/[^/?\s]+/"
     r"|/calendrier/(?=[^/?\s]+\.ics))[^/?\s]+"
 )
 

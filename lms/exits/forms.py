@@ -37,6 +37,31 @@ class SituationForm(forms.Form):
     )
 
 
+_NOT_DECLARED = (Situation.OUT_OF_COUNT, Situation.UNREACHABLE)
+
+
+class SurveyForm(forms.Form):
+    """What a person says herself, in a minute, on a phone."""
+
+    situation = forms.ChoiceField(
+        label=_("What do you do now?"),
+        choices=[(one.value, one.label) for one in Situation if one not in _NOT_DECLARED],
+        widget=forms.RadioSelect,
+    )
+    contract = forms.ChoiceField(
+        label=_("Your contract, if you have a job"),
+        choices=[("", ""), *ContractType.choices],
+        required=False,
+    )
+    months = forms.IntegerField(
+        label=_("For how many months, if it ends"),
+        min_value=1,
+        max_value=LONGEST_CONTRACT_MONTHS,
+        required=False,
+    )
+    starts_on = DayField(label=_("Since when"), required=False)
+
+
 class AsOfForm(forms.Form):
     """Of which day, and of which moment, figures are wanted."""
 

@@ -35,6 +35,13 @@ class Situation(models.TextChoices):
     UNREACHABLE = "unreachable", _("Asked, could not be reached")
 
 
+class Source(models.TextChoices):
+    """On whose word a line stands."""
+
+    SCHOOL = "school", _("Written by the school")
+    PERSON = "person", _("Declared by the person")
+
+
 EMPLOYED = (Situation.JOB, Situation.AIDED_JOB, Situation.INTEGRATION)
 
 
@@ -74,6 +81,7 @@ class ExitFact(models.Model):
     proof = models.FileField(_("proof of the situation"), upload_to=_stored_path, blank=True)
     proof_name = models.CharField(_("name of the file"), max_length=120, blank=True)
     content_type = models.CharField(max_length=60, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.SCHOOL)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -95,3 +103,41 @@ class ExitFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.get_moment_display()} · {self.get_situation_display()}"
+
+
+class OutcomeSurvey(models.Model):
+    """A person is asked once, by mail, what she does months later; she answers without an account, or declines."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, verbose_name=_("enrolment"), on_delete=models.PROTECT, related_name="surveys"
+    )
+    moment = models.CharField(_("moment"), max_length=20, choices=Moment.choices)
+    asked_at = models.DateTimeField(_("asked at"))
+    expires_on = models.DateField(_("last day to answer"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # The mail server said no: it may be tried again. After a crash this stays empty, and nothing is repeated.
+    refused_at = models.DateTimeField(_("refused at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("survey after an exit")
+        verbose_name_plural = _("surveys after an exit")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "moment"], name="one_survey_per_exit_and_moment"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(declined_at=None), name="survey_is_answered_or_declined"
+            ),
+            models.CheckConstraint(condition=~Q(moment="at_exit"), name="survey_comes_months_later"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} · {self.get_moment_display()}"
+
+    @property
+    def waits(self) -> bool:
+        """Nobody has answered it, whether or not it is still open."""
+        return self.answered_at is None and self.declined_at is None

@@ -4,13 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from lms.exits.models import ExitFact, Moment
+from lms.exits.models import ExitFact, Moment, OutcomeSurvey, Situation
 from lms.exits.rates import Category, Facts, Figures, Leaver, category_of, figures_of
-from lms.people.models import Cohort, Enrolment, School
+from lms.people.models import Cohort, Enrolment, ProgrammeKind, School
+
+ASKED_AFTER = {Moment.THREE_MONTHS: relativedelta(months=3), Moment.SIX_MONTHS: relativedelta(months=6)}
+# Whoever left longer ago is not asked any more: a figure of a moment is about that moment.
+ASKED_WITHIN = timedelta(days=30)
+REMINDED_AFTER = timedelta(days=10)
+# A server that says no for a while is asked again, not all at once.
+MOST_ATTEMPTS = 6
+RETRIED_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -105,3 +115,60 @@ def _figures(people: Iterable[Left], moment: Moment) -> Figures:
 def situations_of(enrolment: Enrolment) -> list[ExitFact]:
     """Return every line about what became of her, the newest first."""
     return list(enrolment.exit_facts.select_related("recorded_by").order_by("-pk"))
+
+
+def to_ask(moment: Moment, *, now: datetime) -> QuerySet[Enrolment]:
+    """Return the exits whose person is to be asked at `moment`, and was not.
+
+    Left out: stays too short to count, programmes without exits, people who are here again, whose situation is known
+    already, whom the administration took out of the count (illness or worse), and who asked not to be asked.
+    """
+    today = timezone.localdate(now)
+    last = today - ASKED_AFTER[moment]
+    surveys = OutcomeSurvey.objects.filter(enrolment=OuterRef("pk"))
+    facts = ExitFact.objects.filter(enrolment=OuterRef("pk"))
+    here_again = Enrolment.objects.filter(
+        apprentice=OuterRef("apprentice"), enrolled_on__gt=OuterRef("enrolled_on")
+    )
+    left = (
+        Enrolment.objects.annotate(day=Coalesce("left_on", "cohort__ends_on"))
+        .filter(day__lte=last, day__gt=last - ASKED_WITHIN)
+        .filter(cohort__programme__kind=ProgrammeKind.SCHOOL)
+        .exclude(Exists(facts.filter(moment=moment)))
+        .exclude(Exists(facts.filter(situation=Situation.OUT_OF_COUNT)))
+        .exclude(Exists(surveys.filter(declined_at__isnull=False)))
+        .exclude(Exists(surveys.filter(moment=moment).exclude(may_be_asked_again(now=now))))
+        .exclude(Exists(here_again))
+    )
+    stayed = [
+        one.pk
+        for one, day in ((one, one.left_on or one.cohort.ends_on) for one in left.select_related("cohort"))
+        if day > one.enrolled_on + relativedelta(months=settings.EXITS_COUNT_AFTER_MONTHS)
+    ]
+    return (
+        Enrolment.objects.filter(pk__in=stayed).select_related("apprentice", "cohort__school").order_by("pk")
+    )
+
+
+def may_be_asked_again(*, now: datetime) -> Q:
+    """Return which surveys stand for a mail that its server refused, long enough ago and not too often."""
+    return Q(refused_at__lte=now - RETRIED_AFTER, attempts__lt=MOST_ATTEMPTS)
+
+
+def to_remind(*, now: datetime) -> QuerySet[OutcomeSurvey]:
+    """Return the surveys that were sent some days ago, are still open and were not reminded of."""
+    known = ExitFact.objects.filter(enrolment=OuterRef("enrolment"), moment=OuterRef("moment"))
+    return OutcomeSurvey.objects.filter(
+        ~Exists(known),
+        sent_at__lte=now - REMINDED_AFTER,
+        reminded_at=None,
+        answered_at=None,
+        declined_at=None,
+        expires_on__gte=timezone.localdate(now),
+    ).order_by("pk")
+
+
+def surveys_of(school: School, moment: Moment) -> dict[int, OutcomeSurvey]:
+    """Return the surveys of that school and moment, by enrolment."""
+    found = OutcomeSurvey.objects.filter(enrolment__cohort__school=school, moment=moment)
+    return {one.enrolment_id: one for one in found}

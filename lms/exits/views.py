@@ -8,8 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.core.audit import record_reading
 from lms.core.permissions import Denied, only
@@ -17,15 +17,23 @@ from lms.core.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from lms.core.uploads import UploadRefused, check_upload
 from lms.exits import actions
 from lms.exits.figures import counts_of, lines_to_give, rates_of
-from lms.exits.forms import AsOfForm, SituationForm
-from lms.exits.models import ExitFact, Moment, Situation
+from lms.exits.forms import AsOfForm, SituationForm, SurveyForm
+from lms.exits.models import ExitFact, Moment, OutcomeSurvey, Situation
 from lms.exits.permissions import (
     can_export_figures,
     can_follow_exits,
     can_read_situations,
     may_have_exits,
 )
-from lms.exits.queries import SchoolExits, category_of_fact, exits_of, left_on, situations_of
+from lms.exits.queries import (
+    SchoolExits,
+    category_of_fact,
+    exits_of,
+    left_on,
+    situations_of,
+    surveys_of,
+)
+from lms.exits.surveying import read_address
 from lms.people.models import Enrolment, School
 from lms.people.permissions import is_coordinator
 
@@ -55,6 +63,7 @@ def exit_figures(request: HttpRequest, school_id: int) -> HttpResponse:
     school = _school(request, school_id)
     form, on, moment = _asked(request)
     exits = exits_of(school, on=on, moment=moment)
+    surveys = surveys_of(school, moment)
     context = {
         "school": school,
         "form": form,
@@ -73,6 +82,7 @@ def exit_figures(request: HttpRequest, school_id: int) -> HttpResponse:
                         "left": left,
                         "fact": (fact := left.at(moment)),
                         "category": category_of_fact(fact).label if fact else "",
+                        "survey": surveys.get(left.enrolment.pk),
                     }
                     for left in one.people
                 ],
@@ -207,3 +217,46 @@ def situation_proof(request: HttpRequest, fact_id: int) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(content, as_attachment=True, filename=fact.proof_name, content_type=fact.content_type)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome_survey(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask a person what she does, at her signed address; nothing that was written of her is shown there."""
+    survey = read_address(token)
+    if survey is None:
+        return _hers_alone(render(request, "exits/survey_unknown.html", status=404))
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    closed = ""
+    try:
+        if request.method == "POST" and "decline" in request.POST:
+            actions.decline_survey(survey=survey, now=timezone.now())
+            return _hers_alone(render(request, "exits/survey_done.html", {"declined": True}))
+        if request.method == "POST" and form.is_valid() and _declared(survey, form):
+            return _hers_alone(render(request, "exits/survey_done.html", {"survey": survey}))
+        actions.check_is_open(survey=survey, now=timezone.now())
+    except actions.SurveyClosed as closing:
+        closed = str(closing)
+    context = {"survey": survey, "form": form, "closed": closed, "person": survey.enrolment.apprentice}
+    status = 422 if form.errors and not closed and "decline" not in request.POST else 200
+    return _hers_alone(render(request, "exits/survey.html", context, status=status))
+
+
+def _declared(survey: OutcomeSurvey, form: SurveyForm) -> bool:
+    said = {**form.cleaned_data}
+    told = actions.Told(
+        **{**said, "situation": Situation(said["situation"]), "known_on": timezone.localdate()}
+    )
+    try:
+        actions.answer_survey(survey=survey, told=told, now=timezone.now())
+    except actions.FactRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    return True
+
+
+def _hers_alone(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    # The address is the key. Not "no-referrer": a browser would then hide from us where the form comes from.
+    response["Referrer-Policy"] = "same-origin"
+    return response

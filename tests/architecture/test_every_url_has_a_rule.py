@@ -48,7 +48,8 @@ from lms.alerts.models import Alert, AlertKind
 from lms.attendance.models import HalfDay, Leave, Reason
 from lms.dossiers.models import FileDiploma, FileDocument, FileExample, ProfessionalFile, ProjectFile
 from lms.evaluations.models import Booklet
-from lms.exits.models import ExitFact, Moment, Situation
+from lms.exits.models import ExitFact, Moment, OutcomeSurvey, Situation
+from lms.exits.surveying import address_of
 from lms.juries.models import Candidate, ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
@@ -353,6 +354,16 @@ def _exit_fact(scene: Scene) -> list[Any]:
         recorded_at=projects.MOMENT,
     )
     return [fact.pk]
+
+
+def _survey_path(scene: Scene) -> str:
+    survey = OutcomeSurvey.objects.create(
+        enrolment=scene.apprentice.enrolments.get(),
+        moment=Moment.THREE_MONTHS,
+        asked_at=projects.MOMENT,
+        expires_on=timezone.localdate() + timedelta(days=30),
+    )
+    return address_of(survey).removeprefix(settings.PUBLIC_URL)
 
 
 def _asked_class(scene: Scene) -> int:
@@ -1185,6 +1196,9 @@ ROWS = (
         "withdraw_leave",
         302,
         403,
+    Row("outcome_survey", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
+    Row("outcome_survey", 200, 200, path=_survey_path),
+    Row("outcome_survey", 422, 422, path=_survey_path, method="post"),
         give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),  # an adviser reads only
         lambda scene: [scene.leave.pk],
         "post",

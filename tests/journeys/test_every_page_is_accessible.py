@@ -61,6 +61,7 @@ PAGES = {
         "/accessibilite/",
         "/accessibilite/signaler/",
         "/mentions-legales/",
+        "/suites/reponse/x/",
     ],
     "apprentice": [
         "/",
