@@ -22,6 +22,7 @@ from lms.exits.jobs import ask_those_who_left
 from lms.juries.jobs import close_jury_accounts
 from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
+from lms.privacy.jobs import tell_about_requests, tell_what_is_due
 
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
 EVERY_15_SECONDS = 15
@@ -45,6 +46,9 @@ cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)
 cron.register(ask_those_who_left, queue_name="default", interval=EVERY_HOUR)
+cron.register(tell_about_requests, queue_name="default", interval=EVERY_FIVE_MINUTES)
+# A report only: what is ended does not come back, so a person runs `apply_retention --apply`.
+cron.register(tell_what_is_due, queue_name="default", interval=EVERY_HOUR)
 cron.register(close_jury_accounts, queue_name="default", interval=EVERY_HOUR)
 # Works are compared without hurry: it is something to talk about, not to act on.
 cron.register(wake_forgotten_comparisons, queue_name="default", interval=EVERY_FIVE_MINUTES)

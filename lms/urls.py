@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("", include("lms.dashboard.urls")),
     path("", include("lms.alerts.urls")),
+    path("", include("lms.privacy.urls")),
     path("", include("lms.notifications.urls")),
     path("", include("lms.watch.urls")),
     path("", include("lms.attendance.urls")),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "lms.dashboard",
     "lms.notifications",
     "lms.watch",
+    "lms.privacy",
     "lms.demo",
     "wagtail.users",
     "wagtail.snippets",
@@ -390,3 +391,7 @@ ATTENDANCE_HOURS_PER_HALF_DAY = 3.5
 
 # An exit counts after a stay of more months than this: the rule of integration workshops, which may change.
 EXITS_COUNT_AFTER_MONTHS = 3
+
+# How many months what is kept of people lasts, by the code of `lms.privacy.periods`, where another period than the
+# usual one was decided: {"proof": 120, "identity": 120} where the European Social Fund pays.
+PRIVACY_MONTHS: dict[str, int] = env.dict("PRIVACY_MONTHS", cast={"value": int}, default={})

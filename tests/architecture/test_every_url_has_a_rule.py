@@ -911,6 +911,11 @@ ROWS = (
     Row("unsubscribe", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
     Row("unsubscribe", 200, 200, path=lambda scene: _path_to_leave(scene.apprentice)),
     Row("unsubscribe", 200, 200, path=lambda scene: _path_to_leave(scene.apprentice), method="post"),
+    # --- personal data ---
+    Row("my_data", 302, 200),
+    Row("take_my_data", 302, 200, method="post"),
+    Row("data_register", 302, 403, give(200, "coordinator", "adviser")),
+    Row("data_requests", 302, 403, give(200, "coordinator")),
     # --- kernel ---
     Row("components", 200, 200),
     Row("course_picture", 302, 404, arguments=lambda scene: ["absente.png"]),
@@ -1191,14 +1196,14 @@ ROWS = (
         FOLLOWS_EXITS | give(200, "apprentice"),
         lambda scene: [scene.apprentice.enrolments.get().pk],
     ),
+    Row("outcome_survey", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
+    Row("outcome_survey", 200, 200, path=_survey_path),
+    Row("outcome_survey", 422, 422, path=_survey_path, method="post"),
     Row("situation_proof", 302, 404, FOLLOWS_EXITS | give(200, "apprentice"), _exit_fact),
     Row(
         "withdraw_leave",
         302,
         403,
-    Row("outcome_survey", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
-    Row("outcome_survey", 200, 200, path=_survey_path),
-    Row("outcome_survey", 422, 422, path=_survey_path, method="post"),
         give(302, "trainer", "coordinator") | give(404, "other_school_trainer"),  # an adviser reads only
         lambda scene: [scene.leave.pk],
         "post",

@@ -37,6 +37,7 @@ def test_every_package_with_words_has_a_catalogue():
         "lms/evaluations",
         "lms/notifications",
         "lms/people",
+        "lms/privacy",
         "lms/records",
         "lms/watch",
     }

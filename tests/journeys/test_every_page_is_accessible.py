@@ -100,6 +100,7 @@ PAGES = {
         "/mot-de-passe/",
         "/confort/",
         "/courriels/",
+        "/mes-donnees/",
         "/cette-page-n-existe-pas/",
         "/invitations/",
     ],
@@ -165,6 +166,8 @@ PAGES = {
     "coordinator": [
         "/",
         "/accessibilite/signalements/",
+        "/donnees-personnelles/registre/",
+        "/donnees-personnelles/demandes/",
         "first:/sorties/",
         "first:/promotions/1>/apprentis/>/suites/",
         "first:/promotions/1>/apprentis/>/immersions/",

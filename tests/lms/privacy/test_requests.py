@@ -1,0 +1,115 @@
+"""What people ask about their data: a month, an answer in words, the right readers."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+
+from lms.core.models import AuditEvent
+from lms.core.permissions import Denied
+from lms.people import roles
+from lms.privacy import actions, jobs
+from lms.privacy.models import DataRequest, Outcome, RequestKind
+from lms.privacy.permissions import coordinators_for
+from lms.privacy.queries import requests_for
+from tests.factories.people import staff_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(apprentice, now):
+    return actions.ask_about_data(
+        person=apprentice, kind=RequestKind.CORRECTION, text="Mon prénom prend un tréma.", now=now
+    )
+
+
+def test_the_law_gives_one_month(asked):
+    assert asked.due_on == date(2026, 12, 23)
+    assert actions.due_on(datetime(2027, 1, 31, 9, tzinfo=UTC)) == date(2027, 2, 28)
+
+
+def test_the_same_thing_is_not_asked_twice_while_it_waits(asked, apprentice, now):
+    with pytest.raises(actions.TooMany):
+        actions.ask_about_data(person=apprentice, kind=RequestKind.CORRECTION, text="Encore.", now=now)
+    actions.ask_about_data(person=apprentice, kind=RequestKind.OBJECTION, text="Non.", now=now)
+    assert DataRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["trainer", "adviser", "peer", "client_person", "other_school_trainer"])
+def test_nobody_else_answers(who, asked, request, now):
+    with pytest.raises(Denied):
+        actions.answer_request(
+            asked=asked, outcome=Outcome.GRANTED, answer="Oui.", by=request.getfixturevalue(who), now=now
+        )
+
+
+def test_a_coordinator_of_another_school_does_not_see_it(asked, other_school, coordinator, now):
+    other = staff_of(other_school, roles.COORDINATOR)
+    assert list(requests_for(other)) == []
+    assert list(requests_for(coordinator)) == [asked]
+    assert list(coordinators_for(asked.person)) == [coordinator]
+    with pytest.raises(Denied):
+        actions.answer_request(asked=asked, outcome=Outcome.GRANTED, answer="Oui.", by=other, now=now)
+
+
+def test_nobody_answers_herself(coordinator, now):
+    own = actions.ask_about_data(person=coordinator, kind=RequestKind.ACCESS, text="Tout.", now=now)
+    assert own not in requests_for(coordinator)
+
+
+def test_an_answer_is_given_once_and_stays(asked, coordinator, apprentice, browse, now):
+    browser = browse(coordinator)
+    empty = browser.post(reverse("data_requests"), {"request": asked.pk, f"{asked.pk}-outcome": "granted"})
+    assert (empty.status_code, "Écrivez ce qui a été fait" in empty.content.decode()) == (422, True)
+    typed = {
+        "request": asked.pk,
+        f"{asked.pk}-outcome": "granted",
+        f"{asked.pk}-answer": "C’est corrigé.",
+    }
+    browser.post(reverse("data_requests"), typed)
+    with pytest.raises(Denied):
+        actions.answer_request(asked=asked, outcome=Outcome.REFUSED, answer="Non.", by=coordinator, now=now)
+    assert "C’est corrigé." in browse(apprentice).get(reverse("my_data")).content.decode()
+    actions_done = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"data_request_made", "data_request_answered"} <= actions_done
+
+
+def test_who_is_late_is_told_so_first(asked, coordinator, browse, peer, now):
+    DataRequest.objects.filter(pk=asked.pk).update(due_on=date(2020, 1, 1))
+    actions.ask_about_data(person=peer, kind=RequestKind.ACCESS, text="Tout.", now=now)
+    assert requests_for(coordinator)[0] == asked
+    assert "Était à rendre le 1 janvier 2020" in browse(coordinator).get(
+        reverse("data_requests")
+    ).content.decode().replace("1er", "1")
+
+
+def test_mails_leave_once_and_say_nothing_of_what_was_asked(asked, coordinator, apprentice, now):
+    with time_machine.travel(now, tick=False) as clock:
+        clock.shift(timedelta(hours=-8))
+        jobs.tell_about_requests()
+        assert mail.outbox == []  # not at night
+        clock.shift(timedelta(hours=8))
+        jobs.tell_about_requests()
+        jobs.tell_about_requests()
+    assert [one.to for one in mail.outbox] == [[coordinator.email]]
+    assert asked.text not in mail.outbox[0].body
+    assert apprentice.first_name not in mail.outbox[0].body
+    DataRequest.objects.update(
+        answered_at=asked.asked_at, answered_by=coordinator, outcome="granted", answer="Fait, en privé."
+    )
+    actions.tell_of_answer(asked=DataRequest.objects.get(), now=asked.asked_at + timedelta(hours=1))
+    assert mail.outbox[1].to == [apprentice.email]
+    assert "en privé" not in mail.outbox[1].body
+
+
+def test_the_page_keeps_what_was_typed(browse, apprentice):
+    page = browse(apprentice).post(reverse("my_data"), {"text": "Je ne sais pas quoi choisir."})
+    assert page.status_code == 422
+    assert "Je ne sais pas quoi choisir." in page.content.decode()
+
+
+def test_nobody_asked_anything_is_said(browse, coordinator):
+    assert "Personne n’a rien demandé" in browse(coordinator).get(reverse("data_requests")).content.decode()
