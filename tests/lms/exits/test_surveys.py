@@ -5,6 +5,7 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -45,7 +46,7 @@ def survey(exit_of):
 
 
 def path_of(survey):
-    return address_of(survey).removeprefix("http://localhost:8000")
+    return address_of(survey).removeprefix(settings.PUBLIC_URL)
 
 
 def test_she_is_asked_once_at_each_moment(exit_of, apprentice, clock):
