@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -153,6 +153,89 @@ def versions_with_booklet(enrolment: Enrolment) -> list[CertificationVersion]:
         "certification"
     )
     return now + [version for version in before if version not in now]
+
+
+@dataclass(frozen=True)
+class SignedSheet:
+    """What a jury learns from one signed sheet, in the words it was signed with: no remark beside the result."""
+
+    kind: SheetKind
+    is_satisfied: bool
+    rows: list[dict[str, Any]]
+    attention_points: str
+    to_reassess: list[dict[str, str]]
+    visas: list[Visa]
+
+
+@dataclass
+class BlockResults:
+    """The evaluations of one activity as they were signed, the oldest first; empty where nothing is signed."""
+
+    block: CertificationBlock
+    sheets: list[SignedSheet] = field(default_factory=list)
+
+    @property
+    def is_mastered(self) -> bool:
+        return any(sheet.is_satisfied for sheet in self.sheets)
+
+    @property
+    def state(self) -> str:
+        """`mastered`, `to_reassess`, or `empty` where nothing is signed."""
+        return "mastered" if self.is_mastered else "to_reassess" if self.sheets else "empty"
+
+
+@dataclass
+class SignedResults:
+    """The signed evaluations of one candidate under one version, activity by activity."""
+
+    blocks: list[BlockResults]
+    # When the training centre signed the whole of a booklet.
+    completed_at: datetime | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_at is not None
+
+
+def signed_results_of(people: Iterable[User], version: CertificationVersion) -> dict[int, SignedResults]:
+    """Return, by her id, what each of `people` was evaluated on: signed sheets alone, from any of her booklets.
+
+    The number of queries does not depend on how many people there are.
+    """
+    known = [one.pk for one in people]
+    blocks = list(CertificationBlock.objects.filter(version=version))
+    found = {pk: SignedResults([BlockResults(block) for block in blocks]) for pk in known}
+    sheets = (
+        Sheet.objects.filter(
+            booklet__enrolment__apprentice__in=known, booklet__version=version, frozen_at__isnull=False
+        )
+        .select_related("booklet__enrolment")
+        .prefetch_related(Prefetch("visas", Visa.objects.order_by("signed_at", "pk")))
+        .order_by("frozen_at", "pk")
+    )
+    for sheet in sheets:
+        results = found[sheet.booklet.enrolment.apprentice_id]
+        next(one for one in results.blocks if one.block.pk == sheet.block_id).sheets.append(_signed(sheet))
+    signed = Visa.objects.filter(
+        role=VisaRole.REPRESENTATIVE,
+        synthesis__booklet__version=version,
+        synthesis__booklet__enrolment__apprentice__in=known,
+    ).values_list("synthesis__booklet__enrolment__apprentice", "signed_at")
+    for apprentice, signed_at in signed.order_by("signed_at"):
+        found[apprentice].completed_at = signed_at
+    return found
+
+
+def _signed(sheet: Sheet) -> SignedSheet:
+    said = sheet_text(sheet)
+    return SignedSheet(
+        SheetKind(sheet.kind),
+        sheet.is_satisfied,
+        said["rows"],
+        said["attention_points"],
+        said["to_reassess"],
+        said["visas"],
+    )
 
 
 def mastered_blocks(apprentice: User, version: CertificationVersion) -> set[int]:

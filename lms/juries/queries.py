@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from lms.dossiers.queries import CandidateFiles, files_of_people, last_upload
+from lms.evaluations.queries import SignedResults, signed_results_of
 from lms.juries.models import (
     Candidate,
     ExamOutcome,
@@ -28,6 +29,8 @@ class NeedState:
     need: Need
     is_done: bool
     is_late: bool
+    # Whether somebody of the school says it: what the platform sees by itself needs nobody.
+    may_tick: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class CandidateLine:
     outcome: ExamOutcome | None
     certificate: SchoolCertificate | None
     files: CandidateFiles
+    results: SignedResults
 
     @property
     def is_ready(self) -> bool:
@@ -60,7 +64,9 @@ def candidates_of(session: ExamSession) -> QuerySet[Candidate]:
 def lines_of(session: ExamSession, *, today: date) -> list[CandidateLine]:
     """Return the candidates of `session` with what is ready; the number of queries does not depend on how many."""
     candidates = list(candidates_of(session))
-    files = files_of_people([one.apprentice for one in candidates], session.version)
+    people = [one.apprentice for one in candidates]
+    files = files_of_people(people, session.version)
+    results = signed_results_of(people, session.version)
     outcomes = {one.candidate_id: one for one in holding_outcomes().filter(candidate__in=candidates)}
     certificates = {
         one.outcome_id: one
@@ -70,27 +76,34 @@ def lines_of(session: ExamSession, *, today: date) -> list[CandidateLine]:
     return [
         CandidateLine(
             one,
-            _states(one, needs, files[one.apprentice_id], today),
+            _states(one, needs, files[one.apprentice_id], results[one.apprentice_id], today),
             outcomes.get(one.pk),
             certificates.get(outcomes[one.pk].pk) if one.pk in outcomes else None,
             files[one.apprentice_id],
+            results[one.apprentice_id],
         )
         for one in candidates
     ]
 
 
-def _states(candidate: Candidate, needs: list[Need], files: CandidateFiles, today: date) -> list[NeedState]:
+def _states(
+    candidate: Candidate, needs: list[Need], files: CandidateFiles, results: SignedResults, today: date
+) -> list[NeedState]:
     ticked = {tick.code for tick in candidate.ticks.all()}
     project = files.project_file
     seen = {
         "project_summary": project is not None and bool(project.summary.strip()),
         "project_file": last_upload(project) is not None,
         "professional_file": files.contents is not None and files.contents.is_declared,
+        # A booklet that the centre signed is read by the jury here; one kept on paper is said to be given.
+        "assessments": results.is_complete,
     }
     states = []
     for need in needs:
-        is_done = seen[need.code] if need.is_seen else need.code in ticked
-        states.append(NeedState(need, is_done, not is_done and need.due_on < today))
+        by_itself = seen.get(need.code, False)
+        is_done = by_itself or (not need.is_seen and need.code in ticked)
+        may_tick = not need.is_seen and not by_itself
+        states.append(NeedState(need, is_done, not is_done and need.due_on < today, may_tick))
     return states
 
 

@@ -20,6 +20,7 @@ from lms.core.permissions import Denied, only
 from lms.dossiers import exporting
 from lms.dossiers.queries import contents_of, last_upload, professional_file_of, project_file_of
 from lms.dossiers.views import FILE_POLICY, send_export, upload_response
+from lms.evaluations.queries import SignedResults, signed_results_of
 from lms.juries import actions
 from lms.juries.forms import (
     CandidateForm,
@@ -33,6 +34,7 @@ from lms.juries.models import (
     Candidate,
     Decision,
     ExamOutcome,
+    ExamSession,
     JuryMember,
     SchoolCertificate,
     ScoredResult,
@@ -327,12 +329,18 @@ def my_exams(request: HttpRequest) -> HttpResponse:
 def jury_home(request: HttpRequest) -> HttpResponse:
     """Show a member of a jury her sessions and their candidates; nothing else is hers to see."""
     today = timezone.localdate()
-    sessions = [
+    examined = [
         (session, without_those_trained_by(request.user, candidates_of(session)))
         for session in sessions_examined_by(request.user, on=today)
     ]
+    sessions = [(session, _with_results(session, candidates)) for session, candidates in examined]
     context = {"sessions": sessions, "had_some": memberships_of(request.user).exists()}
     return render(request, "juries/jury_home.html", context)
+
+
+def _with_results(session: ExamSession, candidates: list[Candidate]) -> list[tuple[Candidate, SignedResults]]:
+    found = signed_results_of([one.apprentice for one in candidates], session.version)
+    return [(one, found[one.apprentice_id]) for one in candidates]
 
 
 def _examined(request: HttpRequest, candidate_id: int) -> Candidate:
@@ -355,7 +363,8 @@ def _examined(request: HttpRequest, candidate_id: int) -> Candidate:
 @only(is_jury)
 @require_safe
 def jury_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
-    """Show a jury what it decides from: dossier professionnel as declared, project summary and dossier de projet."""
+    """Show a jury what it decides from: dossier professionnel as declared, evaluations in training as signed,
+    project summary and dossier de projet."""
     candidate = _examined(request, candidate_id)
     version = candidate.session.version
     file = professional_file_of(candidate.apprentice, version)
@@ -370,6 +379,7 @@ def jury_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
         "project": project,
         "upload": last_upload(project),
         "for_jury": candidate.pk,
+        "results": signed_results_of([candidate.apprentice], version)[candidate.apprentice_id],
     }
     return render(request, "juries/jury_candidate.html", context)
 
