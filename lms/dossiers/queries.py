@@ -196,6 +196,32 @@ def last_upload(file: ProjectFile | None) -> ProjectFileUpload | None:
 
 
 @dataclass(frozen=True)
+class EarlierFiles:
+    """What a candidate wrote for a version that her cohort no longer prepares for."""
+
+    version: CertificationVersion
+    professional_file: ProfessionalFile | None
+    project_file: ProjectFile | None
+
+
+def earlier_files(apprentice: User) -> list[EarlierFiles]:
+    """Return her files under other versions than today's, the newest version first.
+
+    Her cohort changed its version, or she changed cohorts: what she wrote stays hers to read and to export.
+    """
+    today = title_version_for(apprentice)
+    professional = {one.version_id: one for one in ProfessionalFile.objects.filter(apprentice=apprentice)}
+    projects = {one.version_id: one for one in ProjectFile.objects.filter(apprentice=apprentice)}
+    versions = (
+        CertificationVersion.objects.filter(pk__in={*professional, *projects})
+        .exclude(pk=today.pk if today else None)
+        .select_related("certification")
+        .order_by("-effective_on", "-pk")
+    )
+    return [EarlierFiles(one, professional.get(one.pk), projects.get(one.pk)) for one in versions]
+
+
+@dataclass(frozen=True)
 class CandidateFiles:
     """One line of the list of a class: both files of one apprentice, as far as they are."""
 

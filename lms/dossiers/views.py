@@ -51,6 +51,7 @@ from lms.dossiers.permissions import can_comment, can_read, can_write
 from lms.dossiers.queries import (
     characters_of,
     contents_of,
+    earlier_files,
     evidence_for,
     files_of_cohort,
     last_upload,
@@ -112,7 +113,8 @@ def my_professional_file(request: HttpRequest) -> HttpResponse:
         return redirect("my_professional_file")
     file = professional_file_of(request.user, version) if version else None
     if file is None:
-        return render(request, "dossiers/begin.html", {"version": version})
+        context = {"version": version, "earlier": earlier_files(request.user)}
+        return render(request, "dossiers/begin.html", context)
     return render(request, "dossiers/file.html", _file_context(request, file))
 
 
@@ -129,6 +131,7 @@ def _file_context(request: HttpRequest, file: ProfessionalFile, **forms: Any) ->
         "diploma_form": DiplomaForm(),
         "declaration_form": DeclarationForm(initial={"name": request.user.get_full_name()}),
         "comments": file.comments.select_related("author"),
+        "earlier": earlier_files(request.user),
         **forms,
     }
 
@@ -338,8 +341,17 @@ def declare(request: HttpRequest, file_id: int) -> HttpResponse:
             messages.success(
                 request, _("Your declaration is signed: you can export your dossier professionnel.")
             )
-            return redirect("my_professional_file")
+            return _back_to(file)
+    if _is_earlier(file):
+        context = _reading_context(request, file, declaration_form=form)
+        return render(request, "dossiers/read.html", context, status=422)
     return _shown_again(request, file, declaration_form=form)
+
+
+def _back_to(file: ProfessionalFile) -> HttpResponse:
+    return (
+        redirect("read_professional_file", file.pk) if _is_earlier(file) else redirect("my_professional_file")
+    )
 
 
 @login_required
@@ -358,17 +370,31 @@ def read_professional_file(request: HttpRequest, file_id: int) -> HttpResponse:
             actions.comment(file=file, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
             messages.success(request, _("Your comment is sent."))
             return redirect("read_professional_file", file.pk)
-    contents = contents_of(file)
-    context = {
+    context = _reading_context(request, file, form=form)
+    return render(request, "dossiers/read.html", context)
+
+
+def _reading_context(request: HttpRequest, file: ProfessionalFile, **forms: Any) -> dict[str, Any]:
+    contents, own, is_earlier = contents_of(file), can_write(request.user, file), _is_earlier(file)
+    return {
         "file": file,
         "contents": contents,
         "drawn": exporting.drawn(contents),
-        "own": can_write(request.user, file),
-        "may_comment": comments,
-        "form": form,
+        "own": own,
+        "is_earlier": is_earlier,
+        # One of today's version is signed on the page where it is written.
+        "may_sign": own and is_earlier and not contents.is_declared,
+        "declaration_form": DeclarationForm(initial={"name": request.user.get_full_name()}),
+        "may_comment": can_comment(request.user, file),
+        "form": CommentForm(),
         "comments": file.comments.select_related("author"),
+        **forms,
     }
-    return render(request, "dossiers/read.html", context)
+
+
+def _is_earlier(file: ProfessionalFile | ProjectFile) -> bool:
+    """Whether her cohort prepares for another version today."""
+    return file.version != title_version_for(file.apprentice)
 
 
 def send_export(request: HttpRequest, contents: Any, extension: str) -> HttpResponse | None:
@@ -412,7 +438,8 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
     """Show her dossier de projet: summary, outline, what was handed in and whether it has the right length."""
     version = title_version_for(request.user)
     if version is None:
-        return render(request, "dossiers/begin.html", {"version": None, "of_project": True})
+        context = {"version": None, "of_project": True, "earlier": earlier_files(request.user)}
+        return render(request, "dossiers/begin.html", context)
     file, asked = project_file_of(request.user, version), request.POST.get("do", "")
     form = ProjectFileForm(
         request.POST if asked == "write" else None,
@@ -450,7 +477,9 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
         "form": form,
         "handing_in": handing_in,
         "own": True,
+        "may_write": True,
         "conflict": conflict,
+        "earlier": earlier_files(request.user),
     }
     status = 409 if conflict else 422 if asked else 200
     return render(request, "dossiers/project_file.html", context, status=status)
@@ -505,14 +534,17 @@ def _readable_project(request: HttpRequest, file_id: int) -> ProjectFile:
 @login_required
 @require_safe
 def read_project_file(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Show a dossier de projet to those who follow the candidate."""
+    """Show a dossier de projet to those who follow the candidate, and one of an earlier version to herself."""
     file = _readable_project(request, file_id)
-    if can_write(request.user, file):
+    own, is_earlier = can_write(request.user, file), _is_earlier(file)
+    if own and not is_earlier:
         return redirect("my_project_file")
-    record_reading(
-        action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
-    )
-    return render(request, "dossiers/project_file.html", _project_context(file, file.version))
+    if not own:
+        record_reading(
+            action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
+        )
+    context = {**_project_context(file, file.version), "own": own, "is_earlier": is_earlier}
+    return render(request, "dossiers/project_file.html", context)
 
 
 @login_required

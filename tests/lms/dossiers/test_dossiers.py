@@ -19,7 +19,7 @@ from lms.dossiers.permissions import can_read
 from lms.dossiers.queries import contents_of, professional_files
 from lms.people import roles
 from lms.people.models import Cohort, Enrolment
-from lms.records.actions import Source, load_referential, record_evidence
+from lms.records.actions import Source, change_versions, load_referential, record_evidence
 from lms.records.models import CertificationVersion, Evidence
 from lms.records.referential import REFERENTIALS, read_referential
 from tests.factories.people import apprentice_of, staff_of
@@ -212,6 +212,70 @@ def test_two_tabs_never_overwrite_each_other_in_a_dossier_de_projet(version, app
     assert too_long.json()["problem"]
     assert browser.post(url, {**said, "summary": "Deux", "revision": 1}).status_code == 302
     assert ProjectFile.objects.get().summary == "Deux"
+
+
+@pytest.fixture
+def next_version(version):
+    """A version that comes after the one the cohort prepares for."""
+    return CertificationVersion.objects.create(
+        certification=version.certification, key="t1-v9", number="09", effective_on=date(2027, 1, 1)
+    )
+
+
+def test_what_was_written_for_a_version_before_stays_hers_to_read_sign_and_export(
+    file, version, next_version, cohort, apprentice, trainer, coordinator, browse, now
+):
+    for block in version.blocks.all():
+        write(file, block, now)
+    project = actions.write_project_file(
+        apprentice=apprentice,
+        title="Refonte",
+        summary="Mon résumé",
+        parts_done=[],
+        seen_revision=0,
+        now=now,
+    )
+    browser, read = browse(apprentice), reverse("read_professional_file", args=[file.pk])
+    assert (
+        "Rédigé pour une autre version" not in browser.get(reverse("my_professional_file")).content.decode()
+    )
+    assert "prépare aujourd’hui une autre" not in browser.get(read).content.decode()
+    change_versions(cohort=cohort, versions=[next_version], by=coordinator, now=now)
+    # Her page is of the new version; the earlier files are named there with theirs.
+    read_project = reverse("read_project_file", args=[project.pk])
+    for name in ("my_professional_file", "my_project_file"):
+        page = browser.get(reverse(name)).content.decode()
+        assert "Rédigé pour une autre version" in page
+        assert f"version {version.number}" in page
+        assert read in page
+        assert read_project in page
+    page = browser.get(read_project).content.decode()
+    assert "Mon résumé" in page
+    assert "prépare aujourd’hui une autre" in page
+    assert "<textarea" not in page
+    # Nothing is exported before she has signed; she signs what she reads.
+    export = reverse("professional_file_export", args=[file.pk, "docx"])
+    assert browser.get(export).status_code == 302
+    page = browser.get(read).content.decode()
+    assert "prépare aujourd’hui une autre" in page
+    sent = {"name": "Aïcha Fictif", "place": "Valbrume", "is_mine": "on"}
+    url = reverse("professional_file_declare", args=[file.pk])
+    assert browser.post(url, sent).status_code == 422
+    sent["seen_hash"] = re.search(r'name="seen_hash" value="(\w{64})"', page).group(1)
+    assert browser.post(url, sent)["Location"] == read
+    assert browser.get(export)["Content-Type"] == exporting.DOCX
+    # Her trainer still reads it, and signs nothing.
+    page = browse(trainer).get(read).content.decode()
+    assert "prépare aujourd’hui une autre" in page
+    assert "seen_hash" not in page
+
+
+@pytest.mark.parametrize("who", ["peer", "other_school_trainer", "adviser", "client"])
+def test_files_of_a_version_before_are_closed_to_others(
+    who, cast, file, next_version, cohort, coordinator, browse, now
+):
+    change_versions(cohort=cohort, versions=[next_version], by=coordinator, now=now)
+    assert browse(cast[who]).get(reverse("read_professional_file", args=[file.pk])).status_code == 404
 
 
 def test_the_form_says_what_the_declaration_needs(file, version, apprentice, browse, now):
