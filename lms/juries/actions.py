@@ -36,7 +36,12 @@ from lms.juries.permissions import (
     check_can_prepare,
     has_trained,
 )
-from lms.juries.queries import blocks_obtained, expired_jury_accounts, possible_candidates
+from lms.juries.queries import (
+    blocks_obtained,
+    counting_for,
+    expired_jury_accounts,
+    possible_candidates,
+)
 from lms.juries.rules import grade_of, needs_for, resit_until
 from lms.people.actions import InvitationRefused, invite, renew_invitation
 from lms.people.models import Invitation, School, User
@@ -351,27 +356,29 @@ def _check_decision(candidate: Candidate, decision: Decision, given: set[int]) -
 
 
 def _check_no_title_loses(before: ExamOutcome, given: set[int]) -> None:
-    """A title noted in another session counts on the blocks of this one: it is corrected first."""
+    """A title noted in another session counts on the blocks of this one: it is corrected first.
+
+    It may be of another version, for which a block noted here counts.
+    """
     candidate = before.candidate
-    version = candidate.session.version
-    kept = given | blocks_obtained(candidate.apprentice, version, before=candidate)
-    if set(before.blocks.values_list("pk", flat=True)) <= kept:
-        return
-    title = (
+    titles = (
         ExamOutcome.objects.filter(
             replaced_at=None,
             decision=Decision.TITLE,
             candidate__apprentice=candidate.apprentice,
-            candidate__session__version=version,
+            candidate__session__version__certification=candidate.session.version.certification_id,
         )
         .exclude(candidate=candidate)
-        .first()
+        .select_related("candidate__session__version__certification")
     )
-    if title is not None:
-        raise ExamRefused(
-            _("The title decided on %(day)s needs a block noted here: correct that decision first.")
-            % {"day": formats.date_format(title.decided_on, "j F Y")}
-        )
+    for title in titles:
+        version = title.candidate.session.version
+        held = blocks_obtained(candidate.apprentice, version, before=candidate)
+        if not set(version.blocks.values_list("pk", flat=True)) <= held | counting_for(version, given):
+            raise ExamRefused(
+                _("The title decided on %(day)s needs a block noted here: correct that decision first.")
+                % {"day": formats.date_format(title.decided_on, "j F Y")}
+            )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Reading sessions: who is ready and who is not, what was obtained, what a certificate is worth today."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,8 @@ from lms.juries.rules import Need, needs_for
 from lms.people.models import Enrolment, User
 from lms.people.queries import LATEST_FIRST
 from lms.people.roles import JURY
-from lms.records.models import CertificationVersion
+from lms.records.models import CertificationBlock, CertificationVersion
+from lms.records.queries import blocks_that_count_for
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class NeedState:
 
 
 @dataclass(frozen=True)
+class CountedBlock:
+    """A block that a jury gave under another version, and the block of this version for which it counts."""
+
+    block: CertificationBlock
+    obtained: CertificationBlock
+    decided_on: date
+
+
+@dataclass(frozen=True)
 class CandidateLine:
     """One candidate of a session: what is ready, what came out."""
 
@@ -43,6 +53,7 @@ class CandidateLine:
     certificate: SchoolCertificate | None
     files: CandidateFiles
     results: SignedResults
+    counted: list[CountedBlock]
 
     @property
     def is_ready(self) -> bool:
@@ -67,6 +78,7 @@ def lines_of(session: ExamSession, *, today: date) -> list[CandidateLine]:
     people = [one.apprentice for one in candidates]
     files = files_of_people(people, session.version)
     results = signed_results_of(people, session.version)
+    counted = counted_blocks_of(people, session.version)
     outcomes = {one.candidate_id: one for one in holding_outcomes().filter(candidate__in=candidates)}
     certificates = {
         one.outcome_id: one
@@ -81,6 +93,7 @@ def lines_of(session: ExamSession, *, today: date) -> list[CandidateLine]:
             certificates.get(outcomes[one.pk].pk) if one.pk in outcomes else None,
             files[one.apprentice_id],
             results[one.apprentice_id],
+            counted[one.apprentice_id],
         )
         for one in candidates
     ]
@@ -136,16 +149,55 @@ def jury_of(session: ExamSession) -> QuerySet[JuryMember]:
     return session.jury.filter(removed_at=None).select_related("person", "invitation__accepted_by")
 
 
+def counted_blocks_of(people: Iterable[User], version: CertificationVersion) -> dict[int, list[CountedBlock]]:
+    """Return, by her id, what each of `people` holds under other versions that counts for `version`.
+
+    The number of queries does not depend on how many people there are.
+    """
+    found: dict[int, list[CountedBlock]] = {one.pk: [] for one in people}
+    pairs = blocks_that_count_for(version)
+    if not pairs:
+        return found
+    outcomes = (
+        holding_outcomes()
+        .filter(
+            candidate__apprentice__in=found,
+            candidate__session__version__in={obtained.version_id for obtained, _block in pairs},
+        )
+        .select_related("candidate")
+        .order_by("decided_on", "pk")
+    )
+    for outcome in outcomes:
+        given = {block.pk for block in outcome.blocks.all()}
+        found[outcome.candidate.apprentice_id] += [
+            CountedBlock(block, obtained, outcome.decided_on)
+            for obtained, block in pairs
+            if obtained.pk in given
+        ]
+    return found
+
+
+def counting_for(version: CertificationVersion, blocks: Collection[int]) -> set[int]:
+    """Return the ids of the blocks of `version` for which these `blocks`, of whatever version, count."""
+    own = set(version.blocks.filter(pk__in=blocks).values_list("pk", flat=True))
+    return own | {block.pk for obtained, block in blocks_that_count_for(version) if obtained.pk in blocks}
+
+
 def blocks_obtained(
     apprentice: User, version: CertificationVersion, *, before: Candidate | None = None
 ) -> set[int]:
-    """Return the ids of the blocks of `version` that juries gave her, outside the session of `before`."""
+    """Return the ids of the blocks of `version` that juries gave her, outside the session of `before`.
+
+    A block of another version is among them where the text of the certification says that it counts.
+    """
     outcomes = ExamOutcome.objects.filter(
-        replaced_at=None, candidate__apprentice=apprentice, candidate__session__version=version
+        replaced_at=None,
+        candidate__apprentice=apprentice,
+        candidate__session__version__certification=version.certification_id,
     )
     if before is not None:
         outcomes = outcomes.exclude(candidate=before)
-    return set(outcomes.exclude(blocks=None).values_list("blocks", flat=True))
+    return counting_for(version, set(outcomes.exclude(blocks=None).values_list("blocks", flat=True)))
 
 
 def outcomes_of(apprentice: User) -> QuerySet[ExamOutcome]:

@@ -52,6 +52,7 @@ from lms.juries.permissions import (
 from lms.juries.queries import (
     candidates_of,
     certificates_of,
+    counted_blocks_of,
     jury_of,
     lines_of,
     outcomes_of,
@@ -220,7 +221,13 @@ def exam_outcome(request: HttpRequest, candidate_id: int) -> HttpResponse:
             return redirect("exam_session", candidate.session_id)
         except actions.ExamRefused as refusal:
             form.add_error(None, str(refusal))
-    context = {"candidate": candidate, "form": form, "outcomes": outcomes}
+    counted = counted_blocks_of([candidate.apprentice], candidate.session.version)
+    context = {
+        "candidate": candidate,
+        "form": form,
+        "outcomes": outcomes,
+        "counted": counted[candidate.apprentice_id],
+    }
     return render(request, "juries/outcome.html", context)
 
 
@@ -380,6 +387,7 @@ def jury_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
         "upload": last_upload(project),
         "for_jury": candidate.pk,
         "results": signed_results_of([candidate.apprentice], version)[candidate.apprentice_id],
+        "counted": counted_blocks_of([candidate.apprentice], version)[candidate.apprentice_id],
     }
     return render(request, "juries/jury_candidate.html", context)
 

@@ -86,6 +86,7 @@ def load_referential(*, data: ReferentialData) -> Certification:
         "certifier": data.certifier,
         "notice": data.notice,
         "is_example": data.is_example,
+        "block_equivalences": [[list(side) for side in one] for one in data.block_equivalences],
     }
     certification, created = Certification.objects.get_or_create(code=data.code, defaults=said)
     for version in data.versions:

@@ -237,8 +237,33 @@ def referential_of(certification: Certification) -> ReferentialData:
         certifier=certification.certifier,
         notice=certification.notice,
         is_example=certification.is_example,
+        block_equivalences=tuple(
+            ((obtained[0], obtained[1]), (counted[0], counted[1]))
+            for obtained, counted in certification.block_equivalences
+        ),
         versions=tuple(_version_data(version) for version in versions),
     )
+
+
+def blocks_that_count_for(
+    version: CertificationVersion,
+) -> list[tuple[CertificationBlock, CertificationBlock]]:
+    """Return each block of another version with the block of `version` for which it counts, as the text says."""
+    said = [
+        (tuple(obtained), counted[1])
+        for obtained, counted in version.certification.block_equivalences
+        if counted[0] == version.key
+    ]
+    if not said:
+        return []
+    blocks = {
+        (block.version.key, block.code): block
+        for block in CertificationBlock.objects.filter(
+            version__certification=version.certification_id
+        ).select_related("version")
+    }
+    pairs = [(blocks.get(obtained), blocks.get((version.key, code))) for obtained, code in said]
+    return [(one, other) for one, other in pairs if one is not None and other is not None]
 
 
 def _version_data(version: CertificationVersion) -> VersionData:

@@ -71,6 +71,8 @@ class ReferentialData:
     notice: str
     versions: tuple[VersionData, ...]
     is_example: bool = False
+    # A block obtained (version, code) that counts for a block of another version (version, code).
+    block_equivalences: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
 
 
 def section_of(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -284,6 +286,7 @@ class _Reader:
         versions = whole.entries("versions")
         if not versions:
             raise whole.wrong("versions", _("a certification has at least one version."))
+        written_versions = tuple(self._version(entry, score) for entry in versions)
         return ReferentialData(
             code=head.text("code", at_most=40),
             short_name=head.text("sigle", at_most=20),
@@ -292,8 +295,29 @@ class _Reader:
             certifier=head.text("certifier", at_most=200),
             notice=head.text("notice", at_most=300, empty=True),
             is_example=head.get("example") is True,
-            versions=tuple(self._version(entry, score) for entry in versions),
+            versions=written_versions,
+            block_equivalences=tuple(
+                self._equivalence(entry, written_versions)
+                for entry in whole.entries("block_equivalences", empty=True)
+            ),
         )
+
+    def _equivalence(
+        self, entry: _Entry, versions: tuple[VersionData, ...]
+    ) -> tuple[tuple[str, str], tuple[str, str]]:
+        known = {(version.key, block.code) for version in versions for block in version.blocks}
+        sides = []
+        for name in ("from", "to"):
+            said = entry.required(name)
+            is_pair = isinstance(said, list) and len(said) == 2 and all(isinstance(one, str) for one in said)
+            if not is_pair or tuple(said) not in known:
+                raise entry.wrong(
+                    name, _("expected a version and one of its blocks, such as [t1-v1, CCP1], of this file.")
+                )
+            sides.append((said[0], said[1]))
+        if sides[0][0] == sides[1][0]:
+            raise entry.wrong("to", _("a block counts for one of another version."))
+        return sides[0], sides[1]
 
     def _score(self, head: _Entry) -> dict[str, Any]:
         score = _Entry(head.required("score"), line=head.line("score"), what="score")
@@ -414,7 +438,7 @@ def _digest(blocks: tuple[BlockData, ...], settings: dict[str, Any]) -> str:
 def written(data: ReferentialData) -> str:
     """Return `data` as the YAML from which it can be read again."""
     score = next((version.settings.get("score") for version in data.versions), None)
-    document = {
+    document: dict[str, Any] = {
         "certification": {
             "code": data.code,
             "sigle": data.short_name,
@@ -427,6 +451,10 @@ def written(data: ReferentialData) -> str:
         },
         "versions": [_written_version(version) for version in data.versions],
     }
+    if data.block_equivalences:
+        document["block_equivalences"] = [
+            {"from": list(obtained), "to": list(counted)} for obtained, counted in data.block_equivalences
+        ]
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 

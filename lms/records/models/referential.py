@@ -21,6 +21,8 @@ class Certification(models.Model):
     notice = models.CharField(_("notice"), max_length=300, blank=True)
     # Said on screen: it shows what the platform does, and a school sets what it really prepares for.
     is_example = models.BooleanField(_("an example"), default=False)
+    # Which block counts for which, across versions: [[key of a version, code of its block], [key, code]] each.
+    block_equivalences = models.JSONField(_("equivalent blocks"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("certification")

@@ -1,6 +1,14 @@
 import pytest
 
-from lms.records.referential import REFERENTIALS, ReferentialError, read_referential
+from lms.records.actions import load_referential
+from lms.records.queries import referential_of
+from lms.records.referential import (
+    REFERENTIALS,
+    ReferentialError,
+    parse_referential,
+    read_referential,
+    written,
+)
 
 
 def test_the_professional_title_has_two_incompatible_versions():
@@ -38,3 +46,50 @@ def test_a_broken_file_is_named(text, tmp_path):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ReferentialError, match=r"casse\.yaml"):
         read_referential(path)
+
+
+# --- blocks that count for blocks of another version ---
+
+EQUIVALENCE = "  - {from: [dwwm-v03, CCP1], to: [dwwm-v04, CCP1]}"
+
+
+def test_blocks_that_count_for_another_version_are_read_and_written_again():
+    data = read_referential(REFERENTIALS / "dwwm.yaml")
+    assert data.block_equivalences == (
+        (("dwwm-v03", "CCP1"), ("dwwm-v04", "CCP1")),
+        (("dwwm-v03", "CCP2"), ("dwwm-v04", "CCP2")),
+    )
+    again = parse_referential(written(data), name="encore.yaml")
+    assert again.block_equivalences == data.block_equivalences
+    assert "block_equivalences" not in written(read_referential(REFERENTIALS / "qualite-web.yaml"))
+
+
+@pytest.mark.django_db
+def test_stored_equivalences_are_those_of_the_file_and_change_no_version():
+    data = read_referential(REFERENTIALS / "dwwm.yaml")
+    certification = load_referential(data=data)
+    assert referential_of(certification).block_equivalences == data.block_equivalences
+    digests = list(certification.versions.values_list("source_digest", flat=True))
+    certification.block_equivalences = []
+    certification.save()
+    certification = load_referential(data=data)
+    assert referential_of(certification).block_equivalences == data.block_equivalences
+    assert list(certification.versions.values_list("source_digest", flat=True)) == digests
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "  - {from: [dwwm-v03, CCP9], to: [dwwm-v04, CCP1]}",
+        "  - {from: [dwwm-v02, CCP1], to: [dwwm-v04, CCP1]}",
+        "  - {from: dwwm-v03, to: [dwwm-v04, CCP1]}",
+        "  - {from: [dwwm-v03, CCP1]}",
+        "  - {from: [dwwm-v03, CCP1], to: [dwwm-v03, CCP2]}",
+        "  - [dwwm-v03, CCP1]",
+    ],
+)
+def test_an_equivalence_names_blocks_of_two_versions_of_its_file(wrong):
+    text = (REFERENTIALS / "dwwm.yaml").read_text(encoding="utf-8")
+    assert EQUIVALENCE in text
+    with pytest.raises(ReferentialError, match=r"faux\.yaml, ligne 20[23]"):
+        parse_referential(text.replace(EQUIVALENCE, wrong), name="faux.yaml")
