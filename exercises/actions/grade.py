@@ -25,6 +25,7 @@ from exercises.states import SUBMISSION_TRANSITIONS, SubmissionState
 from lms.core.queue import enqueue_after_commit
 from lms.core.states import TransitionRefused, check_transition, move
 from lms.records.actions import Source, record_evidence
+from lms.records.models import EvidenceKind
 
 TRIES_WITH_PICTURES = 3  # of each exercise and apprentice: a picture is as heavy as a thousand tries
 
@@ -169,11 +170,12 @@ def _finish(run: GradingRun, now: datetime, **found: str) -> None:
 
 
 def _record_evidence(submission: Submission, now: datetime) -> None:
+    kind = EvidenceKind.QUIZ if grading.is_quiz(submission.version) else EvidenceKind.EXERCISE
     record_evidence(
         apprentice=submission.apprentice,
         competence_codes=submission.version.competence_codes,
         source=Source(
-            label="exercise",
+            label=kind.value,
             id=submission.exercise.key,
             title=submission.version.title,
             url=reverse("submission", args=[submission.pk]),

@@ -192,7 +192,7 @@ class PastWork:
             Evidence(
                 apprentice=submission.apprentice,
                 competence_id=self.competences[code],
-                source_label="exercise",
+                source_label="quiz" if submission.version.runtime == "quiz" else "exercise",
                 source_id=submission.exercise.key,
                 source_title=submission.version.title,
                 is_formative=False,

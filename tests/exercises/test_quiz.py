@@ -9,7 +9,9 @@ from exercises import grading
 from exercises.jobs import grade_submission
 from exercises.models import Draft, GradingRun, Submission
 from exercises.states import SubmissionState
+from lms.records.models import Evidence
 from tests.factories.exercises import ExerciseFactory, quiz_definition
+from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,23 @@ def test_one_passes_with_as_many_as_the_author_asks(visitor, apprentice):
     some = {id_: RIGHT[id_] for id_ in ("titre", "plan", "ligne")}
     assert "3 bonnes réponses sur 5." in hand_in(visitor, quiz, some, follow=True).content.decode()
     assert Submission.objects.get().current_run.sentence == "3 bonnes réponses sur 5."
+
+
+def test_a_passed_quiz_is_evidence_of_its_own_kind(visitor, apprentice, cohort):
+    version = certify(cohort)
+    codes = [one.code for one in version.blocks.first().competences.all()]
+    quiz = ExerciseFactory(
+        published__runtime="quiz",
+        published__variant="",
+        published__definition=quiz_definition(),
+        published__competence_codes=codes[:1],
+    )
+    hand_in(visitor, quiz, {**RIGHT, "titre": QUIZ.questions[0].name_of("`b`")})
+    assert not Evidence.objects.exists()
+    for _ in range(2):
+        hand_in(visitor, quiz, RIGHT)
+    line = Evidence.objects.get()
+    assert (line.competence.code, line.source_label, line.source_id) == (codes[0], "quiz", quiz.key)
+    assert not line.is_formative
+    page = visitor.get(reverse("competence", args=[apprentice.pk, line.competence_id])).content.decode()
+    assert "Quiz réussi" in page
