@@ -214,7 +214,7 @@ def earlier_files(apprentice: User) -> list[EarlierFiles]:
     projects = {one.version_id: one for one in ProjectFile.objects.filter(apprentice=apprentice)}
     versions = (
         CertificationVersion.objects.filter(pk__in={*professional, *projects})
-        .exclude(pk=today.pk if today else None)
+        .exclude(pk__in=[today.pk] if today else [])
         .select_related("certification")
         .order_by("-effective_on", "-pk")
     )

@@ -472,7 +472,7 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
             return redirect("my_project_file")
         except actions.DossierRefused as refusal:
             handing_in.add_error("content", str(refusal))
-    context = {
+    context: dict[str, Any] = {
         **_project_context(file, version),
         "form": form,
         "handing_in": handing_in,
