@@ -539,10 +539,9 @@ def read_project_file(request: HttpRequest, file_id: int) -> HttpResponse:
     own, is_earlier = can_write(request.user, file), _is_earlier(file)
     if own and not is_earlier:
         return redirect("my_project_file")
-    if not own:
-        record_reading(
-            action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
-        )
+    record_reading(
+        action="project_file_read", subject=file, of=file.apprentice, by=request.user, now=timezone.now()
+    )
     context = {**_project_context(file, file.version), "own": own, "is_earlier": is_earlier}
     return render(request, "dossiers/project_file.html", context)
 
