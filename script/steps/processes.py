@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script.steps import valkey
-from script.steps.places import PYTHON, ROOT
+from script.steps.places import DATA, PYTHON, ROOT
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 
 
-def queue_process(socket: Path) -> Process:
-    return Process("valkey", tuple(valkey.server_command(socket)))
+def queue_process(socket: Path, data: Path = DATA / "valkey") -> Process:
+    return Process("valkey", tuple(valkey.server_command(socket, data)))
 
 
 def web_process(*, host: str, port: int) -> Process:

@@ -45,7 +45,7 @@ VERDICT_SECONDS = 60
 FILL_SECONDS = 120
 
 # Runs inside the platform: people who may hand work in, and their sessions.
-_PEOPLE = """
+PEOPLE_SCRIPT = """
 import json, sys
 from datetime import date
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -242,7 +242,7 @@ class Platform:
         raise Stop(f"{count} boîtes n'attendent toujours pas ; lisez le journal de grading-pool.")
 
 
-def _exercise_folder(folder: Path) -> Path:
+def exercise_folder(folder: Path) -> Path:
     """Write the case as an exercise that can be published."""
     place = folder / KEY
     for part, source in (("starter", "const rien = 0;\n"), ("solution", CASE.files["main.js"])):
@@ -306,8 +306,8 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
 
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
-        manage("publish_exercises", "--at-once", str(_exercise_folder(folder)))
-        told = manage("shell", "-c", _PEOPLE.format(people=people))
+        manage("publish_exercises", "--at-once", str(exercise_folder(folder)))
+        told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=people))
         sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
         served = env
         if as_on_a_server:

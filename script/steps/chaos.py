@@ -1,0 +1,606 @@
+"""`script/chaos`: breaks a platform of its own while people hand in, and reads afterwards what became of their work.
+
+What is asked after each fault: every submission that was acknowledged has exactly one verdict, or says that it is
+our fault; no container, no process and no temporary file is left; the site answered nothing untrue meanwhile.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import redis
+
+from grader.bench import machine
+from script.steps import valkey
+from script.steps.engine import stop_own_engine
+from script.steps.instruments import throwaway_postgres, without_platform_settings
+from script.steps.kept_running import KeptRunning
+from script.steps.listening import site_answers
+from script.steps.places import PYTHON, ROOT
+from script.steps.preparation import prepare_sandboxes, prepare_sources
+from script.steps.processes import background_processes, queue_process, web_process
+from script.steps.programs import is_root
+from script.steps.progress import Stop, end_with_sentence, say
+from script.steps.whole_path import PEOPLE_SCRIPT, Person, exercise_folder, free_port
+
+KEPT = ROOT / "docs" / "measurements" / "chaos.json"
+PEOPLE = 24
+MOST_SUBMISSIONS = 2000
+READY_SECONDS = 180
+SETTLE_SECONDS = 150  # a lease of 30 s, the scheduler's pace, and a loaded machine
+LEFTOVER_SECONDS = 75  # graders remove each minute what dead ones left
+DATA_ROOM_MB = 1024
+JUDGED, OURS = ("passed", "failed"), ("set_aside",)
+
+
+@dataclass
+class Found:
+    """What one fault did to the work handed in while it lasted."""
+
+    fault: str
+    times: int = 0
+    acknowledged: int = 0
+    judged: int = 0
+    ours: int = 0
+    lost: int = 0
+    twice: int = 0
+    wrong: int = 0
+    pending: int = 0
+    settled_seconds: float = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    untrue: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return not (self.lost or self.twice or self.wrong or self.pending or self.untrue or self.left)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "answers": dict(self.answers), "holds": self.holds}
+
+
+class Records:
+    """The rows, read from outside of the platform."""
+
+    def __init__(self, url: str, file: Path) -> None:
+        self.url, self.file = url, file
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        if self.url:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                return connection.execute(question.encode()).fetchall()
+        with contextlib.closing(
+            sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=60)
+        ) as connection:
+            return connection.execute(question).fetchall()
+
+    def states(self) -> dict[int, str]:
+        return dict(self.rows("SELECT id, state FROM exercises_submission"))
+
+    def verdicts(self) -> dict[int, int]:
+        """Return how many verdicts each submission was ever given: ended runs that were nobody's fault but hers."""
+        return dict(
+            self.rows(
+                "SELECT submission_id, count(*) FROM exercises_gradingrun WHERE finished_at IS NOT NULL"
+                " AND fault IN ('nobody', 'apprentice') GROUP BY submission_id"
+            )
+        )
+
+    def holder_of(self, submission: int) -> int | None:
+        """Return the process that grades it now."""
+        found = self.rows(
+            "SELECT s.id, r.worker FROM exercises_submission s"
+            " JOIN exercises_gradingrun r ON r.id = s.current_run_id WHERE s.state = 'running'"
+        )
+        holders = {number: int(worker.rpartition(":")[2]) for number, worker in found}
+        return holders.get(submission)
+
+
+@dataclass
+class Platform:
+    """A platform that runs, and where its parts are."""
+
+    folder: Path
+    temporary: Path
+    port: int
+    owner: str
+    kept: KeptRunning
+    records: Records
+    people: list[Person]
+    valkey_url: str
+    env: dict[str, str]
+
+    def queue(self) -> redis.Redis:
+        return redis.Redis.from_url(self.valkey_url, socket_timeout=5)
+
+    def files(self) -> set[str]:
+        return {path.name for path in self.temporary.iterdir()}
+
+    def containers(self, *filters: str) -> list[str]:
+        command = ["docker", "ps", "-aq", "--filter", f"label=ecole.owner={self.owner}"]
+        for one in filters:
+            command += ["--filter", one]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+    def strangers(self) -> list[str]:
+        """Return processes of this platform that nobody looks after any more."""
+        alive = {child.pid for child in self.kept.children.values()}
+        mark = f"GRADER_OWNER={self.owner}".encode()
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                group = os.getpgid(int(entry.name))
+                if mark in (entry / "environ").read_bytes().split(b"\0") and group not in alive:
+                    found.append(f"{entry.name} {(entry / 'comm').read_text().strip()}")
+        return found
+
+
+Fault = Callable[[Platform, Found], None]
+
+
+# ---- the faults --------------------------------------------------------------------------------------------
+def kill_at_random(name: str, *, times: int = 3) -> Fault:
+    def break_it(platform: Platform, found: Found) -> None:
+        chance = random.Random(name)  # noqa: S311 - moments, the same at every run
+        for _each in range(times):
+            time.sleep(chance.uniform(0.5, 3))
+            platform.kept.kill(name)
+            found.times += 1
+
+    return break_it
+
+
+def kill_every_process(platform: Platform, found: Found) -> None:
+    for name in list(platform.kept.processes):
+        platform.kept.kill(name)
+        found.times += 1
+
+
+def keep_valkey_away(platform: Platform, found: Found) -> None:
+    platform.kept.held.add("valkey")
+    platform.kept.kill("valkey")
+    found.times += 1
+    time.sleep(3)
+    status, said = ask(platform.port, "/readyz")
+    if status == 200 and json.loads(said)["queue"]:
+        found.untrue.append("readyz: the queue answers, while it is dead")
+    time.sleep(5)
+    platform.kept.held.discard("valkey")
+
+
+def empty_valkey(platform: Platform, found: Found) -> None:
+    for _each in range(3):
+        time.sleep(1.5)
+        platform.queue().flushall()
+        found.times += 1
+
+
+def make_valkey_read_only(platform: Platform, found: Found) -> None:
+    # Writes are refused while fewer replicas than this follow; there are none.
+    platform.queue().config_set("min-replicas-to-write", 1)
+    found.times += 1
+    time.sleep(8)
+    platform.queue().config_set("min-replicas-to-write", 0)
+
+
+def kill_containers(platform: Platform, found: Found) -> None:
+    for _each in range(4):
+        time.sleep(1.5)
+        if alive := platform.containers("status=running"):
+            subprocess.run(["docker", "kill", *alive], capture_output=True, check=False)
+            found.times += len(alive)
+
+
+def poison(platform: Platform, found: Found) -> None:
+    """One submission whose worker dies each time it takes it, as if the work had killed it."""
+    try:
+        number = platform.people[-1].check()
+    except (Stop, OSError):
+        found.untrue.append("the poisoned submission was not taken")
+        return
+    killed: set[int] = set()
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < deadline and platform.records.states().get(number) in ("queued", "running"):
+        holder = platform.records.holder_of(number)
+        if holder is not None and holder not in killed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(holder, signal.SIGKILL)
+            killed.add(holder)
+            found.times += 1
+        time.sleep(0.005)
+    state = platform.records.states().get(number)
+    if state not in (*OURS, "passed"):
+        found.untrue.append(f"the poisoned submission is {state}")
+
+
+def lock_database(platform: Platform, found: Found) -> None:
+    """Hold the only right to write for longer than anybody waits for it."""
+    with contextlib.closing(sqlite3.connect(platform.records.file, timeout=30, isolation_level=None)) as rows:
+        rows.execute("BEGIN IMMEDIATE")
+        found.times += 1
+        time.sleep(23)
+        rows.execute("ROLLBACK")
+
+
+def cut_database(platform: Platform, found: Found) -> None:
+    """End every connection, three times, as the restart of a server does."""
+    for _each in range(3):
+        time.sleep(1.5)
+        platform.records.rows(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        found.times += 1
+
+
+def fill_disk(platform: Platform, found: Found) -> None:
+    ballast = platform.folder / "ballast"
+    ends = time.monotonic() + 8
+    with ballast.open("wb", buffering=0) as file:
+        # Again and again: what others let go meanwhile is taken too.
+        while time.monotonic() < ends:
+            try:
+                file.write(bytes(1024 * 1024))
+            except OSError:
+                found.times = 1
+                time.sleep(0.2)
+    ballast.unlink()
+    if not found.times:
+        found.untrue.append("the disk could not be filled")
+
+
+def faults_for(database: str, *, own_disk: bool, restart_engine: str) -> dict[str, Fault]:
+    found: dict[str, Fault] = {
+        f"kill -9 {process.name}": kill_at_random(process.name)
+        for process in (web_process(host="", port=0), *background_processes())
+    }
+    found |= {
+        "kill -9 of all at once": kill_every_process,
+        "valkey away for 8 s": keep_valkey_away,
+        "valkey emptied": empty_valkey,
+        "valkey read-only for 8 s": make_valkey_read_only,
+        "containers killed": kill_containers,
+        "poisoned submission": poison,
+    }
+    if database == "sqlite":
+        found["database locked for 23 s"] = lock_database
+    else:
+        found["database connections cut"] = cut_database
+    if own_disk:
+        found["no room for data for 8 s"] = fill_disk
+    if restart_engine:
+
+        def restart(platform: Platform, seen: Found) -> None:
+            subprocess.run(restart_engine, shell=True, check=True)  # noqa: S602 - given on the command line
+            seen.times += 1
+
+        found["engine restarted"] = restart
+    return found
+
+
+# ---- people and what they are told -----------------------------------------------------------------------------
+def ask(port: int, address: str) -> tuple[int, str]:
+    """Return the status and the text of an answer; 0 where nobody answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", address, headers={"Host": f"localhost:{port}"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        connection.close()
+
+
+class Crowd:
+    """People who hand in, each as soon as her last work is judged, until enough was acknowledged."""
+
+    def __init__(self, platform: Platform, wanted: int) -> None:
+        self.platform, self.wanted = platform, wanted
+        self.acknowledged: set[int] = set()
+        self.answers: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        # The last person is kept for the poison.
+        self._threads = [threading.Thread(target=self._work, args=(one,)) for one in platform.people[:-1]]
+        self._threads.append(threading.Thread(target=self._look))
+
+    def begin(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until enough is acknowledged, or that long."""
+        deadline = time.monotonic() + seconds
+        while len(self.acknowledged) < self.wanted and time.monotonic() < deadline:
+            time.sleep(0.2)
+
+    def end(self) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, person: Person) -> None:
+        last = 0
+        while not self._over.is_set() and len(self.acknowledged) < self.wanted:
+            try:
+                number = person.check()
+            except Stop as refusal:  # a page that says no
+                self._count(f"refused {str(refusal).partition('répond ')[2][:3] or 'otherwise'}")
+                self._over.wait(0.7)
+            except (OSError, http.client.HTTPException):
+                self._count("nobody there")
+                self._over.wait(0.7)
+            else:
+                if number != last:
+                    self._count("taken")
+                    with self._lock:
+                        self.acknowledged.add(number)
+                last = number
+                self._over.wait(0.3)
+
+    def _look(self) -> None:
+        while not self._over.wait(0.5):
+            for address in ("/healthz", "/connexion/"):
+                self._count(f"{address} {ask(self.platform.port, address)[0] or 'nobody there'}")
+
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self.answers[what] += 1
+
+
+# ---- one fault, and what became of the work ---------------------------------------------------------------------
+def try_fault(platform: Platform, name: str, fault: Fault, wanted: int) -> Found:
+    found = Found(name)
+    before, files = set(platform.records.states()), platform.files()
+    crowd = Crowd(platform, wanted)
+    crowd.begin()
+    time.sleep(0.5)
+    try:
+        fault(platform, found)
+        crowd.wait(SETTLE_SECONDS)
+    finally:
+        crowd.end()
+    over = time.monotonic()
+    states = _settled(platform, before, over)
+    found.settled_seconds = round(time.monotonic() - over, 1)
+    _read_work(platform, found, states, crowd.acknowledged)
+    found.answers = crowd.answers
+    if len(crowd.acknowledged) < wanted:
+        found.untrue.append(f"only {len(crowd.acknowledged)} of {wanted} were taken in time")
+    found.left = _leftovers(platform, files)
+    return found
+
+
+def _settled(platform: Platform, before: set[int], since: float) -> dict[int, str]:
+    """Return the states of what was handed in meanwhile, once nothing of it waits, or after long enough."""
+    while True:
+        states = {
+            number: state for number, state in platform.records.states().items() if number not in before
+        }
+        waits = any(state not in (*JUDGED, *OURS) for state in states.values())
+        if not waits or time.monotonic() - since > SETTLE_SECONDS:
+            return states
+        time.sleep(0.5)
+
+
+def _read_work(platform: Platform, found: Found, states: dict[int, str], acknowledged: set[int]) -> None:
+    verdicts = platform.records.verdicts()
+    found.acknowledged = len(acknowledged)
+    found.lost = len(acknowledged - set(states))
+    for number, state in states.items():
+        found.judged += state in JUDGED
+        found.ours += state in OURS
+        found.pending += state not in (*JUDGED, *OURS)
+        # Every answer is right: another verdict than that is a false one.
+        found.wrong += state == "failed"
+        found.twice += verdicts.get(number, 0) != (1 if state in JUDGED else 0)
+
+
+def _leftovers(platform: Platform, files: set[str]) -> list[str]:
+    """Return what was there when the work was over and still is, long enough after.
+
+    What comes meanwhile is at work: languages are tried by themselves.
+    """
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    left = _present(platform, files)
+    while left and time.monotonic() < deadline:
+        time.sleep(1)
+        left &= _present(platform, files)
+    return sorted(left)
+
+
+def _present(platform: Platform, files: set[str]) -> set[str]:
+    # What may stay: boxes that wait for somebody, and the sleeping one whose empty network they share.
+    waiting = {*platform.containers("label=ecole.run=waiting"), *platform.containers("label=ecole.role")}
+    waiting -= set(platform.containers("status=exited"))
+    return {
+        *(f"container {one}" for one in set(platform.containers()) - waiting),
+        *(f"process {one}" for one in platform.strangers()),
+        *(f"file {one}" for one in platform.files() - files),
+    }
+
+
+# ---- the platform -----------------------------------------------------------------------------------------
+@contextmanager
+def small_disk(folder: Path) -> Iterator[bool]:
+    """Give a folder a disk of its own that can be filled; yield whether that was possible."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DATA_ROOM_MB}m", "ecole-chaos", str(folder)]
+    mounted = is_root() and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+@contextmanager
+def running_platform(database: str) -> Iterator[tuple[Platform, bool]]:
+    with (
+        tempfile.TemporaryDirectory(prefix="ecole-chaos-") as home,
+        throwaway_postgres() if database == "postgresql" else nullcontext("") as database_url,
+    ):
+        folder, temporary = Path(home) / "data", Path(home) / "tmp"
+        folder.mkdir()
+        temporary.mkdir()
+        with small_disk(folder) as own_disk:
+            port, owner = free_port(), f"chaos-{uuid4().hex[:8]}"
+            socket = Path(home) / "valkey.sock"
+            env = {
+                **without_platform_settings(),
+                "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+                "DEBUG": "false",
+                "DATA_DIR": str(folder),
+                "TMPDIR": str(temporary),
+                "VALKEY_URL": valkey.embedded_url(socket),
+                "PUBLIC_URL": f"http://localhost:{port}",
+                "GRADER_OWNER": owner,
+                "GRADER_POOL_SOCKET": str(Path(home) / "boxes.sock"),
+                "PREVIEW_SOCKET": str(Path(home) / "previews.sock"),
+                "SECRET_KEY": uuid4().hex * 2,
+                "GRADER_CHECKS_PER_MINUTE": "600",
+                **({"DATABASE_URL": database_url} if database_url else {}),
+            }
+            sessions = _filled(env, folder)
+            queue = queue_process(socket, folder / "valkey")
+            processes = [queue, web_process(host="127.0.0.1", port=port), *background_processes()]
+            with KeptRunning(processes, logs=Path(home) / "logs", env=env) as kept:
+                _wait_for_site(port, kept)
+                people = [Person(port, session) for session in sessions]
+                records = Records(database_url, folder / "db.sqlite3")
+                yield (
+                    Platform(folder, temporary, port, owner, kept, records, people, env["VALKEY_URL"], env),
+                    own_disk,
+                )
+            _end_containers(owner)
+
+
+def _filled(env: dict[str, str], folder: Path) -> list[str]:
+    """Make the rows that people need, and return their sessions."""
+
+    def manage(*words: str) -> str:
+        command = [str(PYTHON), "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Stop(f"manage.py {words[0]} a échoué :\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    manage("migrate", "--verbosity", "0")
+    manage("load_demo")
+    manage("publish_exercises", "--at-once", str(exercise_folder(folder)))
+    told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=PEOPLE))
+    sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
+    return sessions
+
+
+def _wait_for_site(port: int, kept: KeptRunning) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not site_answers("127.0.0.1", port, "/connexion/"):
+        time.sleep(0.3)
+        if time.monotonic() > deadline:
+            raise Stop(f"le site ne répond pas ; lisez {kept.logs}/web.log.")
+    log = kept.logs / "grading-worker.log"
+    while "ready" not in (log.read_text(errors="replace") if log.exists() else ""):
+        time.sleep(0.5)
+        if time.monotonic() > deadline:
+            raise Stop(f"la correction n'est pas prête ; lisez {log}.")
+
+
+def _end_containers(owner: str) -> None:
+    command = ["docker", "ps", "-aq", "--filter", f"label=ecole.owner={owner}"]
+    if left := subprocess.run(command, capture_output=True, text=True, check=False).stdout.split():
+        say(f"Après l’arrêt, {len(left)} conteneur(s) restaient ; ils sont retirés.")
+        subprocess.run(["docker", "rm", "-f", *left], capture_output=True, check=False)
+
+
+# ---- the command ------------------------------------------------------------------------------------------
+def table(found: list[Found]) -> str:
+    lines = [
+        "| fault | times | taken | judged | our fault | lost | judged twice | false | pending | settled after, s |"
+        " left over | untrue | holds |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {one.fault} | {one.times} | {one.acknowledged} | {one.judged} | {one.ours} | {one.lost} | {one.twice}"
+        f" | {one.wrong} | {one.pending} | {one.settled_seconds:g} | {'; '.join(one.left) or '–'}"
+        f" | {'; '.join(one.untrue) or '–'} | {'yes' if one.holds else '**no**'} |"
+        for one in found
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/chaos", description="Casse une plateforme exprès.")
+    parser.add_argument("words", nargs="*", help="seulement les pannes dont le nom contient un de ces mots")
+    parser.add_argument("--submissions", type=int, default=200, help="travaux rendus, toutes pannes ensemble")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument(
+        "--restart-engine",
+        default="",
+        metavar="COMMANDE",
+        help="relance le moteur de conteneurs de la machine",
+    )
+    parser.add_argument("--keep", action="store_true", help=f"range les résultats dans {KEPT.name}")
+    asked = parser.parse_intermixed_args()
+    if not 1 <= asked.submissions <= MOST_SUBMISSIONS:
+        parser.error(f"entre 1 et {MOST_SUBMISSIONS} travaux")
+    return asked
+
+
+def main() -> int:
+    asked = arguments()
+    found: list[Found] = []
+    try:
+        prepare_sources()
+        prepare_sandboxes()
+        with running_platform(asked.database) as (platform, own_disk):
+            faults = faults_for(asked.database, own_disk=own_disk, restart_engine=asked.restart_engine)
+            chosen = {
+                name: fault
+                for name, fault in faults.items()
+                if not asked.words or any(word in name for word in asked.words)
+            }
+            if not chosen:
+                raise Stop(f"aucune panne ne porte ce nom ; il y a : {', '.join(faults)}.")
+            each = max(1, asked.submissions // len(chosen))
+            for name, fault in chosen.items():
+                say(f"Panne : {name} ({each} travaux)")
+                found.append(try_fault(platform, name, fault, each))
+                say(f"  {'tient' if found[-1].holds else 'NE TIENT PAS'} : {json.dumps(found[-1].as_json())}")
+        if asked.keep:
+            _keep(asked.database, found)
+    finally:
+        stop_own_engine()
+    say(table(found))
+    return 0 if all(one.holds for one in found) else 1
+
+
+def _keep(database: str, found: list[Found]) -> None:
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    # What was not tried this time stays as it was found.
+    faults = kept.setdefault(database, {})
+    stamp = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine.describe()}
+    faults.update({one.fault: {**stamp, **one.as_json()} for one in found})
+    KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    end_with_sentence(main)
