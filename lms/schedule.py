@@ -23,6 +23,7 @@ from lms.juries.jobs import close_jury_accounts
 from lms.notifications.jobs import send_at_once, send_digests
 from lms.people.jobs import send_forgotten_invitations
 from lms.privacy.jobs import tell_about_requests, tell_what_is_due
+from lms.watch.jobs import look_at_platform, tell_new_faults
 
 # With a lease of 30 seconds, a dead worker is noticed within a minute, the scheduler's own pace included.
 EVERY_15_SECONDS = 15
@@ -44,6 +45,8 @@ cron.register(watch_tries, queue_name="default", interval=EVERY_MINUTE)
 cron.register(watch_days, queue_name="default", interval=EVERY_QUARTER)
 cron.register(send_at_once, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_digests, queue_name="default", interval=EVERY_MINUTE)
+cron.register(look_at_platform, queue_name="default", interval=EVERY_MINUTE)
+cron.register(tell_new_faults, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_reminders, queue_name="default", interval=EVERY_HOUR)
 cron.register(ask_those_who_left, queue_name="default", interval=EVERY_HOUR)
 cron.register(tell_about_requests, queue_name="default", interval=EVERY_FIVE_MINUTES)

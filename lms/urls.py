@@ -5,6 +5,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler500 = "lms.core.views.failed"
+
 urlpatterns = [
     path("", include("lms.dashboard.urls")),
     path("", include("lms.alerts.urls")),

@@ -16,6 +16,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from lms.core.request_ids import current_request_id
+
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 1
@@ -43,12 +45,15 @@ def enqueue_after_commit(queue: str, job: str, **arguments: Any) -> None:
     """
     key = "-".join([job.replace(".", "-"), *map(str, arguments.values())])
 
+    # The job's lines in the log carry the number of the request that asked for it.
+    asked_by = current_request_id()
+
     def enqueue() -> None:
         try:
             waiting = django_rq.get_queue(queue, commit_mode="auto", connection=valkey())
             # Looked up in the list itself: a job may say it is queued after the list was lost.
             if waiting.get_job_position(key) is None:
-                waiting.enqueue(job, job_id=key, kwargs=arguments)
+                waiting.enqueue(job, job_id=key, kwargs=arguments, meta={"request_id": asked_by})
         except RedisError as error:
             logger.warning("%s: not woken up, the scheduler will find it (%s)", key, error)
 

@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 from lms.core.health import database_answers, queue_answers
+from lms.core.request_ids import current_request_id
 
 PAPER, PEN = "#f3f5f4", "#17507f"  # as in tokens.css
 # What the offline page is drawn with; nothing else is ever kept by the browser's worker.
@@ -110,3 +111,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Say whether the database answers, which every page needs, and the queue, without which pages still work."""
     found = {"database": database_answers(), "queue": queue_answers()}
     return JsonResponse(found, status=200 if found["database"] else 503)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that we made a mistake, with the number to quote; nothing is asked of what may be broken."""
+    page = render_to_string("500.html", {"request_id": current_request_id()})
+    return HttpResponse(page, status=500)

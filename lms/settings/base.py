@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.core.request_ids.RequestIds",
     "lms.core.middleware.NothingButPreviews",
     "django.middleware.security.SecurityMiddleware",
     "lms.core.middleware.SensorsRefused",
@@ -156,6 +157,7 @@ RQ_QUEUES = {
     "default": {"URL": VALKEY_URL, "DEFAULT_TIMEOUT": 300},
 }
 RQ = {"COMMIT_MODE": "on_db_commit"}
+RQ_EXCEPTION_HANDLERS = ["lms.watch.faults.keep_failed_job"]
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -354,13 +356,19 @@ PREVIEWS = {
 
 # What whoever collects the figures at /metrics says to be let in; empty, that address does not exist.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Who is written to when something breaks down; empty, the contact of the site.
+ALERTS_EMAIL = env.str("ALERTS_EMAIL", default="")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        # What breaks is also kept in the database, in groups and without anything of anybody.
+        "faults": {"class": "lms.watch.faults.KeepFaults", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "faults"], "level": "INFO"},
     # rq 3 no longer propagates its loggers to the root.
     "loggers": {"rq.worker": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

@@ -85,6 +85,19 @@ def _around(readings: Readings) -> Iterator[Metric]:
     if readings.open_previews is not None:
         yield _plain("previews_open", "Sites made with PHP that run now", readings.open_previews)
     yield _plain("mails_unsent", "Mails that should have left", len(readings.unsent_mails))
+    for name, seconds in (
+        ("backup_made_age_seconds", readings.since_backup()),
+        ("backup_proved_age_seconds", readings.since_backup(proved=True)),
+    ):
+        if seconds is not None:
+            yield _plain(name, "Time since the last backup, or since the last that was proved", seconds)
+    if readings.backups is not None:
+        yield _plain(
+            "backup_fails", "1 when the last thing that became of one is a failure", readings.backups.fails
+        )
+    if readings.looked_at is not None:
+        since = (readings.at - readings.looked_at).total_seconds()
+        yield _plain("looked_age_seconds", "Time since the scheduler last looked for troubles", since)
     if readings.disk is not None:
         yield _plain("data_free_bytes", "Room left where the data lies", readings.disk.free)
         yield _plain("data_total_bytes", "Room there is where the data lies", readings.disk.total)

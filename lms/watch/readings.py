@@ -24,6 +24,7 @@ from exercises.queries import (
 )
 from exercises.states import Lane
 from lms.about.queries import barriers_to_mail
+from lms.backups.journal import Journal, read_journal
 from lms.core.health import database_answers, queue_answers
 from lms.notifications.queries import refused_lately
 from lms.people.queries import invitations_to_send
@@ -59,6 +60,8 @@ class Readings:
     # When each mail should have left that did not.
     unsent_mails: list[datetime]
     disk: Disk | None
+    # What is known of backups; None where it cannot be read.
+    backups: Journal | None
     queue_answers: bool
     # How long the database took to answer the shortest question.
     database_seconds: float
@@ -69,6 +72,13 @@ class Readings:
         """Return since how long the first submission of a lane waits for its verdict."""
         oldest = self.lanes[lane].oldest
         return max(0.0, (self.at - oldest).total_seconds()) if oldest else 0.0
+
+    def since_backup(self, *, proved: bool = False) -> float | None:
+        """Return the seconds since the last backup (or the last that was proved); None: never, or nobody knows."""
+        if self.backups is None:
+            return None
+        last = self.backups.proved_at if proved else self.backups.made_at
+        return (self.at - last).total_seconds() if last else None
 
     @property
     def ours_last_hour(self) -> int:
@@ -98,6 +108,7 @@ def read_all(*, now: datetime, looked_at: datetime | None = None) -> Readings:
         open_previews=open_sites_now() if queue else None,
         unsent_mails=_unsent_mails(now),
         disk=disk_of_data(),
+        backups=_backups(),
         queue_answers=queue,
         database_seconds=database_seconds,
         looked_at=looked_at,
@@ -112,6 +123,13 @@ def _unsent_mails(now: datetime) -> list[datetime]:
         *barriers_to_mail().values_list("reported_at", flat=True)[:100],
     ]
     return sorted(waiting)
+
+
+def _backups() -> Journal | None:
+    try:
+        return read_journal()
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def disk_of_data() -> Disk | None:

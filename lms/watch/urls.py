@@ -6,4 +6,6 @@ from lms.watch import views
 
 urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
+    path("etat/", views.platform_state, name="platform_state"),
+    path("etat/erreurs/", views.faults, name="faults"),
 ]

@@ -926,6 +926,8 @@ ROWS = (
     Row("ready", 200, 200),
     # Only for whoever says the token: being signed in opens nothing.
     Row("metrics", 404, 404),
+    Row("platform_state", 302, 403, give(200, *TRAINERS, "coordinator")),
+    Row("faults", 302, 403, give(200, "coordinator")),
     # --- what the site says of itself ---
     Row("accessibility", 200, 200),
     Row("legal", 200, 200),

@@ -148,6 +148,7 @@ PAGES = {
         "/guide-client/",
         "first:/remarques/",
         "/correction/",
+        "/etat/",
         "first:/aide/",
         "/remarques-gardees/",
         "/exercices-a-revoir/",

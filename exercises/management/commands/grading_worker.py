@@ -8,6 +8,7 @@ import django_rq
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
+from django_rq.workers import get_exception_handlers
 from rq import SimpleWorker
 from rq.job import Job
 from rq.queue import Queue
@@ -50,7 +51,9 @@ class Command(BaseCommand):
             self._say(f"grading worker: {lane} lane, ready")
         queue = django_rq.get_queue(lane.queue)
         try:
-            GradingWorker([queue], connection=queue.connection).work(logging_level="WARNING")
+            GradingWorker(
+                [queue], connection=queue.connection, exception_handlers=get_exception_handlers()
+            ).work(logging_level="WARNING")
         finally:
             grading.leave_the_engine()
 

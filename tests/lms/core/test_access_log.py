@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -5,6 +6,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from gunicorn.config import Config
 
 from lms.core.access_log import AccessLog
+from lms.core.logs import JsonLines
 
 
 def line_of(path, referer="-"):
@@ -78,3 +80,29 @@ def test_no_address_that_takes_a_token_is_logged_with_it():
 def test_other_addresses_are_logged_whole():
     assert "/classes/1/calendrier/modules/2/" in line_of("/classes/1/calendrier/modules/2/")
     assert "/exercices/html-carte-de-visite/" in line_of("/exercices/html-carte-de-visite/")
+
+
+def test_on_a_server_a_line_names_the_request_and_not_who_asked(monkeypatch, caplog):
+    monkeypatch.setattr(AccessLog, "writes_objects", True)
+    response = SimpleNamespace(status="200 OK", sent=10, headers=[("X-Request-ID", "abc234")])
+    request = SimpleNamespace(method="GET", uri="/etat/", path="/etat/", query="", version=(1, 1), headers=[])
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "RAW_URI": "/travaux/un-jeton/?mail=lea@test.example",
+        "PATH_INFO": "/travaux/un-jeton/",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "192.0.2.7",
+        "HTTP_USER_AGENT": "Navigateur",
+        "HTTP_REFERER": "https://ecole.example/?q=Léa",
+    }
+    config = Config()
+    config.set("accesslog", "-")
+    log = AccessLog(config)
+    log.access_log.addHandler(caplog.handler)
+    try:
+        log.access(response, request, environ, timedelta(seconds=0.1))
+    finally:
+        log.access_log.removeHandler(caplog.handler)
+    line = json.loads(JsonLines().format(caplog.records[-1]))
+    assert line["request"] == "abc234"
+    assert line["message"] == "GET /travaux/… answered 200 in 100 ms"

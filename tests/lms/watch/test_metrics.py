@@ -1,5 +1,6 @@
 """The figures for Prometheus: who gets them, what they say, and what they cost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ from redis.exceptions import RedisError
 from exercises.models import GradingRun, LanguageHealth
 from exercises.presence import Boxes
 from exercises.states import LanguageState, SubmissionState
+from lms.backups.journal import Journal
 from lms.core import health
 from lms.watch import readings
 from lms.watch.metrics import as_text, quantile
@@ -120,6 +122,19 @@ def test_languages_and_boxes_are_told(now, monkeypatch):
     assert (told["ecole_language_works", "php/php"], told["ecole_language_works", "web/web"]) == (0, 1)
     assert told["ecole_boxes_waiting", "web/web"] == 3
     assert (told["ecole_engine_fails",], told["ecole_previews_open",]) == (1, 2)
+
+
+def test_backups_are_told_once_there_is_one(now):
+    seen = read_all(now=now)
+    never = figures_of(as_text(replace(seen, backups=Journal())))
+    assert ("ecole_backup_made_age_seconds",) not in never
+    assert never["ecole_backup_fails",] == 0
+    made = Journal(made_at=now - timedelta(hours=3), proved_at=now - timedelta(days=2), failed_at=now)
+    told = figures_of(as_text(replace(seen, backups=made, looked_at=now - timedelta(seconds=50))))
+    assert told["ecole_backup_made_age_seconds",] == 3 * 3600
+    assert told["ecole_backup_proved_age_seconds",] == 2 * 86400
+    assert told["ecole_backup_fails",] == 1
+    assert told["ecole_looked_age_seconds",] == 50
 
 
 def test_without_valkey_what_nobody_knows_is_left_out(now, monkeypatch):
