@@ -105,4 +105,4 @@ def test_on_a_server_a_line_names_the_request_and_not_who_asked(monkeypatch, cap
         log.access_log.removeHandler(caplog.handler)
     line = json.loads(JsonLines().format(caplog.records[-1]))
     assert line["request"] == "abc234"
-    assert line["message"] == "GET /travaux/… answered 200 in 100 ms"
+    assert line["message"] == "GET /travaux/…/ answered 200 in 100 ms"
