@@ -438,6 +438,8 @@ WITHOUT_PERSONAL_DATA = frozenset(
     {
         "people.School",
         "people.Programme",
+        "watch.Trouble",
+        "watch.FaultGroup",
         "records.Certification",
         "records.CertificationVersion",
         "records.CertificationBlock",
