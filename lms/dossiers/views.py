@@ -438,8 +438,8 @@ def my_project_file(request: HttpRequest) -> HttpResponse:
     """Show her dossier de projet: summary, outline, what was handed in and whether it has the right length."""
     version = title_version_for(request.user)
     if version is None:
-        context = {"version": None, "of_project": True, "earlier": earlier_files(request.user)}
-        return render(request, "dossiers/begin.html", context)
+        nothing = {"version": None, "of_project": True, "earlier": earlier_files(request.user)}
+        return render(request, "dossiers/begin.html", nothing)
     file, asked = project_file_of(request.user, version), request.POST.get("do", "")
     form = ProjectFileForm(
         request.POST if asked == "write" else None,
