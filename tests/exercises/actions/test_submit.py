@@ -125,8 +125,9 @@ def test_the_queue_is_woken_with_the_id_only(hand_in, monkeypatch, django_captur
         def get_job_position(self, key):
             return None
 
-        def enqueue(self, job, *, job_id, kwargs):
+        def enqueue(self, job, *, job_id, kwargs, meta):
             woken.append((job, kwargs))
+            assert set(meta) == {"request_id"}
 
     monkeypatch.setattr("lms.core.queue.django_rq.get_queue", lambda *args, **kwargs: Queue())
     with django_capture_on_commit_callbacks(execute=True):

@@ -32,7 +32,7 @@ MOMENT = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 def in_years(years: int) -> datetime:
-    """Return a working morning, some days after so many years."""
+    """Return a morning, some days after so many years."""
     return datetime(2026 + years, 11, 12, 9, 30, tzinfo=UTC)
 
 
@@ -239,7 +239,8 @@ class TestCommand:
         assert (line.rule, line.count, line.before) == ("learning", 1, date(2026, 11, 12))
 
     def test_the_clock_reports_once_a_month_and_ends_nothing(self, gone, coordinator):
-        with time_machine.travel(in_years(2), tick=False) as clock:
+        monday = in_years(2) + timedelta(days=1)
+        with time_machine.travel(monday, tick=False) as clock:
             jobs.tell_what_is_due()
             jobs.tell_what_is_due()
             assert [one.to for one in mail.outbox] == [[coordinator.email]]
