@@ -246,7 +246,7 @@ def test_what_was_written_for_a_version_before_stays_hers_to_read_sign_and_expor
     for name in ("my_professional_file", "my_project_file"):
         page = browser.get(reverse(name)).content.decode()
         assert "Rédigé pour une autre version" in page
-        assert f"version {version.number}" in page
+        assert f"version\N{NO-BREAK SPACE}{version.number}" in page
         assert read in page
         assert read_project in page
     page = browser.get(read_project).content.decode()
