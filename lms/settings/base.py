@@ -334,7 +334,7 @@ GRADER = {
     # How often one person may check in a minute.
     "CHECKS_PER_MINUTE": env.int("GRADER_CHECKS_PER_MINUTE", default=10),
     # How often one person may run her code in a minute without having it checked.
-    "DRY_RUNS_PER_MINUTE": env.int("GRADER_TRIALS_PER_MINUTE", default=20),
+    "DRY_RUNS_PER_MINUTE": env.int("GRADER_DRY_RUNS_PER_MINUTE", default=20),
     # How long an answer to « Vérifier » waits for a verdict that is about to come.
     "MOMENT_SECONDS": 0.3,
     # Where workers ask for a box that waits; empty, every box is started when it is needed.

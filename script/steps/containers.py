@@ -3,7 +3,8 @@
 import json
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from script.steps.progress import Stop, say
 
 IMAGE = "ecole-du-web"
 FORMER_IMAGE = f"{IMAGE}:former"
+NEW_IMAGE = f"{IMAGE}:new"
 COMPOSE = ("docker", "compose")
 # They hold the data; everything else may stop while it is brought back.
 HOLDING_DATA = ("postgres", "valkey")
@@ -121,8 +123,20 @@ def wait_until_well(patience: float = STARTUP_SECONDS) -> None:
 
 
 def keep_former_image() -> bool:
-    """Give the present image a second name; return whether there is one."""
+    """Give the image that does well a second name, to return to; return whether there is one."""
     return _docker("tag", IMAGE, FORMER_IMAGE)
+
+
+@contextmanager
+def former_image() -> Iterator[None]:
+    """Have the former image run what is run meanwhile; afterwards the new one has its name again."""
+    if not _docker("tag", IMAGE, NEW_IMAGE):
+        raise Stop(f"l'image {IMAGE} a disparu ; relancez script/install.")
+    return_to_former_image()
+    try:
+        yield
+    finally:
+        _docker("tag", NEW_IMAGE, IMAGE)
 
 
 def return_to_former_image() -> None:

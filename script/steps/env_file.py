@@ -19,7 +19,9 @@ type Settings = dict[str, str]
 
 def read_settings(text: str) -> Settings:
     """Return the variables of a .env file by name; comments and blank lines say nothing."""
-    return {found[1]: found[2].strip() for line in text.splitlines() if (found := LINE.match(line))}
+    return {
+        found[1]: _unquoted(found[2].strip()) for line in text.splitlines() if (found := LINE.match(line))
+    }
 
 
 def with_settings(text: str, news: Mapping[str, str]) -> str:
@@ -28,8 +30,24 @@ def with_settings(text: str, news: Mapping[str, str]) -> str:
     lines = []
     for line in text.splitlines():
         found = LINE.match(line)
-        lines.append(f"{found[1]}={left.pop(found[1])}" if found and found[1] in left else line)
-    return "\n".join([*lines, *(f"{name}={value}" for name, value in left.items())]) + "\n"
+        lines.append(f"{found[1]}={_quoted(left.pop(found[1]))}" if found and found[1] in left else line)
+    return "\n".join([*lines, *(f"{name}={_quoted(value)}" for name, value in left.items())]) + "\n"
+
+
+def _quoted(value: str) -> str:
+    """Return a value as docker compose reads it back unchanged: it puts variables at $, and ends a value at #."""
+    if not (set(value) & set("$#") or value.startswith(("'", '"'))):
+        return value
+    escaped = value.replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _unquoted(value: str) -> str:
+    if len(value) >= 2 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("\\'", "'")
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        return value[1:-1].replace('\\"', '"')
+    return value
 
 
 def write_settings(path: Path, text: str) -> None:
@@ -96,6 +114,14 @@ def checked_text(told: str) -> str:
     return told.strip()
 
 
+def sender(name: str, address: str) -> str:
+    """Return a name and an address as the head of a mail has them; a comma in the name begins no second address."""
+    if set(name) & set('()<>[]:;@\\,."'):
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        name = f'"{escaped}"'
+    return f"{name} <{address}>"
+
+
 QUESTIONS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("PUBLIC_URL", "Adresse du site (par exemple https://ecole.example.org)", checked_address),
     ("ORGANISATION_NAME", "Nom de l'association, pour les mentions légales", checked_text),
@@ -130,8 +156,9 @@ def complete(
     address = news.get("PUBLIC_URL")
     if address:
         news["ALLOWED_HOSTS"] = urlsplit(address).hostname or ""
-        known = {**settings, **news}
-        news["MAIL_FROM"] = f"{known['ORGANISATION_NAME']} <{known['CONTACT_EMAIL']}>"
+        if not settings.get("MAIL_FROM") or settings["MAIL_FROM"].endswith("@example.org>"):
+            known = {**settings, **news}
+            news["MAIL_FROM"] = sender(known["ORGANISATION_NAME"], known["CONTACT_EMAIL"])
     for name, draw in drawn_secrets(docker_group).items():
         if not settings.get(name):
             news[name] = draw()

@@ -7,7 +7,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from script.steps import containers, disk
@@ -22,7 +22,7 @@ from script.steps.env_file import (
     with_settings,
     write_settings,
 )
-from script.steps.places import ROOT
+from script.steps.places import DATA, ROOT
 from script.steps.preparation import prepare_folders, prepare_sandboxes
 from script.steps.progress import Stop, end_with_sentence, say, step
 
@@ -30,6 +30,9 @@ ENV = ROOT / ".env"
 EXAMPLE = ROOT / ".env.example"
 COUNT_PEOPLE = "from django.contrib.auth import get_user_model as model; print(model().objects.count())"
 APPLICATION_UID = 10001  # the account of the Dockerfile
+RESTIC_NAMES = ("config", "data", "index", "keys", "locks", "snapshots")
+BACKUP_SSH = ROOT / "var" / "backup-ssh"  # mounted by docker-compose.yml
+LAST_GOOD = DATA / "version-that-ran"
 LEAST_FREE = 6000 * disk.MEGABYTE
 
 
@@ -50,6 +53,7 @@ def install(arguments: argparse.Namespace) -> int:
     with step("Démarrage des services"):
         containers.start_services()
         containers.wait_until_well()
+    note_version_that_runs()
     containers.manage_in_container(
         "load_referentials", service="worker", failure="les certifications n'ont pas pu être chargées."
     )
@@ -60,25 +64,29 @@ def install(arguments: argparse.Namespace) -> int:
             f"\nMot de passe des sauvegardes, à noter sur papier et à garder ailleurs que sur ce serveur :\n"
             f"\n    {news['BACKUP_PASSWORD']}\n\nSans lui, personne ne peut relire une sauvegarde, pas même l'école."
         )
+    else:
+        say(
+            "\nLe mot de passe des sauvegardes est dans .env (BACKUP_PASSWORD) : est-il aussi sur papier, ailleurs ?"
+        )
     return 0
 
 
 def update(arguments: argparse.Namespace) -> int:
     """Bring the newest version; when it does not come up, return to the one before with the data of before."""
     require_installation()
-    before = revision()
-    containers.keep_former_image()
-    with step("Sauvegarde d'avant la mise à jour"):
-        snapshot_now()
-        saved = newest_snapshot()
+    # Not what lies here: an update that was interrupted left the newer revision, and nobody knows how far it went.
+    before = version_that_ran() or note_version_that_runs()
     if arguments.fetch:
         fetch()
     if revision() == before and not arguments.again:
         say("La plateforme est déjà à jour.")
         return 0
     write_env({})
+    saved = None
     try:
         build()
+        # People worked until now: the backup is made by the version that wrote, once nothing writes any more.
+        saved = last_backup_of_former_version()
         with step("Démarrage de la nouvelle version"):
             containers.start_services()
             containers.wait_until_well()
@@ -86,8 +94,10 @@ def update(arguments: argparse.Namespace) -> int:
         say(f"\nLa nouvelle version ne démarre pas : {reason}")
         go_back(before, saved)
         raise Stop(
-            "la version d'avant tourne de nouveau, avec les données d'avant ; rien n'est perdu."
+            "la version d'avant tourne de nouveau, avec les données d'avant ; rien n'est perdu de ce qui a été "
+            "fait avant la mise à jour."
         ) from None
+    note_version_that_runs()
     say("La nouvelle version tourne.")
     return 0
 
@@ -95,6 +105,7 @@ def update(arguments: argparse.Namespace) -> int:
 def backup(arguments: argparse.Namespace) -> int:
     """Make a backup now, and prove it when asked."""
     require_installation()
+    prepare_backup_place()
     with step("Sauvegarde"):
         made = snapshot_now()
     say(f"  {made}")
@@ -108,6 +119,7 @@ def backup(arguments: argparse.Namespace) -> int:
 def restore(arguments: argparse.Namespace) -> int:
     """Put a backup in the place of the platform's data, on this server or on a new one."""
     require_installation()
+    prepare_backup_place()
     if arguments.list:
         say(
             containers.manage_in_container(
@@ -135,15 +147,33 @@ def write_env(told: dict[str, str]) -> dict[str, str]:
     )
     if news or not ENV.exists():
         write_settings(ENV, with_settings(text, news))
-    prepare_backup_place({**read_settings(text), **news}.get("BACKUP_PLACE", ""))
+    prepare_backup_place()
     return news
 
 
-def prepare_backup_place(place: str) -> None:
-    """Make the folder of the backups one that the application may write into; a volume of Docker's is so already."""
-    if place.startswith("/"):
-        Path(place).mkdir(parents=True, exist_ok=True)
-        os.chown(place, APPLICATION_UID, -1)
+def prepare_backup_place() -> None:
+    """Give the application the folder of its backups and the one of its key to another machine, with what they hold.
+
+    A folder that comes from another server, or was copied by root, has another owner. A volume of Docker's is right.
+    """
+    place = read_settings(ENV.read_text(encoding="utf-8")).get("BACKUP_PLACE", "")
+    try:
+        _give_to_application(BACKUP_SSH, BACKUP_SSH.glob("*"))
+        if place.startswith("/"):
+            # Nothing but what restic names so: whatever else lies on that disk is none of ours.
+            ours = (path for name in RESTIC_NAMES for path in Path(place).glob(f"{name}/**/*"))
+            _give_to_application(Path(place), (*(Path(place) / name for name in RESTIC_NAMES), *ours))
+    except PermissionError as refused:
+        raise Stop(
+            f"le dossier {refused.filename} doit changer de propriétaire : relancez en root."
+        ) from None
+
+
+def _give_to_application(folder: Path, within: Iterable[Path]) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in (folder, *within):
+        if path.exists() and path.lstat().st_uid != APPLICATION_UID:
+            os.chown(path, APPLICATION_UID, -1, follow_symlinks=False)
 
 
 def build() -> None:
@@ -167,9 +197,17 @@ def newest_snapshot() -> str:
 def bring_back(which: Sequence[str]) -> None:
     with step("Retour des données"):
         containers.stop_application()
-        told = containers.manage_in_container(
-            "restore_backup", "--replace", *which, failure="la sauvegarde n'a pas pu être remise en place."
-        )
+        try:
+            told = containers.manage_in_container(
+                "restore_backup",
+                "--replace",
+                *which,
+                failure="la sauvegarde n'a pas pu être remise en place.",
+            )
+        except Stop:
+            # Nothing has changed: people go on with what is there.
+            containers.start_services()
+            raise
     say("\n".join(f"  {line}" for line in told.splitlines()))
     key = containers.manage_in_container(
         "restore_backup", "--print-key", *which, failure="la clé de la sauvegarde ne se lit pas."
@@ -183,12 +221,40 @@ def bring_back(which: Sequence[str]) -> None:
         containers.wait_until_well()
 
 
-def go_back(before: str, saved: str) -> None:
+def last_backup_of_former_version() -> str:
+    """Stop what writes, and have the former version make a backup; return its short name."""
+    with step("Sauvegarde d'avant la mise à jour"):
+        containers.stop_application()
+        with containers.former_image():
+            snapshot_now()
+            return newest_snapshot()
+
+
+def go_back(before: str, saved: str | None) -> None:
+    """Return to the version `before`, and to the backup `saved`; None: the new version has changed nothing yet."""
     with step("Retour à la version d'avant"):
         # Stays on its branch, for the next update, and keeps what the school changed in files of its own.
         _git("reset", "--quiet", "--keep", before)
         containers.return_to_former_image()
-    bring_back(["--snapshot", saved])
+    if saved is not None:
+        bring_back(["--snapshot", saved])
+        return
+    with step("Redémarrage des services"):
+        containers.start_services()
+        containers.wait_until_well()
+
+
+def version_that_ran() -> str | None:
+    """Return the revision that last did well on this server; None when nobody noted it."""
+    return LAST_GOOD.read_text(encoding="utf-8").strip() if LAST_GOOD.exists() else None
+
+
+def note_version_that_runs() -> str:
+    """Note that this revision does well, and keep its image to return to; return the revision."""
+    containers.keep_former_image()
+    LAST_GOOD.parent.mkdir(parents=True, exist_ok=True)
+    LAST_GOOD.write_text(revision(), encoding="utf-8")
+    return revision()
 
 
 def make_first_coordinator() -> None:

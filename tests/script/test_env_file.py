@@ -1,6 +1,10 @@
 """The .env of a server: asked, drawn, never overwritten."""
 
+import json
+import shutil
 import stat
+import subprocess
+from email.utils import getaddresses
 
 import pytest
 
@@ -9,6 +13,7 @@ from script.steps.env_file import (
     complete,
     password_on_paper,
     read_settings,
+    sender,
     with_settings,
     write_settings,
 )
@@ -94,6 +99,42 @@ def test_a_variable_is_written_on_the_line_that_explains_it():
     text = with_settings("# Why.\nONE=\n\nTWO=kept\n", {"ONE": "1", "THREE": "3"})
 
     assert text == "# Why.\nONE=1\n\nTWO=kept\nTHREE=3\n"
+
+
+@pytest.mark.parametrize(
+    "value", ["L'école", "L'école # 1", "a$b", '"Les amis, du web" <a@b.example>', "'x'", "a#b $c 'd'"]
+)
+@pytest.mark.skipif(shutil.which("docker") is None, reason="docker compose reads the file back")
+def test_docker_compose_reads_what_was_written(value, tmp_path):
+    (tmp_path / ".env").write_text(with_settings("", {"ONE": value}), encoding="utf-8")
+    (tmp_path / "docker-compose.yml").write_text(
+        "name: essai\nservices: {a: {image: x, environment: {ONE: $ONE}}}\n"
+    )
+
+    told = subprocess.run(
+        ["docker", "compose", "config", "--format", "json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert json.loads(told)["services"]["a"]["environment"]["ONE"].replace("$$", "$") == value
+    assert read_settings((tmp_path / ".env").read_text(encoding="utf-8")) == {"ONE": value}
+
+
+def test_who_signs_the_mails_stays_when_the_address_changes():
+    once = complete(read_settings(EXAMPLE), TOLD, ask=None, docker_group=998)
+    mine = {**read_settings(EXAMPLE), **once, "MAIL_FROM": "Nous <nous@demo.example>"}
+
+    again = complete(mine, {"PUBLIC_URL": "autre.test.example"}, ask=None, docker_group=998)
+
+    assert again == {"PUBLIC_URL": "https://autre.test.example", "ALLOWED_HOSTS": "autre.test.example"}
+
+
+@pytest.mark.parametrize("name", ["Les amis, du web", 'Le "web"', "Web \\ (92)", "L'école du web"])
+def test_a_name_with_signs_in_it_makes_one_sender(name):
+    assert getaddresses([sender(name, "a@demo.example")]) == [(name, "a@demo.example")]
 
 
 def test_nobody_else_on_the_server_reads_it(tmp_path):
