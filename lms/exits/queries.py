@@ -156,10 +156,19 @@ def may_be_asked_again(*, now: datetime) -> Q:
 
 
 def to_remind(*, now: datetime) -> QuerySet[OutcomeSurvey]:
-    """Return the surveys that were sent some days ago, are still open and were not reminded of."""
-    known = ExitFact.objects.filter(enrolment=OuterRef("enrolment"), moment=OuterRef("moment"))
+    """Return the surveys that were sent some days ago, are still open and were not reminded of.
+
+    Left out: people of whom the school has learnt meanwhile, whom the administration took out of the count, and who
+    are here again.
+    """
+    facts = ExitFact.objects.filter(enrolment=OuterRef("enrolment"))
+    here_again = Enrolment.objects.filter(
+        apprentice=OuterRef("enrolment__apprentice"), enrolled_on__gt=OuterRef("enrolment__enrolled_on")
+    )
     return OutcomeSurvey.objects.filter(
-        ~Exists(known),
+        ~Exists(facts.filter(moment=OuterRef("moment"))),
+        ~Exists(facts.filter(situation=Situation.OUT_OF_COUNT)),
+        ~Exists(here_again),
         sent_at__lte=now - REMINDED_AFTER,
         reminded_at=None,
         answered_at=None,

@@ -14,7 +14,7 @@ from lms.core.access_log import SECRET
 from lms.core.models import AuditEvent
 from lms.exits import actions, jobs
 from lms.exits.models import ContractType, ExitFact, Moment, OutcomeSurvey, Situation, Source
-from lms.exits.queries import exits_of, to_ask
+from lms.exits.queries import exits_of, to_ask, to_remind
 from lms.exits.surveying import address_of
 from lms.people.models import ProgrammeKind
 from tests.factories.people import EnrolmentFactory
@@ -140,6 +140,25 @@ class TestWhoIsLeftInPeace:
         fact.moment, fact.situation, fact.contract = Moment.AT_EXIT, Situation.OUT_OF_COUNT, ""
         fact.save(force_insert=True)
         assert self.asked() == []
+
+    def test_who_was_taken_out_of_the_count_after_being_asked_is_not_reminded(
+        self, survey, exit_of, coordinator
+    ):
+        later = NOW + timedelta(days=12)
+        assert list(to_remind(now=later)) == [survey]
+        ExitFact.objects.create(
+            enrolment=exit_of,
+            moment=Moment.AT_EXIT,
+            situation=Situation.OUT_OF_COUNT,
+            known_on=NOW.date(),
+            recorded_by=coordinator,
+            recorded_at=NOW,
+        )
+        assert list(to_remind(now=later)) == []
+
+    def test_who_came_back_after_being_asked_is_not_reminded(self, survey, exit_of, other_cohort):
+        EnrolmentFactory(apprentice=exit_of.apprentice, cohort=other_cohort)
+        assert list(to_remind(now=NOW + timedelta(days=12))) == []
 
     def test_who_declined_at_three_months_is_not_asked_at_six(self, survey, client):
         client.post(path_of(survey), {"decline": "1"})
