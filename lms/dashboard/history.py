@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lms.core.models import AuditEvent
 from lms.core.spreadsheets import Value
 from lms.people.models import Enrolment, School, StaffPost, Substitution, User
-from lms.people.roles import COORDINATOR, JURY
+from lms.people.roles import COORDINATOR, JURY, STAFF_ROLES
 
 # A spreadsheet of more lines helps nobody: dates narrow it.
 LINES_AT_MOST = 5000
@@ -54,18 +54,21 @@ def events_for(coordinator: User) -> QuerySet[AuditEvent]:
     """Return the sensitive lines about the people of the schools she coordinates, newest first.
 
     Both ends must be of her schools: what another school did to somebody who is also in hers is that school's. Jury
-    members and substitutes, who come from elsewhere, count as hers for what they read of her people.
+    members and substitutes, who come from elsewhere, count as hers for what they read of her people; so do those who
+    had a post and have none any more, whose readings do not vanish with it.
     """
     schools = School.objects.filter(posts__person=coordinator, posts__role=COORDINATOR).values("pk")
     staff = StaffPost.objects.filter(school__in=schools).values("person")
     learnt = Enrolment.objects.filter(cohort__school__in=schools).values("apprentice")
     substitutes = Substitution.objects.filter(cohort__school__in=schools).values("trainer")
+    posts = StaffPost.objects.filter(person=OuterRef("actor"))
     done_here = (
         Q(actor__in=staff)
         | Q(actor__in=learnt)
         | Q(actor__in=substitutes)
         | Q(actor=None)
         | Q(actor__role=JURY)
+        | (Q(actor__role__in=STAFF_ROLES) & ~Exists(posts))
     )
     return (
         AuditEvent.objects.filter(

@@ -75,6 +75,14 @@ def test_a_jury_that_read_is_told(coordinator, apprentice, now):
     assert events_for(coordinator).count() == 1
 
 
+def test_what_somebody_read_stays_in_the_history_when_she_has_left_the_team(
+    coordinator, apprentice, trainer, now
+):
+    _read(apprentice, trainer, now)
+    trainer.posts.all().delete()
+    assert events_for(coordinator).count() == 1
+
+
 def test_who_coordinates_another_school_reads_nothing(other_school, apprentice, trainer, now, browse):
     _read(apprentice, trainer, now)
     stranger = staff_of(other_school, COORDINATOR)
