@@ -412,7 +412,7 @@ REGISTER: tuple[Treatment, ...] = (
         Basis.INTEREST,
         _("Whoever runs the platform, when something has to be cleared up."),
         PROOF,
-        (Holding("core.AuditEvent", ("actor",), asked=("concerns",), without=("details",)),),
+        (Holding("core.AuditEvent", ("actor",), asked=("concerns",), without=("details", "concerns")),),
     ),
     Treatment(
         "barriers",

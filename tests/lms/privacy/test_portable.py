@@ -13,6 +13,7 @@ from client_projects.models import Remark
 from exercises.actions.help import ask_for_help
 from exercises.models import SubmittedFile
 from exercises.states import SubmissionState
+from lms.core.audit import record_reading
 from lms.core.models import AuditEvent
 from lms.people.models import ApprenticeNote, NoteAudience, User
 from lms.privacy.portable import INDEX, portable_file
@@ -170,3 +171,11 @@ class TestScreen:
         page = browse(apprentice).get(reverse("my_data")).content.decode()
         assert "Exercices et relectures" in page
         assert "lignes dans votre fichier" in page
+
+
+def test_whoever_read_papers_of_others_does_not_take_their_names_away(apprentice, trainer, now):
+    record_reading(action="file_read", subject=apprentice, of=apprentice, by=trainer, now=now)
+    archive = opened(trainer, now)
+    history = [name for name in archive.namelist() if name.startswith("history/")]
+    assert history
+    assert not any(apprentice.get_full_name() in archive.read(name).decode() for name in history)
