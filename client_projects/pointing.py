@@ -14,10 +14,13 @@ _SCRIPT = (Path(__file__).parent / "pointing.js").read_text(encoding="ascii")
 EDITION = hashlib.sha256(_SCRIPT.encode()).hexdigest()[:12]
 # Possessive, and all of it may be missing: it always matches, and never goes back over what it read.
 _ATTRIBUTES = rb"""(?:\s(?:"[^"]*"|'[^']*'|[^>"']++)*+)?+"""
-# What comes before the first element of the head.
+# As browsers read them: the first two shapes end where they begin. One that never ends is the rest of the page.
+_COMMENT = rb"<!--(?:-?>|.*?--!?>)"
+# What comes before the first element of the head. Nothing but a comment begins as one: a page of comments that never
+# end would be read again from each of them.
 _TOP = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s++|<!--.*?-->|<[!?][^>]*>)*+(?:<html%(a)s>)?(?:\s++|<!--.*?-->)*+(?:<head%(a)s>)?"
-    % {b"a": _ATTRIBUTES},
+    rb"(?:\xef\xbb\xbf)?(?:\s++|%(c)s|<(?:\?|!(?!--))[^>]*>)*+(?:<html%(a)s>)?(?:\s++|%(c)s)*+(?:<head%(a)s>)?"
+    % {b"a": _ATTRIBUTES, b"c": _COMMENT},
     re.DOTALL | re.IGNORECASE,
 )
 _TWO_BYTES_A_LETTER = (b"\xff\xfe", b"\xfe\xff")

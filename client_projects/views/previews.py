@@ -18,7 +18,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -78,12 +78,13 @@ def site_preview(request: HttpRequest, token: str, path: str) -> HttpResponse:
     if version.runs_php:
         found = _beside_php(version, path) if request.method != "POST" else None
         if found is None:
-            return _unkept(_pointed(asked, _page(request, version, person, path)))
+            return _unkept(_pointed(request, asked, _page(request, version, person, path)))
     elif request.method == "POST":
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    edition = f"-{EDITION}" if asked.pointing else ""
+    edition = f"-{EDITION}" if asked.pointing and _is_shown(request) else ""
     etag = f'"{version.content_hash[:32]}-{hashlib.sha256(path.encode()).hexdigest()[:16]}{edition}"'
-    answer = get_conditional_response(request, etag=etag) or _pointed(asked, _answer(request, version, path))
+    answer = get_conditional_response(request, etag=etag) or _answer(request, version, path)
+    answer = _pointed(request, asked, answer)
     if answer.status_code in (200, 304):
         answer.headers["ETag"] = etag
         answer.headers["Cache-Control"] = f"private, max-age={SECONDS_KEPT}"
@@ -97,12 +98,24 @@ def _unkept(answer: HttpResponse) -> HttpResponse:
     return _guarded(answer)
 
 
-def _pointed(asked: Preview, answer: HttpResponse) -> HttpResponse:
+# Those that carry no page, whatever their type says.
+_EMPTY = (204, 304)
+
+
+def _pointed(request: HttpRequest, asked: Preview, answer: HttpResponse) -> HttpResponse:
     """Put our script into a page in which a place is shown. Without an origin of its own it could not be believed."""
+    if not asked.pointing:
+        return answer
+    patch_vary_headers(answer, ["Sec-Fetch-Dest"])
     is_page = answer.headers.get("Content-Type", "").split(";")[0].strip().lower() == "text/html"
-    if asked.pointing and is_page and has_own_name():
+    if is_page and answer.status_code not in _EMPTY and has_own_name() and _is_shown(request):
         answer.content = with_pointing(answer.content, status=answer.status_code)
     return answer
+
+
+def _is_shown(request: HttpRequest) -> bool:
+    """Whether a browser shows the answer. What a script of the site asks for is often data that PHP calls a page."""
+    return request.headers.get("Sec-Fetch-Dest", "iframe") in {"document", "iframe", "frame"}
 
 
 def _version_of(asked: Preview) -> tuple[SiteVersion, User]:
