@@ -157,6 +157,8 @@ def lock_sheet(*, where: Where, by: User, now: datetime) -> AttendanceSheet:
 def sign(*, mark: AttendanceMark, by: User, now: datetime) -> AttendanceSignature:
     """Write that she was there, as it is marked. Twice changes nothing.
 
+    What was signed on somebody's screen and was not hers is hers from now on.
+
     Raises:
         Denied: the line is somebody else's.
         AttendanceRefused: it was corrected meanwhile, or says that she was not there.
@@ -189,7 +191,12 @@ def _written_signature(
         raise AttendanceRefused(_("A half-day away from school is not signed here."))
     written = {"signed_at": now, "witness": witness}
     signature, is_new = AttendanceSignature.objects.get_or_create(mark=held, defaults=written)
-    if is_new:
+    # Somebody took her name for his on a screen: she was there all the same. No screen does this for her.
+    is_hers_now = not is_new and signature.disowned_at is not None and witness is None
+    if is_hers_now:
+        signature.signed_at, signature.witness, signature.disowned_at = now, None, None
+        signature.save(update_fields=["signed_at", "witness", "disowned_at"])
+    if is_new or is_hers_now:
         action = "attendance_signed_on_screen" if witness else "attendance_signed"
         record_event(action=action, subject=held, by=by, now=now)
     return signature

@@ -18,7 +18,7 @@ from lms.attendance import actions
 from lms.attendance.handing_round import Round, begin_round, current_round, end_round
 from lms.attendance.models import SIGNED_HERE, AttendanceMark, HalfDay
 from lms.attendance.permissions import check_can_mark
-from lms.attendance.queries import marks_of, to_sign_on_screen
+from lms.attendance.queries import is_signed, marks_of, to_sign_on_screen
 from lms.attendance.views.sheets import readable_cohort
 from lms.core.permissions import Denied, only
 from lms.people.permissions import is_apprentice, is_staff
@@ -47,7 +47,8 @@ def my_attendance(request: HttpRequest) -> HttpResponse:
     marks = marks_of(request.user, since=today - SHOWN_BACK, until=today)
     context = {
         "lines": [(mark, _may_be_signed(mark)) for mark in marks],
-        "to_sign": [mark for mark in marks if _may_be_signed(mark)],
+        # What she said not to be hers is signed by itself, on purpose.
+        "to_sign": [mark for mark in marks if _may_be_signed(mark) and not hasattr(mark, "signature")],
         "refusal": refusal,
         "placement": placement_under_way(request.user, on=today),
     }
@@ -55,7 +56,7 @@ def my_attendance(request: HttpRequest) -> HttpResponse:
 
 
 def _may_be_signed(mark: AttendanceMark) -> bool:
-    return mark.presence in SIGNED_HERE and not hasattr(mark, "signature")
+    return mark.presence in SIGNED_HERE and not is_signed(mark)
 
 
 def _hers(request: HttpRequest, asked: list[str]) -> list[AttendanceMark]:

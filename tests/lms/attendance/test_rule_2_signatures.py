@@ -230,6 +230,26 @@ class TestOnTheTrainersScreen:
             action="attendance_signature_disowned", actor_id=apprentice.pk
         ).exists()
 
+    def test_taken_for_somebody_else_she_still_signs_with_her_own_account(
+        self, tap, client, apprentice, trainer, now
+    ):
+        line, other = tap(), tap(half=AFTERNOON)
+        for mark_ in (line, other):
+            sign_on_screen(mark=mark_, witness=trainer, now=now)
+        disown_signature(mark=line, by=apprentice, now=now)
+        client.force_login(apprentice)
+        shown = client.get(reverse("my_attendance")).context
+        assert [may_sign for mark_, may_sign in shown["lines"] if mark_ == line] == [True]
+        assert shown["to_sign"] == []  # never with the others, in one press
+        sign_on_screen(mark=line, witness=trainer, now=now)
+        assert AttendanceSignature.objects.get(mark=line).disowned_at == now
+        later = now + timedelta(minutes=5)
+        self.clock.move_to(later)
+        client.post(reverse("my_attendance"), {"mark": line.pk})
+        signature = AttendanceSignature.objects.get(mark=line)
+        assert (signature.signed_at, signature.witness, signature.disowned_at) == (later, None, None)
+        assert AttendanceSignature.objects.get(mark=other).witness == trainer
+
     def test_what_she_signed_herself_is_not_taken_back(self, tap, apprentice, now):
         line = tap()
         sign(mark=line, by=apprentice, now=now)
@@ -256,6 +276,14 @@ class TestTheWeek:
         days = {day for day, _half in week_of(cohort, date(2026, 11, 9)).halves}
         assert date(2026, 11, 11) not in days
         assert len(days) == 4
+
+    @pytest.mark.parametrize("day", [date(2000, 1, 1), date(2099, 12, 31)])
+    def test_the_first_and_the_last_week_of_all_have_neighbours(self, browse, trainer, cohort, day):
+        page = browse(trainer)
+        assert page.get(reverse("attendance_week", args=[cohort.pk, day])).status_code == 200
+        assert page.get(reverse("attendance_sheet", args=[cohort.pk, day, MORNING])).status_code == 200
+        outside = reverse("attendance_week", args=[cohort.pk, day.replace(year=1999)])
+        assert page.get(outside).status_code == 404
 
     def test_the_screen_asks_as_much_for_many_as_for_few(self, tap, browse, trainer, cohort, peer, now):
         page, where = browse(trainer), reverse("attendance_week", args=[cohort.pk, MONDAY])
