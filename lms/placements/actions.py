@@ -25,7 +25,7 @@ from lms.placements.permissions import (
     check_can_keep_contract,
     check_can_write_journal,
 )
-from lms.placements.queries import contract_of, placements_of, span_of
+from lms.placements.queries import contract_of, placements_of, span_of, stamp_of_entry
 from lms.placements.rules import Span, why_refused
 
 
@@ -144,13 +144,19 @@ def keep_agreement(
 
 
 @transaction.atomic
-def write_journal(*, placement: Placement, day: date, text: str, by: User, now: datetime) -> JournalEntry:
-    """Write what she did on that day; written again, it takes the place of what was there.
+def write_journal(
+    *, placement: Placement, day: date, text: str, by: User, now: datetime, seen: str = ""
+) -> JournalEntry:
+    """Write what she did on that day, or change what she wrote under it.
+
+    Args:
+        seen: `stamp_of_entry` of what her page showed her to change; empty for a new entry. Nothing that she did not
+            see is overwritten.
 
     Raises:
         Denied: the placement is somebody else's.
-        PlacementRefused: the day is none of the placement or has not come, nothing is written, the entry was
-            answered already, or the placement was cancelled.
+        PlacementRefused: the day is none of the placement or has not come, nothing is written, something else is
+            under that day, the entry was answered already, or the placement was cancelled.
     """
     check_can_write_journal(by, placement)
     held = _one_at_a_time(placement)
@@ -163,8 +169,14 @@ def write_journal(*, placement: Placement, day: date, text: str, by: User, now: 
     entry = JournalEntry.objects.filter(placement=held, day=day).first()
     if entry is None:
         return JournalEntry.objects.create(placement=held, day=day, text=text.strip(), written_at=now)
+    if entry.text == text.strip():
+        return entry  # pressed twice
     if entry.comments.exists():
         raise PlacementRefused(_("This entry was answered: write the rest under another day."))
+    if seen != stamp_of_entry(entry):
+        raise PlacementRefused(
+            _("Something else is written under this day: change it below, or write under another day.")
+        )
     entry.text, entry.written_at = text.strip(), now
     entry.save(update_fields=["text", "written_at"])
     return entry

@@ -41,6 +41,8 @@ class JournalForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    # Which text is being changed, if any: one that was not read is not overwritten.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class CommentForm(forms.Form):

@@ -43,5 +43,10 @@ def journal_of(placement: Placement) -> QuerySet[JournalEntry]:
     return placement.journal.prefetch_related("comments__written_by")
 
 
+def stamp_of_entry(entry: JournalEntry) -> str:
+    """Return what a form sends back to say which text of this entry was read beside it."""
+    return entry.written_at.isoformat()
+
+
 def span_of(one: WorkContract | Placement) -> Span:
     return Span(one.starts_on, one.ends_on)

@@ -1,5 +1,7 @@
 """The placements of one person, the days of her contract, each placement with its agreement and journal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -22,8 +24,16 @@ from lms.placements.permissions import (
     can_read_contract,
     can_read_placements,
     can_write_journal,
+    check_can_arrange_placement,
 )
-from lms.placements.queries import agreement_of, contract_of, journal_of, placements_of, span_of
+from lms.placements.queries import (
+    agreement_of,
+    contract_of,
+    journal_of,
+    placements_of,
+    span_of,
+    stamp_of_entry,
+)
 from lms.placements.rules import Span, days_left, warnings_about
 
 
@@ -139,11 +149,7 @@ def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
     may_arrange = can_arrange_placement(request.user, found.enrolment)
     may_write = can_write_journal(request.user, found)
     does = request.POST.get("do")
-    today = timezone.localdate()
-    journal = JournalForm(
-        request.POST if does == "journal" else None,
-        initial={"day": max(found.starts_on, min(today, found.ends_on))},
-    )
+    journal = JournalForm(request.POST if does == "journal" else None, initial=_journal_begun(request, found))
     papers = AgreementForm(request.POST, request.FILES) if does == "agreement" else AgreementForm()
     if request.method == "POST" and not (may_write if does == "journal" else may_arrange):
         raise Denied
@@ -151,19 +157,35 @@ def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
         return redirect("placement", found.pk)
     if papers.is_bound and papers.is_valid() and _agreement_kept(request, found, papers):
         return redirect("placement", found.pk)
+    refused = journal.errors or papers.errors
+    return _placement_page(request, found, journal=journal, papers=papers, status=422 if refused else 200)
+
+
+def _journal_begun(request: HttpRequest, found: Placement) -> dict[str, Any]:
+    """Return what the form of the journal begins with: an entry to change, or today."""
+    asked = request.GET.get("entry", "")
+    entry = next((one for one in found.journal.filter(comments=None) if str(one.pk) == asked), None)
+    if entry is not None:
+        return {"day": entry.day, "text": entry.text, "seen": stamp_of_entry(entry)}
+    return {"day": max(found.starts_on, min(timezone.localdate(), found.ends_on))}
+
+
+def _placement_page(
+    request: HttpRequest, found: Placement, *, status: int = 200, **forms: Any
+) -> HttpResponse:
     context = {
         "placement": found,
         "person": found.enrolment.apprentice,
-        "own": may_write,
+        "own": can_write_journal(request.user, found),
         "agreement": agreement_of(found),
         "entries": journal_of(found),
-        "has_begun": found.starts_on <= today,
-        "journal": journal,
-        "papers": papers,
-        "may_arrange": may_arrange,
+        "has_begun": found.starts_on <= timezone.localdate(),
+        "may_arrange": can_arrange_placement(request.user, found.enrolment),
+        "journal": JournalForm(initial=_journal_begun(request, found)),
+        "papers": AgreementForm(),
+        **forms,
     }
-    refused = journal.errors or papers.errors
-    return render(request, "placements/placement.html", context, status=422 if refused else 200)
+    return render(request, "placements/placement.html", context, status=status)
 
 
 def _journal_written(request: HttpRequest, found: Placement, form: JournalForm) -> bool:
@@ -219,15 +241,27 @@ def agreement(request: HttpRequest, agreement_id: int) -> FileResponse:
 def comment_journal(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Answer one entry and lead back to the journal."""
     entry = get_object_or_404(
-        JournalEntry.objects.select_related("placement__enrolment__cohort__school"), pk=entry_id
+        JournalEntry.objects.select_related(
+            "placement__enrolment__cohort__school", "placement__enrolment__apprentice"
+        ),
+        pk=entry_id,
     )
     if not can_read_placements(request.user, entry.placement.enrolment):
         raise Http404
     form = CommentForm(request.POST)
+    check_can_arrange_placement(request.user, entry.placement.enrolment)
+    if form.is_valid() and _answered(request, entry, form):
+        return redirect("placement", entry.placement_id)
+    return _placement_page(request, entry.placement, answering=entry, answer=form, status=422)
+
+
+def _answered(request: HttpRequest, entry: JournalEntry, form: CommentForm) -> bool:
     try:
-        text = form.cleaned_data["text"] if form.is_valid() else ""
-        actions.comment_journal(entry=entry, text=text, by=request.user, now=timezone.now())
-        messages.success(request, _("Your answer is written down."))
+        actions.comment_journal(
+            entry=entry, text=form.cleaned_data["text"], by=request.user, now=timezone.now()
+        )
     except actions.PlacementRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("placement", entry.placement_id)
+        form.add_error("text", str(refusal))
+        return False
+    messages.success(request, _("Your answer is written down."))
+    return True

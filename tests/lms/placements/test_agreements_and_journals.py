@@ -18,7 +18,7 @@ from lms.placements.actions import (
     write_journal,
 )
 from lms.placements.models import Aim, JournalComment, JournalEntry, PlacementAgreement
-from lms.placements.queries import placement_under_way
+from lms.placements.queries import placement_under_way, stamp_of_entry
 from lms.placements.rules import Span
 
 pytestmark = pytest.mark.django_db
@@ -59,21 +59,53 @@ def placement(apprentice, coordinator, trainer, now):
 
 @pytest.fixture
 def write(placement, apprentice, now):
-    def written(text="J’ai corrigé le menu.", *, day=MONDAY, by=apprentice):
-        return write_journal(placement=placement, day=day, text=text, by=by, now=now)
+    def written(text="J’ai corrigé le menu.", *, day=MONDAY, by=apprentice, seen=""):
+        return write_journal(placement=placement, day=day, text=text, by=by, now=now, seen=seen)
 
     return written
 
 
 class TestTheJournal:
-    def test_written_again_it_takes_the_place_until_it_is_answered(self, write, trainer, now):
+    def test_it_is_changed_by_who_read_it_until_it_is_answered(self, write, trainer, now):
         entry = write()
-        assert write("J’ai corrigé le menu et le pied de page.") == entry
+        assert write() == entry  # pressed twice
+        seen = stamp_of_entry(entry)
+        assert write("J’ai corrigé le menu et le pied de page.", seen=seen) == entry
         assert JournalEntry.objects.get().text == "J’ai corrigé le menu et le pied de page."
         comment_journal(entry=entry, text="Comment l’avez-vous testé ?", by=trainer, now=now)
         with pytest.raises(PlacementRefused):
-            write("Autre chose.")
+            write("Autre chose.", seen=stamp_of_entry(JournalEntry.objects.get()))
         assert write("La suite.", day=MONDAY - timedelta(days=3)) != entry
+
+    def test_the_afternoon_does_not_overwrite_the_morning(self, write, placement, browse, apprentice):
+        entry = write("Le matin.")
+        where, hers = reverse("placement", args=[placement.pk]), browse(apprentice)
+        said = {"do": "journal", "journal-day": "2026-11-23", "journal-text": "L’après-midi."}
+        refused = hers.post(where, said)
+        assert refused.status_code == 422
+        assert "L’après-midi." in refused.content.decode()
+        assert JournalEntry.objects.get().text == "Le matin."
+        assert f"?entry={entry.pk}#" in refused.content.decode()
+        begun = hers.get(where, {"entry": entry.pk}).context["journal"].initial
+        assert begun["text"] == "Le matin."
+        both = {**said, "journal-text": "Le matin et l’après-midi.", "journal-seen": begun["seen"]}
+        assert hers.post(where, both).status_code == 302
+        assert JournalEntry.objects.get().text == "Le matin et l’après-midi."
+
+    @pytest.mark.parametrize("entry", ["0", "abc", "²", "99999999999999999999"])
+    def test_an_entry_that_is_none_begins_today(self, placement, browse, apprentice, entry):
+        page = browse(apprentice).get(reverse("placement", args=[placement.pk]), {"entry": entry})
+        assert page.context["journal"].initial == {"day": MONDAY}
+
+    def test_an_answer_that_is_refused_is_shown_again(self, write, browse, trainer, apprentice):
+        entry = write()
+        where = reverse("comment_journal", args=[entry.pk])
+        too_long = "Bravo. " + "x" * 1000
+        answer = browse(trainer).post(where, {"text": too_long})
+        assert answer.status_code == 422
+        assert too_long in answer.content.decode()
+        assert not JournalComment.objects.exists()
+        assert browse(apprentice).post(where, {"text": too_long}).status_code == 403
 
     @pytest.mark.parametrize("day", [FIRST - timedelta(days=1), MONDAY + timedelta(days=1), LAST])
     def test_only_days_of_the_placement_that_have_come(self, write, day):
