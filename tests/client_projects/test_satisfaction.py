@@ -310,7 +310,7 @@ def test_the_figures_say_as_of_when_and_what_is_not_there_yet(
     page = browse(coordinator)
     text = page.get(address).content.decode()
     assert "État au" in text
-    assert "0 réponse, pour 1 client" in text
+    assert "Réponses : 0, pour 1 client interrogé." in text
     said(words=WORDS)
     with django_assert_max_num_queries(40) as few:
         text = page.get(address).content.decode()
@@ -319,7 +319,8 @@ def test_the_figures_say_as_of_when_and_what_is_not_there_yet(
         other = ProjectFactory(cohort=project.cohort, name=f"Projet {number}", slug=f"projet-{number}")
         SatisfactionSurvey.objects.create(project=other, asked_by=survey.asked_by, asked_at=survey.asked_at)
     with django_assert_max_num_queries(40) as many:
-        page.get(address)
+        text = page.get(address).content.decode()
+    assert "Réponses : 1, pour 3 clients interrogés." in text
     assert len(many) == len(few)
     SatisfactionSurvey.objects.all().delete()
     assert "Aucun client interrogé" in page.get(address).content.decode()
