@@ -1,6 +1,7 @@
 """Making a backup, proving that it comes back, and bringing it back for good."""
 
 import contextlib
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from lms.backups.journal import write_journal
 
 # Always the same name: restic then knows the files of the backup before, and reads only what is new.
 IN_PROGRESS = "backup-in-progress"
+BROUGHT_BACK = "backup-brought-back-"
+LOCK = "backup.lock"
 
 
 class NotWhole(Exception):
@@ -29,6 +32,20 @@ class NothingToBringBack(Exception):
 
 class InUse(Exception):
     """The platform's database already holds something, and nobody said to replace it."""
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process makes, proves or brings back a backup: they would share folders.
+
+    The kernel lets the lock go when its holder dies; what the dead left is removed.
+    """
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in settings.DATA_DIR.glob(f"{BROUGHT_BACK}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 @contextlib.contextmanager
@@ -47,7 +64,7 @@ def back_up(*, now: datetime) -> str:
         NoVault, VaultFailed: nowhere to keep it.
         DatabaseToolFailed: the database cannot be dumped.
     """
-    with _failures_are_written_down(now):
+    with _alone(), _failures_are_written_down(now):
         vault.ensure_vault()
         with _empty_folder(settings.DATA_DIR / IN_PROGRESS) as folder:
             lay_out(folder, now=now)
@@ -65,7 +82,7 @@ def prove(*, now: datetime) -> Inventory:
         NotWhole: something is missing or different.
         NoVault, VaultFailed, DatabaseToolFailed: it cannot be read.
     """
-    with _failures_are_written_down(now):
+    with _alone(), _failures_are_written_down(now):
         with _brought_back(None) as folder:
             if found := differences(folder):
                 raise NotWhole(*found)
@@ -99,7 +116,7 @@ def restore(*, snapshot: str | None, replace: bool, now: datetime) -> Restored:
     if not replace and not is_empty():
         raise InUse
     former = f"before-restore-{now:%Y%m%d-%H%M%S}"
-    with _brought_back(snapshot) as folder:
+    with _alone(), _brought_back(snapshot) as folder:
         if found := differences(folder):
             raise NotWhole(*found)
         places = [
@@ -129,8 +146,7 @@ def _newest() -> str:
 def _brought_back(snapshot: str | None) -> Iterator[Path]:
     wanted = snapshot or _newest()
     # On the disk of the data: what is put in place is moved, not copied.
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.DATA_DIR) as name:
+    with tempfile.TemporaryDirectory(prefix=BROUGHT_BACK, dir=settings.DATA_DIR) as name:
         vault.bring_back(wanted, Path(name))
         yield Path(name)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 DUMP = "database.dump"
 POSTGRESQL = "postgresql"
@@ -89,13 +89,20 @@ def _exchange_postgresql(source: Path, former: str, held_something: bool) -> str
         cursor.execute(f'CREATE DATABASE "{fresh}"')
         try:
             _load_postgresql(source, fresh)
+            # Whoever still holds the former one would keep it from getting its new name.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            # Sent as one, both happen or none: there is no moment without a database of that name.
+            cursor.execute(
+                f'ALTER DATABASE "{name}" RENAME TO "{former}"; ALTER DATABASE "{fresh}" RENAME TO "{name}"'
+            )
         except DatabaseToolFailed:
             cursor.execute(f'DROP DATABASE "{fresh}" WITH (FORCE)')
             raise
-        # Whoever still holds the former one would keep it from getting its new name.
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{former}"')
-        cursor.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+        except DatabaseError as error:
+            cursor.execute(f'DROP DATABASE "{fresh}" WITH (FORCE)')
+            raise DatabaseToolFailed(str(error)) from error
         if not held_something:
             cursor.execute(f'DROP DATABASE "{former}" WITH (FORCE)')
             return None

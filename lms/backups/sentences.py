@@ -1,12 +1,13 @@
 """What a person reads when a backup cannot be made, proved or brought back, and what to do about it."""
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from lms.backups.actions import InUse, NothingToBringBack, NotWhole
 from lms.backups.databases import DatabaseToolFailed
 from lms.backups.vault import NoVault, VaultFailed
 
-FAILURES = (InUse, NothingToBringBack, NotWhole, DatabaseToolFailed, VaultFailed)
+FAILURES = (InUse, NothingToBringBack, NotWhole, DatabaseToolFailed, DatabaseError, VaultFailed, OSError)
 MOST_DIFFERENCES = 10
 
 
@@ -28,7 +29,12 @@ def sentence_for(error: Exception) -> str:
                 "count": len(error.args),
                 "list": told,
             }
-        case DatabaseToolFailed():
+        case DatabaseToolFailed() | DatabaseError():
             return _("The database could not be written or read:\n%(said)s") % {"said": error}
         case _:
-            return _("The place of the backups does not answer as it should:\n%(said)s") % {"said": error}
+            where = (
+                _("The machine could not read or write:\n%(said)s")
+                if isinstance(error, OSError)
+                else _("The place of the backups does not answer as it should:\n%(said)s")
+            )
+            return where % {"said": error}

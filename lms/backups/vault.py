@@ -19,6 +19,8 @@ from django.conf import settings
 TAG = "ecole-du-web"
 # What is kept when older backups go: a fortnight of days, two months of weeks, a year of months.
 KEPT = ("--keep-daily", "14", "--keep-weekly", "9", "--keep-monthly", "12")
+# For reading: a server that burned while it thinned out left a lock, and its backups have to come back.
+WITHOUT_LOCK = ("--no-lock",)
 NO_REPOSITORY = 10  # restic's own word for it since 0.17; older ones say it in words
 NO_REPOSITORY_WORDS = ("Is there a repository", "unable to open config file")
 
@@ -46,8 +48,9 @@ def ensure_vault() -> None:
         NoVault: the settings name none.
         VaultFailed: it cannot be reached, or the password is another one's.
     """
-    done = _restic(["cat", "config"])
+    done = _restic(["cat", "config", *WITHOUT_LOCK])
     if done.returncode == 0:
+        _forget_locks_of_the_dead()
         return
     said = _said(done)
     if done.returncode == NO_REPOSITORY or any(words in said for words in NO_REPOSITORY_WORDS):
@@ -59,26 +62,28 @@ def ensure_vault() -> None:
 def keep(folder: Path) -> str:
     """Keep everything in `folder`; return the id of the snapshot."""
     # Its files are other names of those that the platform uses: their change time moves with each new name.
-    said = _need(["backup", "--json", "--ignore-ctime", "--tag", TAG, "."], cwd=folder)
+    # One name for every container it runs in: by it restic finds the backup before.
+    ways = ["--json", "--ignore-ctime", "--host", TAG, "--tag", TAG]
+    said = _need(["backup", *ways, "."], cwd=folder)
     summary = next(message for message in _messages(said) if message.get("message_type") == "summary")
     return str(summary["snapshot_id"])
 
 
 def snapshots() -> list[Snapshot]:
     """Return the backups of the vault, the newest first."""
-    found = json.loads(_need(["snapshots", "--json", "--tag", TAG])) or []
+    found = json.loads(_need(["snapshots", "--json", "--tag", TAG, *WITHOUT_LOCK])) or []
     made = [Snapshot(one["short_id"], datetime.fromisoformat(one["time"])) for one in found]
     return sorted(made, key=lambda one: one.made_at, reverse=True)
 
 
 def bring_back(snapshot: str, target: Path) -> None:
     """Write what a backup holds into the folder `target`."""
-    _need(["restore", snapshot, "--target", str(target)])
+    _need(["restore", snapshot, "--target", str(target), *WITHOUT_LOCK])
 
 
 def read(snapshot: str, name: str) -> str:
     """Return the text of one small file of a backup."""
-    return _need(["dump", snapshot, f"/{name}"])
+    return _need(["dump", snapshot, f"/{name}", *WITHOUT_LOCK])
 
 
 def thin_out() -> None:
@@ -88,7 +93,16 @@ def thin_out() -> None:
 
 def look_whole() -> None:
     """Have restic look whether the vault itself is whole, a twentieth of its bytes read each time."""
+    _forget_locks_of_the_dead()
     _need(["check", "--read-data-subset=5%"])
+
+
+def _forget_locks_of_the_dead() -> None:
+    """A machine that stopped in the middle leaves a lock, which would stop every night after it.
+
+    Restic removes only those that nobody has renewed for half an hour.
+    """
+    _need(["unlock"])
 
 
 def _need(arguments: Sequence[str], cwd: Path | None = None) -> str:

@@ -272,7 +272,13 @@ def make_first_coordinator() -> None:
         say("\nPremier compte à créer : docker compose run --rm worker python manage.py createsuperuser")
         return
     say("\nPremier compte, celui d'une coordinatrice ou d'un coordinateur :")
-    containers.run_together(["run", "--rm", "worker", "python", "manage.py", "createsuperuser"])
+    try:
+        containers.run_together(["run", "--rm", "worker", "python", "manage.py", "createsuperuser"])
+    except KeyboardInterrupt:
+        # Whoever brings a backup back needs none; what has to be said at the end is said all the same.
+        say(
+            "\nPas de premier compte pour l'instant : script/install le redemandera tant qu'il n'y en a aucun."
+        )
 
 
 def require_installation() -> None:

@@ -142,6 +142,19 @@ def test_a_backup_that_cannot_be_brought_back_does_not_leave_the_platform_down(s
     assert server.done == ["stop_application", "restore_backup --replace", "start_services"]
 
 
+def test_whoever_wants_no_first_account_still_reads_the_rest(server, monkeypatch, capsys):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(containers, "manage_in_container", lambda *told, **named: "0")
+    monkeypatch.setattr(containers, "run_together", interrupted)
+    monkeypatch.setattr(on_server, "is_attended", lambda: True)
+
+    on_server.make_first_coordinator()
+
+    assert "script/install" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_backups_copied_by_root_are_given_to_the_application_and_nothing_else_is(monkeypatch, tmp_path):
     place = tmp_path / "disk"

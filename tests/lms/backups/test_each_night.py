@@ -1,16 +1,18 @@
 """The process that keeps backups: when it works, what it does again, and whom it tells."""
 
+import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.utils import timezone
 
 from lms.backups import actions
 from lms.backups.inventory import Inventory
 from lms.backups.journal import read_journal, write_journal
 from lms.backups.management.commands.keep_backups import Command
-from lms.backups.timing import next_time
+from lms.backups.timing import first_time, next_time
 from lms.backups.vault import NoVault, VaultFailed
 
 AT = time(2, 30)
@@ -81,6 +83,65 @@ def test_what_fails_is_tried_again_in_an_hour_and_told_once(done, monkeypatch, s
     fail_with(monkeypatch, VaultFailed("no space left"))
     keeper.work(AT, now=again + timedelta(days=1))
     assert len(mail.outbox) == 2
+
+
+def test_a_machine_that_was_off_at_night_makes_its_backup_when_it_starts():
+    morning = MONDAY_NIGHT + timedelta(hours=6)
+    tonight = MONDAY_NIGHT + timedelta(days=1)
+
+    assert first_time(AT, last=MONDAY_NIGHT - timedelta(days=1), now=morning) == morning
+    assert first_time(AT, last=MONDAY_NIGHT, now=morning) == tonight
+    assert first_time(AT, last=None, now=morning) == tonight
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError(28, "no space left"), "no space"), (OperationalError("gone"), "gone")]
+)
+def test_whatever_fails_the_keeper_stays(done, monkeypatch, settings, error, said):
+    settings.ALERTS_EMAIL = "technique@demo.example"
+    fail_with(monkeypatch, error)
+
+    assert Command().work(AT, now=MONDAY_NIGHT) == MONDAY_NIGHT + timedelta(hours=1)
+    (told,) = mail.outbox
+    assert told.to == ["technique@demo.example"]
+    assert said in told.body
+
+
+def test_a_mail_that_does_not_leave_is_sent_at_the_next_try(done, monkeypatch):
+    keeper = Command()
+    fail_with(monkeypatch, VaultFailed("no space left"))
+    with monkeypatch.context() as without_mail:
+
+        def refuse(message):
+            raise ConnectionRefusedError
+
+        without_mail.setattr(mail.EmailMessage, "send", refuse)
+        again = keeper.work(AT, now=MONDAY_NIGHT)
+    assert not mail.outbox
+
+    keeper.work(AT, now=again)
+    assert len(mail.outbox) == 1
+
+
+def test_two_backups_at_once_take_turns_and_what_the_dead_left_goes(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    left = tmp_path / f"{actions.BROUGHT_BACK}dead"
+    left.mkdir()
+    began, ended = threading.Event(), threading.Event()
+
+    def other():
+        began.set()
+        with actions._alone():
+            ended.set()
+
+    with actions._alone():
+        assert not left.exists()
+        thread = threading.Thread(target=other)
+        thread.start()
+        assert began.wait(5)
+        assert not ended.wait(0.3)
+    thread.join(5)
+    assert ended.is_set()
 
 
 def test_a_missing_setting_is_told_in_words(done, monkeypatch):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -175,6 +176,44 @@ def test_a_backup_that_lost_something_is_never_said_to_be_whole(
         assert "people_school: 1 ≠ 2" in refused.stderr
         assert "media/uploads/photo.png" in refused.stderr
     assert other_server.try_to("shell", "--no-imports", "-c", SCHOOLS).returncode != 0
+
+
+def test_a_machine_that_stopped_in_the_middle_stops_no_backup_after_it(
+    school: Server, other_server: Server, vault: Path
+):
+    school.do("backup")
+    env = {**school.env, "RESTIC_REPOSITORY": str(vault), "RESTIC_PASSWORD": "le-mot-de-passe"}
+    dying = subprocess.Popen(["restic", "-q", "backup", "--stdin"], env=env, stdin=subprocess.PIPE)
+    deadline = time.monotonic() + 30
+    while not list((vault / "locks").iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    dying.kill()
+    dying.communicate()
+    assert list((vault / "locks").iterdir())
+
+    other_server.do("restore_backup")
+    school.do("backup")
+
+    assert not list((vault / "locks").iterdir())
+
+
+def test_a_database_that_cannot_be_exchanged_is_the_former_one(school: Server):
+    if not ON_POSTGRESQL:
+        pytest.skip("SQLite is copied in one transaction")
+    school.do("backup")
+    name = urlsplit(school.database).path.strip("/")
+    exchange = (
+        "from lms.backups import databases as d; from django.conf import settings; import contextlib\n"
+        "d.dump_database(settings.DATA_DIR / 'dump')\n"
+        "with contextlib.suppress(d.DatabaseToolFailed):\n"
+        f"    d.load_database(settings.DATA_DIR / 'dump', former={name!r})"
+    )
+    school.say(exchange)
+
+    assert school.say(SCHOOLS) == "valbrume"
+    with psycopg.connect(_with_name("postgres")) as maintenance:
+        found = maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
+        assert found.fetchall() == [(name,)]
 
 
 def test_without_a_place_for_backups_the_missing_line_is_named(school: Server):

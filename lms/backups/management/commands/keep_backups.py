@@ -1,6 +1,7 @@
 import logging
 import time as clock
 from datetime import datetime, time, timedelta
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.backups import actions
-from lms.backups.sentences import FAILURES, sentence_for
-from lms.backups.timing import next_time
+from lms.backups.journal import read_journal
+from lms.backups.sentences import sentence_for
+from lms.backups.timing import first_time, next_time
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = time.fromisoformat(settings.BACKUPS["AT"])
-        due = next_time(at, now=timezone.now())
+        due = first_time(at, last=read_journal().made_at, now=timezone.now())
         while True:
             clock.sleep(max(0.0, (due - timezone.now()).total_seconds()))
             due = self.work(at, now=timezone.now())
@@ -42,21 +44,27 @@ class Command(BaseCommand):
             actions.back_up(now=now)
             if timezone.localtime(now).weekday() == PROVED_ON:
                 actions.prove(now=now)
-        except FAILURES as error:
+        except Exception as error:  # whatever it is: a keeper that dies keeps no backup this night
             logger.exception("backup failed")
             if not self.told:  # a night of failures is one mail
-                self._tell(sentence_for(error))
-                self.told = True
+                self.told = self._tell(sentence_for(error))
             return now + AGAIN_AFTER
         finally:
             connections.close_all()  # the next night is far
         self.told = False
         return next_time(at, now=now)
 
-    def _tell(self, sentence: str) -> None:
+    def _tell(self, sentence: str) -> bool:
+        """Write to whoever runs the platform; return whether the mail left."""
         text = _("Tonight's backup of the platform failed; it is tried again each hour.")
-        EmailMessage(
+        mail = EmailMessage(
             _("The backup of the platform failed"),
             f"{text}\n\n{sentence}\n",
-            to=[settings.ORGANISATION["CONTACT_EMAIL"]],
-        ).send()
+            to=[settings.ALERTS_EMAIL or settings.ORGANISATION["CONTACT_EMAIL"]],
+        )
+        try:
+            mail.send()
+        except (OSError, SMTPException):
+            logger.exception("nobody could be told that the backup failed")
+            return False
+        return True
