@@ -26,7 +26,8 @@ class Journal:
     def fails(self) -> bool:
         """Whether the last thing that happened is a failure."""
         good = max((moment for moment in (self.made_at, self.proved_at) if moment), default=None)
-        return self.failed_at is not None and (good is None or self.failed_at > good)
+        # A proof that fails has the same moment as the backup that was made for it.
+        return self.failed_at is not None and (good is None or self.failed_at >= good)
 
 
 def read_journal() -> Journal:

@@ -152,6 +152,17 @@ def test_a_missing_setting_is_told_in_words(done, monkeypatch):
     assert "BACKUP_PASSWORD" in mail.outbox[0].body
 
 
+def test_a_proof_that_fails_is_a_failure_although_its_backup_was_made(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+    write_journal(made_at=MONDAY_NIGHT)
+    write_journal(failed_at=MONDAY_NIGHT, failure="people_school: 1 ≠ 2")
+    assert read_journal().fails
+
+    write_journal(proved_at=MONDAY_NIGHT + timedelta(hours=1))
+    assert not read_journal().fails
+
+
 def test_the_journal_remembers_the_last_of_each(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     assert read_journal().made_at is None
