@@ -168,12 +168,14 @@ def _count_in_postgresql(cursor: Any) -> RowCounts:
 
 
 def _postgresql_tool(tool: str, *arguments: str) -> None:
-    settings = connection.settings_dict
+    # Options of the address are in it as well: a socket is named by ?host=/run/postgresql.
+    ours = connection.get_connection_params()
     where = {
-        "PGHOST": settings.get("HOST"),
-        "PGPORT": settings.get("PORT"),
-        "PGUSER": settings.get("USER"),
-        "PGPASSWORD": settings.get("PASSWORD"),
+        "PGHOST": ours.get("host"),
+        "PGPORT": ours.get("port"),
+        "PGUSER": ours.get("user"),
+        "PGPASSWORD": ours.get("password"),
+        "PGSSLMODE": ours.get("sslmode"),
     }
     _run([_program(tool), *arguments], {name: str(value) for name, value in where.items() if value})
 
