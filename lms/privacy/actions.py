@@ -159,7 +159,8 @@ def tell_what_is_due(*, now: datetime) -> int:
     """
     about = f"retention:{timezone.localdate(now):%Y-%m}"
     people = User.objects.filter(is_active=True, posts__role=COORDINATOR).distinct()
-    waiting = [one for one in people if (one.pk, about) not in written_at_once([about], now=now)]
+    told = written_at_once([about], now=now)
+    waiting = [one for one in people if (one.pk, about) not in told]
     if not waiting or not (due := list(what_is_due(today=timezone.localdate(now)))):
         return 0
     words = "\n".join(f"{one.ending.what} : {one.count}" for one in due)
