@@ -9,6 +9,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -113,3 +114,21 @@ PROOF = Keeping(
 )
 
 KEEPINGS = (LEARNING, SUPPORT, IDENTITY, CLIENT, STAFF, INVITATION, TRACES, BARRIER, REQUEST, PROOF)
+
+
+def check_months() -> None:
+    """Refuse periods of the settings that would end too much: a code that is mistyped leaves the shorter usual one.
+
+    Raises:
+        ImproperlyConfigured: a code that no period has, or a period of less than a month.
+    """
+    known = {one.code for one in KEEPINGS}
+    for code, months in settings.PRIVACY_MONTHS.items():
+        if code not in known:
+            raise ImproperlyConfigured(
+                f"PRIVACY_MONTHS: no period is called {code}; there are {', '.join(sorted(known))}."
+            )
+        if int(months) < 1:
+            raise ImproperlyConfigured(
+                f"PRIVACY_MONTHS: {code} lasts {months} months; it must be one at least."
+            )

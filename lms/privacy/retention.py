@@ -5,6 +5,7 @@ its state, an exit, an outcome, attendance), without the words; and once nothing
 more, the name itself is replaced by a number: everything that points to the person then points to nobody.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from client_projects.models import ClientContact
 from lms.people.models import ApprenticeNote, Enrolment, NoteAudience, StaffPost, User
-from lms.people.roles import APPRENTICE, CLIENT, STAFF_ROLES
+from lms.people.roles import APPRENTICE, CLIENT, JURY, STAFF_ROLES
+from lms.privacy.models import DataRequest
 from lms.privacy.periods import (
     BARRIER,
     IDENTITY,
@@ -29,6 +31,7 @@ from lms.privacy.periods import (
     SUPPORT,
     TRACES,
     Keeping,
+    check_months,
 )
 from lms.privacy.periods import CLIENT as CLIENT_PERIOD
 
@@ -52,13 +55,18 @@ class Ending:
     end: Callable[[Rows], None]
 
 
+def _asks() -> Exists:
+    """Whether somebody waits for an answer about her data: nothing of hers ends meanwhile."""
+    return Exists(DataRequest.objects.filter(person=OuterRef("pk"), answered_at=None))
+
+
 def gone_before(day: date) -> QuerySet[User]:
-    """Return the apprentices whose every path ended before `day`."""
+    """Return the apprentices whose every path ended before `day`, and to whom no answer about her data is owed."""
     paths = Enrolment.objects.filter(apprentice=OuterRef("pk")).annotate(
         ended=Coalesce("left_on", "cohort__ends_on")
     )
     return User.objects.filter(
-        Exists(paths), ~Exists(paths.filter(ended__gte=day)), role=APPRENTICE
+        Exists(paths), ~Exists(paths.filter(ended__gte=day)), ~_asks(), role=APPRENTICE
     ).order_by("pk")
 
 
@@ -131,14 +139,17 @@ def _apprentices_over(day: date) -> Rows:
 def _clients_over(day: date) -> Rows:
     contacts = ClientContact.objects.filter(person=OuterRef("pk"))
     still = contacts.filter(Q(left_on=None) | Q(left_on__gte=day))
-    return User.objects.filter(_NAMED, Exists(contacts), ~Exists(still), role=CLIENT).order_by("pk")
+    return User.objects.filter(_NAMED, Exists(contacts), ~Exists(still), ~_asks(), role=CLIENT).order_by("pk")
 
 
 def _staff_over(day: date) -> Rows:
+    """Who worked for a school and has no post any more, and who examined: both signed what has to be proved."""
     posts = StaffPost.objects.filter(person=OuterRef("pk"))
+    examines = _all("juries.JuryMember").filter(person=OuterRef("pk"), session__access_until__gte=day)
     return (
         User.objects.annotate(seen=TruncDate(Coalesce("last_login", "joined_at")))
-        .filter(_NAMED, ~Exists(posts), role__in=STAFF_ROLES, seen__lt=day, is_superuser=False)
+        .filter(_NAMED, ~Exists(posts), ~Exists(examines), ~_asks(), seen__lt=day, is_superuser=False)
+        .filter(role__in=STAFF_ROLES | {JURY})
         .order_by("pk")
     )
 
@@ -157,6 +168,13 @@ _WRITTEN_OUT = (
     ("client_projects.MeetingAnswer", "person", "name"),
     ("client_projects.SatisfactionSurvey", "answered_by", "answered_by_name"),
 )
+# Where it was written out without a field that leads to her: the name itself is what is looked for.
+_WRITTEN_ALONE = (
+    ("client_projects.Reservation", "raised_by_name"),
+    ("client_projects.Reservation", "lifted_by_name"),
+    ("client_projects.TestAnswer", "answered_by_name"),
+    ("client_projects.ChecklistItem", "done_by_name"),
+)
 # Her own words and files in papers that had to be kept until now.
 _HER_PAPERS = (
     ("dossiers.ProfessionalFile", "apprentice"),
@@ -173,22 +191,55 @@ _SNAPSHOTS = (
     ("evaluations.Synthesis", "booklet__enrolment__apprentice", "frozen"),
     ("client_projects.Paper", "signatures__person", "content"),
 )
+# What was written about her in free words, signed or not.
+_ABOUT_HER = (
+    ("records.Validation", "apprentice", "comment"),
+    ("records.Revocation", "validation__apprentice", "reason"),
+    ("evaluations.Sheet", "booklet__enrolment__apprentice", "attention_points"),
+    ("evaluations.Sheet", "booklet__enrolment__apprentice", "observations"),
+    ("evaluations.Synthesis", "booklet__enrolment__apprentice", "observations"),
+    ("attendance.AttendanceMark", "apprentice", "corrected_because"),
+    ("curriculum.Exemption", "apprentice", "reason"),
+    ("juries.ExamOutcome", "candidate__apprentice", "corrected_because"),
+    ("juries.ScoredResult", "apprentice", "corrected_because"),
+)
 
 
 def _take_the_name_off(person: User) -> None:
     before, mail = str(person), person.email
+    first, last = person.first_name, person.last_name
     person.first_name, person.last_name = "Personne", f"n° {person.pk}"
     person.email = f"personne-{person.pk}@{GONE_DOMAIN}"
     person.is_active, person.comfort, person.last_login = False, {}, None
     person.set_unusable_password()
     person.save()
+    _replace_written_names(
+        person, before, is_alone=not User.objects.filter(first_name=first, last_name=last).exists()
+    )
+    _end_her_papers(person)
+    _end_words_about(person)
+    _all("people.Invitation").filter(Q(email__iexact=mail) | Q(accepted_by=person)).delete()
+    _all("client_projects.ClientContact").filter(person=person).update(phone="")
+    _all("placements.Placement").filter(enrolment__apprentice=person).update(tutor=ENDED)
+    _all("juries.JuryMember").filter(person=person).update(
+        first_name=person.first_name, last_name=person.last_name, email=person.email
+    )
+
+
+def _replace_written_names(person: User, before: str, *, is_alone: bool) -> None:
+    """Put the new name of `person` where the former one was written out; `is_alone`: nobody else bears that one."""
     after = str(person)
     for model, path, name in _WRITTEN_OUT:
         _all(model).filter(**{path: person}).update(**{name: after})
     for model, path, name in _SNAPSHOTS:
         for row in _all(model).filter(**{path: person}).distinct():
-            setattr(row, name, _without(getattr(row, name), before, after))
-            row.save(update_fields=[name])
+            _all(model).filter(pk=row.pk).update(**{name: _without(getattr(row, name), before, after)})
+    if before and is_alone:
+        for model, name in _WRITTEN_ALONE:
+            _all(model).filter(**{name: before}).update(**{name: after})
+
+
+def _end_her_papers(person: User) -> None:
     for model, path in _HER_PAPERS:
         for row in _all(model).filter(**{path: person}):
             _delete_with_files(row)
@@ -200,13 +251,14 @@ def _take_the_name_off(person: User) -> None:
         agreement.document.delete(save=False)
         agreement.document, agreement.name = "", ENDED
         agreement.save()
-    _all("people.Invitation").filter(Q(email__iexact=mail) | Q(accepted_by=person)).delete()
-    _all("client_projects.ClientContact").filter(person=person).update(phone="")
-    _all("placements.Placement").filter(enrolment__apprentice=person).update(tutor=ENDED)
-    _all("records.Validation").filter(apprentice=person).exclude(comment="").update(comment=ENDED)
-    sheets = _all("evaluations.Sheet").filter(booklet__enrolment__apprentice=person)
-    sheets.exclude(attention_points="").update(attention_points=ENDED)
-    sheets.exclude(observations="").update(observations=ENDED)
+
+
+def _end_words_about(person: User) -> None:
+    for model, path, name in _ABOUT_HER:
+        _all(model).filter(**{path: person}).exclude(**{name: ""}).update(**{name: ENDED})
+    for model in ("evaluations.Sheet", "evaluations.Synthesis"):
+        for row in _all(model).filter(booklet__enrolment__apprentice=person).exclude(frozen={}):
+            _all(model).filter(pk=row.pk).update(frozen=_without_words(row.frozen))
 
 
 def _delete_with_files(row: Model) -> None:
@@ -223,13 +275,22 @@ def _all(model: str) -> Rows:
 
 def _without(held: Any, before: str, after: str) -> Any:
     """Return `held` with one name replaced by another, wherever it stands."""
+    if not before:
+        return held
     if isinstance(held, str):
-        return held.replace(before, after)
+        # A first name alone may stand inside a word, which is not her.
+        return re.sub(rf"(?<!\w){re.escape(before)}(?!\w)", lambda _found: after, held)
     if isinstance(held, list):
         return [_without(one, before, after) for one in held]
     if isinstance(held, dict):
         return {key: _without(one, before, after) for key, one in held.items()}
     return held
+
+
+def _without_words(frozen: dict[str, Any]) -> dict[str, Any]:
+    """Return what was signed without what was said of her in free words; what was decided stays."""
+    said = [name for name in ("attention_points", "observations") if frozen.get(name)]
+    return {**frozen, **dict.fromkeys(said, ENDED)}
 
 
 _SUBMITTED = "submission__apprentice"
@@ -379,7 +440,12 @@ class Due:
 
 
 def what_is_due(*, today: date) -> Iterator[Due]:
-    """Yield each ending that has something to end today, with how much."""
+    """Yield each ending that has something to end today, with how much.
+
+    Raises:
+        ImproperlyConfigured: the settings name a period that does not exist, or one that lasts no time.
+    """
+    check_months()
     for ending in ENDINGS:
         before = ending.keeping.ends_before(today)
         if count := ending.over(before).count():

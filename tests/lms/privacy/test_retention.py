@@ -6,23 +6,29 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from client_projects.models import Reservation
 from exercises.actions.help import ask_for_help
 from exercises.models import Draft, HelpRequest, Review, Submission, SubmittedFile
 from exercises.states import SubmissionState
 from lms.attendance.models import AttendanceMark, AttendanceSheet, HalfDay, Presence
-from lms.evaluations.models import Booklet, Sheet, Visa
+from lms.evaluations.models import Booklet, Sheet, Synthesis, Visa
 from lms.exits.models import ContractType, ExitFact, Moment, Situation
 from lms.exits.queries import exits_of
+from lms.juries.models import ExamSession, JuryMember
 from lms.notifications.models import AtOnceMail, Digest
 from lms.people.models import ApprenticeNote, Enrolment, Invitation, NoteAudience, User
+from lms.people.roles import JURY
 from lms.privacy import actions, jobs
-from lms.privacy.models import RetentionLine
+from lms.privacy.models import Outcome, RequestKind, RetentionLine
 from lms.privacy.retention import ENDED, GONE_DOMAIN, gone_before, what_is_due
 from lms.records.models import Validation
+from tests.factories import client_projects as projects
 from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
+from tests.factories.people import UserFactory
 from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +267,105 @@ def test_another_period_moves_the_day(gone, settings):
     actions.end_what_is_over(now=in_years(5))
     gone.refresh_from_db()
     assert gone.last_name == "Zélandais"
+
+
+@pytest.mark.parametrize("months", [{"identitty": 120}, {"identity": 0}, {"learning": -1}])
+def test_a_period_that_would_end_too_much_ends_nothing(gone, settings, months):
+    settings.PRIVACY_MONTHS = months
+    with pytest.raises(ImproperlyConfigured, match="PRIVACY_MONTHS"):
+        actions.end_what_is_over(now=in_years(5))
+    with pytest.raises(CommandError, match="PRIVACY_MONTHS"):
+        call_command("apply_retention", "--apply", stdout=io.StringIO())
+    gone.refresh_from_db()
+    assert gone.last_name == "Zélandais"
+    assert HelpRequest.objects.exists()
+
+
+@pytest.mark.parametrize("years", [2, 5])
+def test_nothing_of_who_waits_for_an_answer_ends_before_it(gone, coordinator, years):
+    asked = actions.ask_about_data(
+        person=gone, kind=RequestKind.ACCESS, text="Mes notes ?", now=in_years(years) - timedelta(days=5)
+    )
+    actions.end_what_is_over(now=in_years(years))
+    gone.refresh_from_db()
+    assert (gone.is_active, gone.last_name) == (True, "Zélandais")
+    assert HelpRequest.objects.filter(apprentice=gone).exists()
+    actions.answer_request(
+        asked=asked, outcome=Outcome.GRANTED, answer="Les voici.", by=coordinator, now=in_years(years)
+    )
+    actions.end_what_is_over(now=in_years(years))
+    assert not HelpRequest.objects.filter(apprentice=gone).exists()
+
+
+def test_a_first_name_alone_is_not_taken_out_of_other_words(gone):
+    User.objects.filter(pk=gone.pk).update(first_name="Rose", last_name="")
+    Sheet.objects.update(frozen={"candidate": "Rose", "rows": [{"description": "Rose, Roseraie, Prose"}]})
+    actions.end_what_is_over(now=in_years(5))
+    gone.refresh_from_db()
+    frozen = Sheet.objects.get().frozen
+    assert frozen["candidate"] == str(gone)
+    assert frozen["rows"] == [{"description": f"{gone}, Roseraie, Prose"}]
+
+
+def test_an_account_without_a_name_leaves_what_was_signed_readable(gone):
+    User.objects.filter(pk=gone.pk).update(first_name="", last_name="")
+    Sheet.objects.update(frozen={"school": "École"})
+    actions.end_what_is_over(now=in_years(5))
+    assert Sheet.objects.get().frozen == {"school": "École"}
+
+
+def test_words_about_her_go_from_what_was_signed_too(gone):
+    booklet = Booklet.objects.get()
+    said = {
+        "observations": "Aïcha a progressé.",
+        "attention_points": "Aïcha doit relire.",
+        "result": "satisfied",
+    }
+    Sheet.objects.update(frozen=said)
+    Synthesis.objects.create(
+        booklet=booklet, observations="Aïcha est prête.", frozen={**said, "blocks": [1]}, frozen_at=MOMENT
+    )
+    AttendanceMark.objects.update(corrected_because="Aïcha était à l’hôpital.")
+    actions.end_what_is_over(now=in_years(5))
+    sheet, synthesis = Sheet.objects.get(), Synthesis.objects.get()
+    assert "Aïcha" not in f"{sheet.frozen} {synthesis.frozen} {synthesis.observations}"
+    assert (sheet.frozen["result"], synthesis.frozen["blocks"]) == ("satisfied", [1])
+    assert AttendanceMark.objects.get().corrected_because == ENDED
+
+
+def test_a_jury_loses_its_name_years_after_its_last_session(gone, school, cohort, coordinator):
+    jury = UserFactory(role=JURY, first_name="Odile", last_name="Jurée", joined_at=MOMENT)
+    session = ExamSession.objects.create(
+        school=school,
+        version=cohort.certifications.get().version,
+        held_on=LEFT,
+        place="Salle 2",
+        access_until=LEFT + timedelta(days=400),
+        opened_by=coordinator,
+        opened_at=MOMENT,
+    )
+    JuryMember.objects.create(
+        session=session, first_name="Odile", last_name="Jurée", email=jury.email, person=jury, added_at=MOMENT
+    )
+    actions.end_what_is_over(now=in_years(5))
+    jury.refresh_from_db()
+    assert jury.last_name == "Jurée"  # she could read for a year more
+    actions.end_what_is_over(now=in_years(7))
+    jury.refresh_from_db()
+    member = JuryMember.objects.get()
+    assert "Jurée" not in f"{jury} {member.first_name} {member.last_name}"
+    assert member.email == jury.email
+    assert not jury.is_active
+
+
+def test_the_name_of_a_client_goes_from_her_reservations(client_person, cohort, apprentice):
+    project = projects.ProjectFactory(cohort=cohort)
+    contact = projects.ContactFactory(client=project.client, person=client_person)
+    projects.approved_with_reservation(project, apprentice, client_person)
+    name = client_person.get_full_name()
+    assert Reservation.objects.get().raised_by_name == name
+    type(contact).objects.filter(pk=contact.pk).update(left_on=LEFT)
+    actions.end_what_is_over(now=in_years(6))
+    client_person.refresh_from_db()
+    assert client_person.get_full_name() != name
+    assert Reservation.objects.get().raised_by_name == client_person.get_full_name()

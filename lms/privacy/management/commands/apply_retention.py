@@ -3,7 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lms.privacy import actions
@@ -21,7 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = timezone.now()
-        due = list(what_is_due(today=timezone.localdate(now)))
+        try:
+            due = list(what_is_due(today=timezone.localdate(now)))
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         if not due:
             self.stdout.write("Rien n’est à effacer aujourd’hui.")
             return
