@@ -418,7 +418,8 @@ ENDINGS: tuple[Ending, ...] = (
         _blank(message=""),
     ),
     Ending(
-        LEARNING,
+        # Proofs are asked for as long as what they prove is counted under a name.
+        IDENTITY,
         "exits.ExitFact",
         _("proofs of situations"),
         _hers("exits.ExitFact", "enrolment__apprentice", only=~Q(proof="")),

@@ -147,7 +147,7 @@ def test_two_years_end_what_she_wrote_and_keep_what_is_counted(gone, school, coo
     assert not ApprenticeNote.objects.exists()
     assert Review.objects.get().comment == ENDED
     fact = ExitFact.objects.get()
-    assert (fact.proof.name, fact.proof_name, fact.situation) == ("", "", Situation.JOB)
+    assert fact.proof_name == "contrat-zelandais.pdf"  # funders ask for it as long as for other papers
     gone.refresh_from_db()
     assert (gone.is_active, gone.last_name) == (False, "Zélandais")  # papers still stand under her name
     assert figures(school, now) == before
@@ -157,7 +157,11 @@ def test_the_file_of_a_proof_leaves_the_disk(gone, settings):
     kept = list(settings.MEDIA_ROOT.rglob("*.pdf"))
     assert len(kept) == 1
     actions.end_what_is_over(now=in_years(2))
+    assert kept[0].exists()
+    actions.end_what_is_over(now=in_years(5))
     assert not kept[0].exists()
+    fact = ExitFact.objects.get()
+    assert (fact.proof.name, fact.proof_name, fact.situation) == ("", "", Situation.JOB)
 
 
 def test_five_years_take_the_name_off_and_the_figures_agree(gone, school, coordinator):
