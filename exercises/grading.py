@@ -49,6 +49,7 @@ __all__ = [
     "ANSWERS",
     "Answer",
     "Asks",
+    "BadAnswers",
     "BadWish",
     "CheckResult",
     "Definition",
@@ -85,6 +86,7 @@ __all__ = [
     "is_hopeless",
     "is_ours",
     "is_quiz",
+    "judge_quiz_answers",
     "kept_verdict",
     "language_of_box",
     "language_of_path",
@@ -94,6 +96,7 @@ __all__ = [
     "our_fault",
     "picture_of_try",
     "problems_of_folder",
+    "question_count",
     "read_exercise_files",
     "read_exercise_folder",
     "remove_leftovers",
@@ -379,6 +382,26 @@ def answers_in(version: ExerciseVersion, files: Mapping[str, str]) -> dict[str, 
         return read_answers(quiz, files.get(ANSWERS, "{}")) if quiz is not None else {}
     except BadAnswers:
         return {}
+
+
+def question_count(version: ExerciseVersion) -> int:
+    """Return how many questions a quiz asks; none when it is no quiz."""
+    quiz = content_of(version).quiz
+    return len(quiz.questions) if quiz is not None else 0
+
+
+def judge_quiz_answers(version: ExerciseVersion, content: str) -> Verdict:
+    """Return the verdict on the answers that `content` holds, judged here and now; nothing is stored.
+
+    Raises:
+        RefusedFiles: they are too long or not text.
+        BadAnswers: they are no answers to this quiz; both messages are sentences in French.
+        ValueError: `version` is no quiz.
+    """
+    definition = content_of(version)
+    if definition.quiz is not None:
+        read_answers(definition.quiz, content)
+    return judge_answers(definition, {ANSWERS: content})
 
 
 def _engine() -> DockerSandbox:

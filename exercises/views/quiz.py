@@ -164,12 +164,18 @@ def answered_in(
         results: the check results of the submission; a question without one is left out.
         whole: also what is right where the answer is not: for who teaches.
     """
-    quiz = grading.content_of(submission.version).quiz
+    files = {file.path: file.content for file in submission.files.all()}
+    return answers_told(submission.version, files, results, whole=whole)
+
+
+def answers_told(
+    version: ExerciseVersion, files: Mapping[str, str], results: Sequence[CheckResult], *, whole: bool
+) -> list[Answered]:
+    """Return the same for `files` handed in otherwise than as a submission."""
+    quiz = grading.content_of(version).quiz
     if quiz is None:
         return []
-    answers = grading.answers_in(
-        submission.version, {file.path: file.content for file in submission.files.all()}
-    )
+    answers = grading.answers_in(version, files)
     found = {result.check_id: result for result in results}
     right = grading.right_answers(quiz) if whole else {}
     return [

@@ -6,9 +6,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from exercises.models import ExerciseVersion
 from lms.core.forms import DayField
 from lms.juries.models import Decision, ExamSession
-from lms.people.models import School, User
+from lms.juries.queries import quizzes_to_rehearse, versions_to_rehearse
+from lms.people.models import Cohort, School, User
 from lms.records.models import CertificationBlock, CertificationKind, CertificationVersion
 
 
@@ -93,3 +95,31 @@ class RevocationForm(forms.Form):
     because = forms.CharField(
         label=_("Why it is revoked"), max_length=200, help_text=_("Whoever checks it reads this.")
     )
+
+
+class MockForm(forms.Form):
+    version = forms.ModelChoiceField(
+        label=_("Scored certificate"), queryset=CertificationVersion.objects.none(), empty_label=None
+    )
+    title = forms.CharField(label=_("Title of the mock exam"), max_length=120)
+    opens_on = DayField(label=_("First day"))
+    closes_on = DayField(label=_("Last day"), help_text=_("Whoever has begun in time may finish."))
+    minutes = forms.IntegerField(
+        label=_("Minutes allowed"),
+        min_value=1,
+        max_value=480,
+        initial=60,
+        help_text=_("For all its quizzes together, from the moment each person begins."),
+    )
+    quizzes = forms.ModelMultipleChoiceField(
+        label=_("Quizzes"),
+        queryset=ExerciseVersion.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They stay as they are today, even when a newer version is published."),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions_to_rehearse(cohort)
+        self.fields["quizzes"].queryset = quizzes_to_rehearse()
+        self.fields["quizzes"].label_from_instance = lambda version: version.title

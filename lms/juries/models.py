@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.people.models import Invitation, School
+from exercises.models import ExerciseVersion
+from lms.people.models import Cohort, Invitation, School
 from lms.records.models import CertificationBlock, CertificationVersion
 
 
@@ -270,3 +271,119 @@ class SchoolCertificate(models.Model):
 
     def __str__(self) -> str:
         return str(self.content.get("title", self.token))
+
+
+class MockExam(models.Model):
+    """A rehearsal of a scored certificate for one cohort: quizzes as they were that day, a window, a time."""
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="mock_exams"
+    )
+    version = models.ForeignKey(
+        CertificationVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(_("title"), max_length=120)
+    opens_on = models.DateField(_("first day"))
+    closes_on = models.DateField(_("last day"))
+    minutes = models.PositiveSmallIntegerField(_("minutes allowed"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+
+    class Meta:
+        verbose_name = _("mock exam")
+        verbose_name_plural = _("mock exams")
+        ordering = ["-opens_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=models.F("opens_on")), name="a_mock_exam_closes_after_it_opens"
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="a_mock_exam_gives_some_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MockQuiz(models.Model):
+    """A quiz in a mock exam, in the version that was current when it was put together."""
+
+    mock = models.ForeignKey(
+        MockExam, verbose_name=_("mock exam"), on_delete=models.CASCADE, related_name="quizzes"
+    )
+    version = models.ForeignKey(
+        ExerciseVersion, verbose_name=_("exercise version"), on_delete=models.PROTECT, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    question_count = models.PositiveSmallIntegerField(_("number of questions"))
+
+    class Meta:
+        verbose_name = _("quiz of a mock exam")
+        verbose_name_plural = _("quizzes of a mock exam")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["mock", "version"], name="one_place_for_a_quiz_in_a_mock_exam")
+        ]
+
+    def __str__(self) -> str:
+        return self.version.title
+
+
+class MockSitting(models.Model):
+    """The one try of an apprentice at a mock exam; it is over when she says so or when its time is."""
+
+    mock = models.ForeignKey(
+        MockExam, verbose_name=_("mock exam"), on_delete=models.PROTECT, related_name="sittings"
+    )
+    apprentice = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("apprentice"),
+        on_delete=models.PROTECT,
+        related_name="mock_sittings",
+    )
+    started_at = models.DateTimeField(_("started at"))
+    # The time allowed, fixed when she begins.
+    ends_at = models.DateTimeField(_("time ends at"))
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sitting of a mock exam")
+        verbose_name_plural = _("sittings of a mock exam")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mock", "apprentice"], name="one_sitting_of_a_mock_exam_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.apprentice} · {self.mock}"
+
+
+class MockAnswers(models.Model):
+    """What she answered to one quiz of her sitting so far, and how much of it is right: told only afterwards."""
+
+    sitting = models.ForeignKey(
+        MockSitting,
+        verbose_name=_("sitting of a mock exam"),
+        on_delete=models.CASCADE,
+        related_name="answers",
+    )
+    quiz = models.ForeignKey(
+        MockQuiz, verbose_name=_("quiz of a mock exam"), on_delete=models.PROTECT, related_name="+"
+    )
+    content = models.TextField(_("what was answered"))
+    answered_count = models.PositiveSmallIntegerField(_("number of answers"))
+    right_count = models.PositiveSmallIntegerField(_("number of right answers"))
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("answers in a mock exam")
+        verbose_name_plural = _("answers in mock exams")
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "quiz"], name="answers_of_a_mock_quiz_are_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting} · {self.quiz}"

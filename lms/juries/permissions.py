@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lms.core.permissions import Denied
-from lms.juries.models import Candidate, ExamSession, JuryMember
+from lms.juries.models import Candidate, ExamSession, JuryMember, MockExam
 from lms.people.models import Cohort, Enrolment, School, StaffPost, Substitution, User
-from lms.people.permissions import can_coordinate
+from lms.people.permissions import can_ask_class, can_coordinate, cohorts_within_reach
 from lms.people.queries import last_enrolment
 from lms.people.roles import COORDINATOR, TRAINER
 
@@ -93,3 +93,38 @@ def can_examine(user: User, candidate: Candidate, *, on: date) -> bool:
         and sessions_examined_by(user, on=on).filter(pk=candidate.session_id).exists()
         and not has_trained(user.email, candidate.apprentice)
     )
+
+
+def cohorts_rehearsing_with(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts for which `user` may put a mock exam together: she trains or coordinates there."""
+    return cohorts_within_reach(user, TRAINER, COORDINATOR)
+
+
+def mocks_followed_by(user: User) -> QuerySet[MockExam]:
+    """Return the mock exams of the cohorts where `user` trains or coordinates; advisers follow none."""
+    return MockExam.objects.filter(cohort__in=cohorts_rehearsing_with(user)).select_related(
+        "cohort__school", "version__certification"
+    )
+
+
+def check_can_open_mock(user: User, cohort: Cohort) -> None:
+    if not cohorts_rehearsing_with(user).filter(pk=cohort.pk).exists():
+        raise Denied
+
+
+def mocks_of(apprentice: User) -> QuerySet[MockExam]:
+    """Return the mock exams of the cohort where she is enrolled now, and those she sat anywhere."""
+    return (
+        MockExam.objects.filter(
+            Q(cohort__enrolments__apprentice=apprentice, cohort__enrolments__left_on=None)
+            | Q(sittings__apprentice=apprentice)
+        )
+        .select_related("cohort", "version__certification")
+        .distinct()
+    )
+
+
+def check_can_sit(user: User, mock: MockExam) -> None:
+    """Only who is enrolled in its cohort now."""
+    if not can_ask_class(user, mock.cohort):
+        raise Denied

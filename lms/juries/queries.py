@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
 
+from exercises.models import ExerciseVersion
+from exercises.queries import published_versions
+from exercises.queries.portfolio import QUIZ
 from lms.dossiers.queries import CandidateFiles, files_of_people, last_upload
 from lms.evaluations.queries import SignedResults, signed_results_of
 from lms.juries.models import (
@@ -14,14 +17,17 @@ from lms.juries.models import (
     ExamOutcome,
     ExamSession,
     JuryMember,
+    MockExam,
+    MockQuiz,
+    MockSitting,
     SchoolCertificate,
     ScoredResult,
 )
-from lms.juries.rules import Need, needs_for
-from lms.people.models import Enrolment, User
+from lms.juries.rules import Grade, Need, grade_of, needs_for, score_for
+from lms.people.models import Cohort, Enrolment, User
 from lms.people.queries import LATEST_FIRST
 from lms.people.roles import JURY
-from lms.records.models import CertificationBlock, CertificationVersion
+from lms.records.models import CertificationBlock, CertificationKind, CertificationVersion
 from lms.records.queries import blocks_that_count_for
 
 
@@ -231,3 +237,94 @@ def expired_jury_accounts(*, today: date) -> Iterable[User]:
         .exclude(pk__in=current.exclude(person=None).values("person"))
         .exclude(pk__in=current.exclude(invitation__accepted_by=None).values("invitation__accepted_by"))
     )
+
+
+# --- mock exams ---
+
+
+def quizzes_to_rehearse() -> QuerySet[ExerciseVersion]:
+    """Return the current version of every quiz that newcomers can get, by title."""
+    return published_versions().filter(runtime=QUIZ, exercise__withdrawn_at=None).order_by("title", "pk")
+
+
+def versions_to_rehearse(cohort: Cohort) -> QuerySet[CertificationVersion]:
+    """Return the versions of scored certificates that `cohort` is tied to and that give a score."""
+    return (
+        CertificationVersion.objects.filter(
+            certification__kind=CertificationKind.SCORED_CERTIFICATE,
+            cohorts__cohort=cohort,
+            settings__score__isnull=False,
+        )
+        .select_related("certification")
+        .distinct()
+    )
+
+
+def is_over(sitting: MockSitting, *, now: datetime) -> bool:
+    """Whether nothing more is taken: she handed in, or her time is over."""
+    return sitting.handed_in_at is not None or sitting.ends_at <= now
+
+
+@dataclass(frozen=True)
+class MockResult:
+    """What came out of a sitting that is over. It is a rehearsal: nothing of it counts anywhere."""
+
+    sitting: MockSitting
+    right: int
+    questions: int
+    score: int
+    most: int
+    grade: Grade
+
+
+def mock_results(sittings: QuerySet[MockSitting], *, now: datetime) -> list[MockResult]:
+    """Return the results of those of `sittings` that are over, the newest first; one query, however many."""
+    counted = MockQuiz.objects.filter(mock=OuterRef("mock")).order_by().values("mock")
+    found = (
+        sittings.filter(Q(handed_in_at__isnull=False) | Q(ends_at__lte=now))
+        .annotate(
+            right=Coalesce(Sum("answers__right_count"), 0),
+            questions=Subquery(counted.annotate(all=Sum("question_count")).values("all")),
+        )
+        .select_related("mock__cohort", "mock__version__certification", "apprentice")
+        .order_by("-started_at", "-pk")
+    )
+    return [_mock_result(one, one.right, one.questions or 0) for one in found]
+
+
+def _mock_result(sitting: MockSitting, right: int, questions: int) -> MockResult:
+    scale = sitting.mock.version.settings["score"]
+    score = score_for(scale, right, questions)
+    grade = grade_of(scale, score, sitting.started_at.date())
+    return MockResult(sitting, right, questions, score, scale["max"], grade)
+
+
+def mock_results_of(apprentice: User, *, now: datetime) -> list[MockResult]:
+    return mock_results(MockSitting.objects.filter(apprentice=apprentice), now=now)
+
+
+def sitting_of(apprentice: User, mock: MockExam) -> MockSitting | None:
+    return MockSitting.objects.filter(apprentice=apprentice, mock=mock).select_related("mock").first()
+
+
+@dataclass(frozen=True)
+class MockLine:
+    """One person of the class: without a sitting she has not begun, without a result she is at it."""
+
+    apprentice: User
+    sitting: MockSitting | None
+    result: MockResult | None
+
+
+def class_lines_of(mock: MockExam, *, now: datetime) -> list[MockLine]:
+    """Return who is enrolled in the cohort, and who sat before she left, with what came out; by name."""
+    sittings = {one.apprentice_id: one for one in mock.sittings.select_related("apprentice")}
+    results = {one.sitting.apprentice_id: one for one in mock_results(mock.sittings.all(), now=now)}
+    people = (
+        User.objects.filter(
+            Q(enrolments__cohort=mock.cohort, enrolments__left_on=None) | Q(pk__in=sittings.keys())
+        )
+        .distinct()
+        .order_by("first_name", "last_name")
+    )
+    return [MockLine(one, sittings.get(one.pk), results.get(one.pk)) for one in people]

@@ -96,3 +96,21 @@ def grade_of(scale: Mapping[str, Any], score: int, taken_on: date) -> Grade:
     return Grade(
         reached[-1] if reached else "", True, taken_on + relativedelta(years=scale["validity_years"])
     )
+
+
+@dataclass(frozen=True)
+class MockPlan:
+    """What a mock exam is called, the days on which it may be begun, and how long it lasts."""
+
+    title: str
+    opens_on: date
+    closes_on: date
+    minutes: int
+
+
+def score_for(scale: Mapping[str, Any], right: int, questions: int) -> int:
+    """Return the score of `right` answers out of `questions`, each worth the same part of the scale."""
+    whole: int = scale["max"] - scale["min"]
+    return (
+        int(scale["min"]) + (whole * right + questions // 2) // questions if questions else int(scale["min"])
+    )

@@ -1,6 +1,7 @@
 """The screens of exams: for the school, for a jury, for the candidate, and for whoever checks a certificate."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from exercises import grading
+from exercises.models import CheckResult, ExerciseVersion
+from exercises.views.quiz import Answered, answers_told, posted_answers, questions_of
 from lms.core.audit import record_reading
 from lms.core.papers import PapersUnavailable, pdf_of
 from lms.core.permissions import Denied, only
@@ -25,6 +29,7 @@ from lms.juries import actions
 from lms.juries.forms import (
     CandidateForm,
     JuryMemberForm,
+    MockForm,
     OutcomeForm,
     RevocationForm,
     ScoreForm,
@@ -36,6 +41,8 @@ from lms.juries.models import (
     ExamOutcome,
     ExamSession,
     JuryMember,
+    MockExam,
+    MockSitting,
     SchoolCertificate,
     ScoredResult,
 )
@@ -44,7 +51,10 @@ from lms.juries.permissions import (
     can_manage,
     can_note_score,
     check_can_manage,
+    cohorts_rehearsing_with,
     memberships_of,
+    mocks_followed_by,
+    mocks_of,
     sessions_examined_by,
     sessions_followed_by,
     without_those_trained_by,
@@ -52,15 +62,22 @@ from lms.juries.permissions import (
 from lms.juries.queries import (
     candidates_of,
     certificates_of,
+    class_lines_of,
     counted_blocks_of,
+    is_over,
     jury_of,
     lines_of,
+    mock_results,
+    mock_results_of,
     outcomes_of,
     possible_candidates,
+    quizzes_to_rehearse,
     scores_of,
     sessions_sat_by,
+    sitting_of,
+    versions_to_rehearse,
 )
-from lms.juries.rules import candidates_a_day
+from lms.juries.rules import MockPlan, candidates_a_day
 from lms.people.models import User
 from lms.people.permissions import can_coordinate, is_apprentice, is_coordinator, is_jury, is_trainer
 from lms.people.queries import apprentices_followed_by, enrolments_followed_by, schools_coordinated_by
@@ -314,7 +331,8 @@ def certify_score(request: HttpRequest, result_id: int) -> HttpResponse:
 @require_safe
 def my_exams(request: HttpRequest) -> HttpResponse:
     """Show a candidate her sessions with what she still needs, what she obtained, and her certificates."""
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     lines = [
         line
         for session in sessions_sat_by(request.user)
@@ -326,6 +344,8 @@ def my_exams(request: HttpRequest) -> HttpResponse:
         "outcomes": outcomes_of(request.user),
         "scores": scores_of(request.user),
         "certificates": certificates_of(request.user),
+        "mocks": _mocks_to_sit(request.user, now=now),
+        "mock_results": mock_results_of(request.user, now=now),
         "today": today,
     }
     return render(request, "juries/my_exams.html", context)
@@ -493,3 +513,190 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _kept_apart(response)
+
+
+# --- mock exams ---
+
+
+@only(_follows_exams)
+@require_safe
+def mocks_of_class(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(cohorts_rehearsing_with(request.user), pk=cohort_id)
+    context = {
+        "cohort": cohort,
+        "mocks": mocks_followed_by(request.user).filter(cohort=cohort),
+        "today": timezone.localdate(),
+        "may_open": versions_to_rehearse(cohort).exists(),
+    }
+    return render(request, "juries/mocks.html", context)
+
+
+@only(_follows_exams)
+def mock_open(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(cohorts_rehearsing_with(request.user), pk=cohort_id)
+    form = MockForm(request.POST or None, cohort=cohort)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = form.cleaned_data
+            mock = actions.open_mock(
+                cohort=cohort,
+                version=asked["version"],
+                plan=MockPlan(asked["title"], asked["opens_on"], asked["closes_on"], asked["minutes"]),
+                quizzes=asked["quizzes"],
+                by=request.user,
+                now=timezone.now(),
+            )
+            messages.success(request, _("The mock exam is ready: the class finds it under “My exams”."))
+            return redirect("mock_class", mock.pk)
+        except actions.ExamRefused as refusal:
+            form.add_error(None, str(refusal))
+    is_possible = versions_to_rehearse(cohort).exists() and quizzes_to_rehearse().exists()
+    return render(request, "juries/mock_open.html", {"cohort": cohort, "form": form if is_possible else None})
+
+
+@only(_follows_exams)
+@require_safe
+def mock_class(request: HttpRequest, mock_id: int) -> HttpResponse:
+    """Show what a mock exam is made of, and what each person of the class obtained."""
+    mock = get_object_or_404(mocks_followed_by(request.user), pk=mock_id)
+    lines = class_lines_of(mock, now=timezone.now())
+    context = {
+        "mock": mock,
+        "quizzes": mock.quizzes.select_related("version").defer("version__definition"),
+        "lines": lines,
+        "may_remove": not any(line.sitting for line in lines),
+    }
+    return render(request, "juries/mock_class.html", context)
+
+
+@only(_follows_exams)
+@require_POST
+def mock_remove(request: HttpRequest, mock_id: int) -> HttpResponse:
+    mock = get_object_or_404(mocks_followed_by(request.user), pk=mock_id)
+    cohort_id = mock.cohort_id
+    try:
+        actions.remove_mock(mock=mock, by=request.user, now=timezone.now())
+    except actions.ExamRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("mock_class", mock_id)
+    messages.success(request, _("The mock exam is removed."))
+    return redirect("mocks_of_class", cohort_id)
+
+
+def _mocks_to_sit(user: User, *, now: datetime) -> list[MockExam]:
+    """What she may still begin or go on with."""
+    begun = {one.mock_id: one for one in MockSitting.objects.filter(apprentice=user)}
+    today = timezone.localdate(now)
+    return [
+        mock
+        for mock in mocks_of(user)
+        if (not is_over(begun[mock.pk], now=now) if mock.pk in begun else mock.closes_on >= today)
+    ]
+
+
+def _my_mock(request: HttpRequest, mock_id: int) -> MockExam:
+    return get_object_or_404(mocks_of(request.user), pk=mock_id)
+
+
+@only(is_apprentice)
+@require_safe
+def my_mock(request: HttpRequest, mock_id: int) -> HttpResponse:
+    """Show a mock exam before it is begun, while it lasts, or what came out of it."""
+    mock, now = _my_mock(request, mock_id), timezone.now()
+    sitting = sitting_of(request.user, mock)
+    over = sitting is not None and is_over(sitting, now=now)
+    kept = {one.quiz_id: one for one in sitting.answers.all()} if sitting else {}
+    quizzes = [
+        {
+            "quiz": quiz,
+            "kept": kept.get(quiz.pk),
+            "answers": _told(quiz.version, kept[quiz.pk].content if quiz.pk in kept else "{}")
+            if over
+            else [],
+        }
+        for quiz in mock.quizzes.select_related("version").defer("version__definition")
+    ]
+    today = timezone.localdate(now)
+    context = {
+        "mock": mock,
+        "sitting": sitting,
+        "is_over": over,
+        "quizzes": quizzes,
+        "result": next(iter(mock_results(MockSitting.objects.filter(pk=sitting.pk), now=now)), None)
+        if sitting
+        else None,
+        "is_open": mock.opens_on <= today <= mock.closes_on,
+        "is_to_come": today < mock.opens_on,
+    }
+    return render(request, "juries/my_mock.html", context)
+
+
+def _told(version: ExerciseVersion, content: str) -> list[Answered]:
+    """Each question of a quiz with her answer, what is right, and why."""
+    results = [
+        CheckResult(check_id=one.id, asks=one.asks, passed=one.passed, sentence=one.sentence)
+        for one in grading.judge_quiz_answers(version, content).results
+    ]
+    return answers_told(version, {grading.ANSWERS: content}, results, whole=True)
+
+
+@only(is_apprentice)
+@require_POST
+def my_mock_begin(request: HttpRequest, mock_id: int) -> HttpResponse:
+    mock = _my_mock(request, mock_id)
+    try:
+        actions.begin_mock(mock=mock, by=request.user, now=timezone.now())
+    except actions.ExamRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("my_mock", mock.pk)
+
+
+@only(is_apprentice)
+@require_POST
+def my_mock_hand_in(request: HttpRequest, mock_id: int) -> HttpResponse:
+    mock = _my_mock(request, mock_id)
+    sitting = sitting_of(request.user, mock)
+    if sitting is not None:
+        actions.hand_in_mock(sitting=sitting, by=request.user, now=timezone.now())
+    return redirect("my_mock", mock.pk)
+
+
+@only(is_apprentice)
+def my_mock_quiz(request: HttpRequest, mock_id: int, quiz_id: int) -> HttpResponse:
+    """Show one quiz of a sitting that lasts, and keep what is answered."""
+    mock, now = _my_mock(request, mock_id), timezone.now()
+    quizzes = list(mock.quizzes.select_related("version").defer("version__definition"))
+    place = next((number for number, one in enumerate(quizzes) if one.pk == quiz_id), None)
+    if place is None:
+        raise Http404
+    quiz, sitting = quizzes[place], sitting_of(request.user, mock)
+    if sitting is None:
+        return redirect("my_mock", mock.pk)
+    following = quizzes[place + 1] if place + 1 < len(quizzes) else None
+    if request.method == "POST":
+        try:
+            actions.save_mock_answers(
+                sitting=sitting, quiz=quiz, content=posted_answers(request.POST), by=request.user, now=now
+            )
+        except actions.ExamRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("my_mock", mock.pk)
+        messages.success(request, _("Your answers are saved. You can change them until the end."))
+        if request.POST.get("then") == "next" and following is not None:
+            return redirect("my_mock_quiz", mock.pk, following.pk)
+        return redirect("my_mock", mock.pk)
+    if is_over(sitting, now=now):
+        return redirect("my_mock", mock.pk)
+    kept = sitting.answers.filter(quiz=quiz).first()
+    context = {
+        "mock": mock,
+        "quiz": quiz,
+        "sitting": sitting,
+        "following": following,
+        "number": place + 1,
+        "total": len(quizzes),
+        "questions": questions_of(
+            quiz.version, {grading.ANSWERS: kept.content if kept else "{}"}, request.user
+        ),
+    }
+    return render(request, "juries/my_mock_quiz.html", context)

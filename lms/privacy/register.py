@@ -233,6 +233,19 @@ REGISTER: tuple[Treatment, ...] = (
         ),
     ),
     Treatment(
+        "rehearsal",
+        _("Mock exams"),
+        _("To rehearse a scored certificate by quiz; nothing of it counts."),
+        Basis.CONTRACT,
+        _("The person; the trainers and the coordination of her school, who read scores and not answers."),
+        LEARNING,
+        (
+            Holding("juries.MockExam", acts=("opened_by",)),
+            Holding("juries.MockSitting", ("apprentice",), title="mock"),
+            Holding("juries.MockAnswers", ("sitting__apprentice",), title="quiz"),
+        ),
+    ),
+    Treatment(
         "portfolio",
         _("Works shown outside"),
         _("To show chosen works at an address that the apprentice gives to whom she likes."),
@@ -451,6 +464,7 @@ WITHOUT_PERSONAL_DATA = frozenset(
         "exercises.Exercise",
         "exercises.ExerciseVersion",
         "exercises.LanguageHealth",
+        "juries.MockQuiz",
         "client_projects.Client",
         "client_projects.ClientProject",
         "client_projects.Milestone",

@@ -50,7 +50,14 @@ from lms.dossiers.models import FileDiploma, FileDocument, FileExample, Professi
 from lms.evaluations.models import Booklet
 from lms.exits.models import ExitFact, Moment, OutcomeSurvey, Situation
 from lms.exits.surveying import address_of
-from lms.juries.models import Candidate, ExamOutcome, ExamSession, SchoolCertificate, ScoredResult
+from lms.juries.models import (
+    Candidate,
+    ExamOutcome,
+    ExamSession,
+    MockExam,
+    SchoolCertificate,
+    ScoredResult,
+)
 from lms.notifications.unsubscribing import DIGEST, address_to_leave
 from lms.people.actions import announce, ask_class, invite
 from lms.people.models import Invitation, Substitution, User
@@ -67,6 +74,7 @@ from tests.factories.exercises import (
     SavedCommentFactory,
     SubmissionFactory,
     judged,
+    quiz_definition,
 )
 from tests.factories.people import apprentice_of
 from tests.factories.records import certify
@@ -505,6 +513,41 @@ def of_certificate(scene: Scene) -> list[Any]:
     return ["not-to-be-guessed"]
 
 
+def of_cohort_rehearsing(scene: Scene) -> list[Any]:
+    return [scene.apprentice.enrolments.get().cohort_id]
+
+
+def _mock(scene: Scene) -> MockExam:
+    cohort = scene.apprentice.enrolments.get().cohort
+    return MockExam.objects.create(
+        cohort=cohort,
+        version=cohort.certifications.get().version,
+        title="Blanc",
+        opens_on=date(2020, 1, 1),
+        closes_on=date(2090, 1, 1),
+        minutes=30,
+        opened_by=scene.leave.declared_by,
+        opened_at=projects.MOMENT,
+    )
+
+
+def of_mock(scene: Scene) -> list[Any]:
+    return [_mock(scene).pk]
+
+
+def of_mock_quiz(scene: Scene) -> list[Any]:
+    mock = _mock(scene)
+    exercise = ExerciseFactory(published__runtime="quiz", published__definition=quiz_definition())
+    quiz = mock.quizzes.create(version=exercise.current_version, position=1, question_count=5)
+    now = timezone.now()
+    mock.sittings.create(apprentice=scene.apprentice, started_at=now, ends_at=now + timedelta(hours=1))
+    return [mock.pk, quiz.pk]
+
+
+# A mock exam is followed by those who train or coordinate there, and sat by the class.
+FOLLOWS_MOCKS = give(404, "other_school_trainer") | give(200, "trainer", "coordinator")
+SITS_MOCKS = give(404, "other_school_apprentice") | give(200, "apprentice", "peer")
+
 # Trainers make candidates ready; what is decided and certified is the coordination's.
 PREPARES = give(404, "other_school_trainer") | give(302, "trainer", "coordinator")
 ONLY_COORDINATES = give(404, "other_school_trainer") | give(403, "trainer") | give(302, "coordinator")
@@ -675,6 +718,15 @@ ROWS = (
     Row("scores", 302, 403, give(200, "coordinator"), lambda scene: [scene.apprentice.pk]),
     Row("certify_score", 302, 403, give(302, "coordinator"), of_score, "post"),
     Row("my_exams", 302, 403, give(200, *APPRENTICES)),
+    Row("mocks_of_class", 302, 403, FOLLOWS_MOCKS, of_cohort_rehearsing),
+    Row("mock_open", 302, 403, FOLLOWS_MOCKS, of_cohort_rehearsing),
+    Row("mock_class", 302, 403, FOLLOWS_MOCKS, of_mock),
+    Row("mock_remove", 302, 403, FOLLOWS_MOCKS | give(302, "trainer", "coordinator"), of_mock, "post"),
+    Row("my_mock", 302, 403, SITS_MOCKS, of_mock),
+    Row("my_mock_begin", 302, 403, SITS_MOCKS | give(302, "apprentice", "peer"), of_mock, "post"),
+    Row("my_mock_hand_in", 302, 403, SITS_MOCKS | give(302, "apprentice", "peer"), of_mock, "post"),
+    # Who has not begun is led to the page where one begins.
+    Row("my_mock_quiz", 302, 403, SITS_MOCKS | give(200, "apprentice") | give(302, "peer"), of_mock_quiz),
     Row("jury_home", 302, 403),
     Row("jury_candidate", 302, 403, arguments=of_candidate),
     Row("jury_professional_file", 302, 403, arguments=of_candidate),

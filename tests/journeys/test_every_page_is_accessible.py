@@ -122,6 +122,8 @@ PAGES = {
         "first:/apprentis/>/promotions/>/dossiers/",
         "first:/annonces/",
         "first:/blocages/",
+        "first:/apprentis/>/promotions/>/examens-blancs/",
+        "first:/apprentis/>/promotions/>/examens-blancs/>/preparer/",
         "first:/passage/",
         "first:/presence/",
         SHEET,
