@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lms.attendance.models import Presence
@@ -29,6 +30,7 @@ def _monday(day: date) -> date:
 
 @only(is_staff)
 @require_safe
+@never_cache
 def week(request: HttpRequest, cohort_id: int, day: date) -> HttpResponse:
     """Show the week of a class in which `day` lies: half-days across, people down, who signed when."""
     cohort, monday = readable_cohort(request, cohort_id), _monday(day)

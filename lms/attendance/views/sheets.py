@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lms.attendance import actions
@@ -37,6 +38,7 @@ def who_is_there(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 @only(is_staff)
+@never_cache  # the same browser may be handed round next, and reasons are not for apprentices
 def sheet(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> HttpResponse:
     """Show who is there in a half-day, and mark one person, the others, or the sheet as complete."""
     cohort, now = readable_cohort(request, cohort_id), timezone.now()
@@ -111,6 +113,7 @@ def _marked(request: HttpRequest, cohort: Cohort, day: date, half: HalfDay) -> N
 
 
 @only(is_staff)
+@never_cache
 def leaves(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Show the leaves to come of a class, and declare one."""
     cohort = readable_cohort(request, cohort_id)

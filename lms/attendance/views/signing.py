@@ -97,7 +97,10 @@ def hand_round(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -
         messages.error(request, _("Nobody has a half-day of today to sign here: mark first who is there."))
         return redirect("attendance_sheet", cohort.pk, day, half)
     begin_round(request, cohort=cohort, day=day, half=half, now=now)
-    return redirect("sign_here")
+    # Going back must not show what the trainer was reading before she handed her screen round.
+    answer = redirect("sign_here")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @never_cache

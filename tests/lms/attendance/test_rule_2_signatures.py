@@ -170,6 +170,19 @@ class TestOnTheTrainersScreen:
         assert client.get(sheet).status_code == 302
         assert client.get("/").url.startswith(reverse("account_login"))
 
+    def test_going_back_shows_nothing_of_what_the_trainer_read(
+        self, tap, browse, handed_round, trainer, cohort
+    ):
+        tap()
+        page = browse(trainer)
+        for address in (
+            reverse("attendance_sheet", args=[cohort.pk, MONDAY, MORNING]),
+            reverse("attendance_week", args=[cohort.pk, MONDAY]),
+            reverse("leaves", args=[cohort.pk]),
+        ):
+            assert "no-store" in page.get(address)["Cache-Control"]
+        assert handed_round()["Clear-Site-Data"] == '"cache"'
+
     def test_who_is_absent_or_signed_is_not_on_the_list(
         self, tap, client, handed_round, apprentice, peer, now
     ):
