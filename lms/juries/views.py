@@ -605,13 +605,15 @@ def my_mock(request: HttpRequest, mock_id: int) -> HttpResponse:
     mock, now = _my_mock(request, mock_id), timezone.now()
     sitting = sitting_of(request.user, mock)
     over = sitting is not None and is_over(sitting, now=now)
+    # Not before the last day is over: classmates may still be sitting.
+    explained = over and mock.closes_on < timezone.localdate(now)
     kept = {one.quiz_id: one for one in sitting.answers.all()} if sitting else {}
     quizzes = [
         {
             "quiz": quiz,
             "kept": kept.get(quiz.pk),
             "answers": _told(quiz.version, kept[quiz.pk].content if quiz.pk in kept else "{}")
-            if over
+            if explained
             else [],
         }
         for quiz in mock.quizzes.select_related("version").defer("version__definition")
@@ -621,6 +623,7 @@ def my_mock(request: HttpRequest, mock_id: int) -> HttpResponse:
         "mock": mock,
         "sitting": sitting,
         "is_over": over,
+        "explained": explained,
         "quizzes": quizzes,
         "result": next(iter(mock_results(MockSitting.objects.filter(pk=sitting.pk), now=now)), None)
         if sitting
