@@ -1236,7 +1236,8 @@ ROWS = (
     ),
     Row("placement", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _placement),
     Row("placement_agreement", 302, 404, give(200, "apprentice", *SCHOOL_STAFF), _agreement),
-    Row("comment_journal", 302, 404, give(302, *SCHOOL_STAFF) | give(403, "apprentice"), _entry, "post"),
+    # Nothing typed: the page is shown again and says so.
+    Row("comment_journal", 302, 404, give(422, *SCHOOL_STAFF) | give(403, "apprentice"), _entry, "post"),
     # --- what became of those who left: no trainer, no client ---
     Row("exit_figures", 302, 403, FOLLOWS_EXITS, lambda scene: [scene.leave.cohort.school_id]),
     Row("exit_figures_csv", 302, 403, give(200, "coordinator"), lambda scene: [scene.leave.cohort.school_id]),
