@@ -1,9 +1,6 @@
 """The .env of a server: asked, drawn, never overwritten."""
 
-import json
-import shutil
 import stat
-import subprocess
 from email.utils import getaddresses
 
 import pytest
@@ -101,26 +98,24 @@ def test_a_variable_is_written_on_the_line_that_explains_it():
     assert text == "# Why.\nONE=1\n\nTWO=kept\nTHREE=3\n"
 
 
+# The lines as docker compose 2.26 read them back unchanged (« docker compose config »); not every machine that runs
+# these tests has it.
 @pytest.mark.parametrize(
-    "value", ["L'école", "L'école # 1", "a$b", '"Les amis, du web" <a@b.example>', "'x'", "a#b $c 'd'"]
+    ("value", "written"),
+    [
+        ("L'école", "L'école"),
+        ("L'école # 1", r"'L\'école # 1'"),
+        ("a$b", "'a$b'"),
+        ('"Les amis, du web" <a@b.example>', "'\"Les amis, du web\" <a@b.example>'"),
+        ("'x'", r"'\'x\''"),
+        ("a#b $c 'd'", r"'a#b $c \'d\''"),
+    ],
 )
-@pytest.mark.skipif(shutil.which("docker") is None, reason="docker compose reads the file back")
-def test_docker_compose_reads_what_was_written(value, tmp_path):
-    (tmp_path / ".env").write_text(with_settings("", {"ONE": value}), encoding="utf-8")
-    (tmp_path / "docker-compose.yml").write_text(
-        "name: essai\nservices: {a: {image: x, environment: {ONE: $ONE}}}\n"
-    )
+def test_what_docker_compose_would_change_is_quoted(value, written):
+    text = with_settings("", {"ONE": value})
 
-    told = subprocess.run(
-        ["docker", "compose", "config", "--format", "json"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-    assert json.loads(told)["services"]["a"]["environment"]["ONE"].replace("$$", "$") == value
-    assert read_settings((tmp_path / ".env").read_text(encoding="utf-8")) == {"ONE": value}
+    assert text == f"ONE={written}\n"
+    assert read_settings(text) == {"ONE": value}
 
 
 def test_who_signs_the_mails_stays_when_the_address_changes():
