@@ -1,7 +1,8 @@
 """How the tests get their database: migrated once, then copied.
 
 Replaying every migration takes ten seconds or more in each process, and comes to the same as long as no
-migration changed. On SQLite the migrated database is kept in a file; PostgreSQL always replays them all.
+migration changed. On SQLite the migrated database is kept in a file; on PostgreSQL `script/test` makes one that
+each process copies (`migrated_template`), and without it they are all replayed.
 """
 
 import os

@@ -8,6 +8,8 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
+if template := env("TEST_DATABASE_TEMPLATE", default=""):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 # Each run has containers of its own, so that a test never removes those of a running platform.
 GRADER = {**GRADER, "OWNER": "ecole-tests", "POOL_SOCKET": "", "MOMENT_SECONDS": 0}
 

@@ -12,6 +12,7 @@ from script.steps.checking import run_pytest, run_static_checks
 from script.steps.engine import stop_own_engine
 from script.steps.instruments import (
     ensure_instruments,
+    migrated_template,
     throwaway_postgres,
     throwaway_valkey,
     without_platform_settings,
@@ -49,7 +50,8 @@ def run_tests(arguments: Sequence[str]) -> int:
             return code
         with throwaway_postgres() as database_url:
             say("\nTests sur PostgreSQL")
-            on_postgres = {**env, "DATABASE_URL": database_url}
+            template = migrated_template(database_url, env)
+            on_postgres = {**env, "DATABASE_URL": database_url, "TEST_DATABASE_TEMPLATE": template}
             code = run_until_sure([*IN_PARALLEL, "-m", ON_POSTGRES], on_postgres, unsteady)
         if unsteady:
             say("\nPassés seulement une fois seuls, à regarder de près :")
