@@ -1,0 +1,6 @@
+<?php
+
+final class Montant
+{
+    // À vous.
+}

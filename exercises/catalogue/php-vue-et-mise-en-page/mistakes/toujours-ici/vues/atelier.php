@@ -1,0 +1,2 @@
+<h1><?= e($donnees['titre']) ?></h1>
+<p><?= e($donnees['texte']) ?></p>

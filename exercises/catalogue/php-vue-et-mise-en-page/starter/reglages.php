@@ -1,0 +1,3 @@
+<?php
+// Ce fichier n'est pas une vue : personne ne doit le voir.
+$motDePasse = 'secret';
