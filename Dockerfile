@@ -21,9 +21,14 @@ RUN /app/.venv/bin/python -m script.steps.image \
 
 # --- What runs. ---
 FROM ${BASE_IMAGE}
-RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates git python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-      openssh-client postgresql-client restic \
+# The server of PostgreSQL plays its log again, to bring a minute back; it makes no cluster of its own. The language is
+# that of the clusters that the image « postgres » makes.
+RUN mkdir -p /etc/postgresql-common \
+ && echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf \
+ && apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates git locales python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+      openssh-client postgresql-17 restic \
+ && localedef -i en_US -f UTF-8 en_US.UTF-8 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ecole \
  && install -d -o ecole -g ecole /data /pool /previews /backups

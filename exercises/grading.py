@@ -80,6 +80,7 @@ __all__ = [
     "files_of",
     "files_to_edit",
     "grade",
+    "host_of",
     "image_of",
     "is_authors",
     "is_formative",
@@ -106,6 +107,7 @@ __all__ = [
     "solutions_of",
     "starter_of",
     "steps_of",
+    "this_host",
     "trials_of_version",
     "try_author_files",
     "try_known_answers",
@@ -425,8 +427,20 @@ def leave_the_engine() -> None:
     _sandbox.cache_clear()
 
 
+def this_host() -> str:
+    """Return the name of this grading host; empty on a platform of one machine."""
+    return str(settings.GRADER["HOST"])
+
+
 def worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Return what a run says of who judges it: the grading host, the machine (or container) and the process."""
+    own = f"{socket.gethostname()}:{os.getpid()}"
+    return f"{this_host()}/{own}" if this_host() else own
+
+
+def host_of(worker: str) -> str:
+    """Return the grading host that a worker's name tells."""
+    return worker.rpartition("/")[0]
 
 
 def longest_run(version: ExerciseVersion) -> timedelta:

@@ -14,20 +14,28 @@ from django.utils import timezone
 from exercises import grading
 from exercises.actions import author, compare, dry_run, grade, health, regrading, write
 from exercises.languages import Language
-from exercises.models import GradingRun
-from exercises.queries import someone_waits_live, state_of, waiting_dry_run, waiting_submission, work_to_try
+from exercises.models import GradingRun, Submission
+from exercises.queries import (
+    someone_waits_live,
+    state_on,
+    waiting_dry_run,
+    waiting_submission,
+    work_to_try,
+    works_elsewhere,
+)
 from exercises.states import Lane, LanguageState
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
 POLITE_SECONDS = 60
+HANDED_ON_SECONDS = 1
 # What is new is tried twice: an exercise that holds by chance does not hold.
 ONCE, TWICE = 1, 2
 
 
 def grade_submission(*, submission_id: int) -> None:
-    found = waiting_submission(submission_id)
+    found = waiting_submission(submission_id, host=grading.this_host())
     if found is None:
         logger.info("submission %s: nothing to grade", submission_id)
         return
@@ -37,6 +45,7 @@ def grade_submission(*, submission_id: int) -> None:
     language = Language.of(submission.version)
     if not can_be_believed(language, language_state):
         logger.info("submission %s: waits until %s works", submission_id, language)
+        leave_to_others(submission, language)
         return
     run = grade.claim_submission(submission=submission, worker=grading.worker_name(), now=timezone.now())
     if run is None:
@@ -62,7 +71,7 @@ def prove_version(*, version_id: int) -> None:
         logger.info("version %s: nothing to prove", version_id)
         return
     language = Language.of(version)
-    if not can_be_believed(language, state_of(language)):
+    if not can_be_believed(language, state_on(grading.this_host(), language)):
         author.postpone_proof(version=version, now=timezone.now(), is_a_try=False)
         return
     problems, trials = [], []
@@ -72,7 +81,7 @@ def prove_version(*, version_id: int) -> None:
         problem = tried.problem
         if problem and problem.ours:
             logger.error("%s %s: %s", version.exercise.key, problem.trial, problem.text)
-            health.doubt(language=language, now=timezone.now())
+            health.doubt(language=language, host=grading.this_host(), now=timezone.now())
             author.postpone_proof(version=version, now=timezone.now())
             return
         if problem:
@@ -105,7 +114,7 @@ def try_on_past_work(*, work_id: int) -> None:
     version = work.regrading.version
     language = Language.of(version)
     let_live_work_pass()
-    if not can_be_believed(language, state_of(language)):
+    if not can_be_believed(language, state_on(grading.this_host(), language)):
         return
     files = {file.path: file.content for file in work.submission.files.all()}
     try:
@@ -115,7 +124,7 @@ def try_on_past_work(*, work_id: int) -> None:
         return
     if grading.is_ours(verdict):
         logger.error("past work %s: %s", work_id, verdict.detail)
-        health.doubt(language=language, now=timezone.now())
+        health.doubt(language=language, host=grading.this_host(), now=timezone.now())
     regrading.store_try(work=work, verdict=verdict, now=timezone.now())
 
 
@@ -155,7 +164,7 @@ def run_dry(*, dry_run_id: int) -> None:
     shown = grading.try_to_run(found.version, found.files, found.wish)
     if shown["ours"]:
         logger.error("dry run %s: %s", dry_run_id, shown["detail"])
-        health.doubt(language=Language.of(found.version), now=timezone.now())
+        health.doubt(language=Language.of(found.version), host=grading.this_host(), now=timezone.now())
     dry_run.record_dry_run(dry_run=found, shown=shown)
 
 
@@ -176,6 +185,20 @@ def let_live_work_pass() -> None:
         if not someone_waits_live():
             return
         time.sleep(0.1)
+
+
+def leave_to_others(submission: Submission, language: Language) -> None:
+    """Hand a wake-up on where another grading host does this language.
+
+    Then wait: what cannot work is quickest at taking work, and would take each wake-up before those who can.
+    """
+    if works_elsewhere(language, host=grading.this_host()):
+        health.wake_up(submission=submission)
+        time.sleep(HANDED_ON_SECONDS)
+
+
+def forget_silent_hosts() -> None:
+    health.forget_silent_hosts(now=timezone.now())
 
 
 def release_stuck_runs() -> None:

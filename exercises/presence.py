@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 PRESENT_FOR = timedelta(minutes=10)
 SNAPSHOT_LASTS = timedelta(seconds=30)
 _PEOPLE = "exercises:present"
+# What each grading host says, and the hosts that said something lately.
 _SNAPSHOT = "exercises:boxes"
+_HOSTS = "exercises:boxes:hosts"
 
 
 def note_presence(*, user: User, version: ExerciseVersion, now: datetime) -> None:
@@ -58,26 +60,54 @@ def people_present(*, now: datetime) -> Counter[int]:
 
 @dataclass(frozen=True)
 class Boxes:
-    """What the keeper says of its boxes; `waiting` is by language (runtime/variant)."""
+    """What the keepers say of their boxes; `waiting` is by language (runtime/variant)."""
 
     waiting: dict[str, int] = field(default_factory=dict)
     claimed: int = 0
     missed: int = 0
+    # No host can start any.
     engine_fails: bool = False
+    hosts: int = 1
 
 
-def publish_boxes(boxes: Boxes) -> None:
+def publish_boxes(boxes: Boxes, *, host: str) -> None:
+    """Say what the keeper of a grading host keeps. A failure is logged, and nothing else."""
     try:
-        valkey().set(_SNAPSHOT, json.dumps(asdict(boxes)), ex=SNAPSHOT_LASTS)
+        pipeline = valkey().pipeline(transaction=False)
+        pipeline.sadd(_HOSTS, host)
+        pipeline.set(_snapshot_of(host), json.dumps(asdict(boxes)), ex=SNAPSHOT_LASTS)
+        pipeline.execute()
     except RedisError as error:
         logger.warning("the state of the boxes is not published: %s", error)
 
 
 def boxes_now() -> Boxes | None:
-    """Return what the keeper said a moment ago; None when no keeper runs, or nobody can say."""
+    """Return what the keepers said a moment ago, added up; None when no keeper runs, or nobody can say."""
     try:
-        said = valkey().get(_SNAPSHOT)
-        return Boxes(**json.loads(said)) if said else None
+        known = [host.decode() for host in cast(set[bytes], valkey().smembers(_HOSTS))]
+        said = (
+            cast(list[bytes | None], valkey().mget([_snapshot_of(host) for host in known])) if known else []
+        )
+        return _added_up([Boxes(**json.loads(one)) for one in said if one])
     except (RedisError, ValueError, TypeError) as error:
         logger.warning("the state of the boxes is unknown: %s", error)
         return None
+
+
+def _snapshot_of(host: str) -> str:
+    return f"{_SNAPSHOT}:of:{host}"
+
+
+def _added_up(told: list[Boxes]) -> Boxes | None:
+    if not told:
+        return None
+    waiting: Counter[str] = Counter()
+    for one in told:
+        waiting.update(one.waiting)
+    return Boxes(
+        waiting=dict(waiting),
+        claimed=sum(one.claimed for one in told),
+        missed=sum(one.missed for one in told),
+        engine_fails=all(one.engine_fails for one in told),
+        hosts=len(told),
+    )

@@ -10,6 +10,7 @@ from client_projects.jobs import (
     wake_forgotten_site_checks,
 )
 from exercises.jobs import (
+    forget_silent_hosts,
     look_after_dry_runs,
     release_stuck_runs,
     wake_forgotten_comparisons,
@@ -34,6 +35,7 @@ EVERY_HOUR = 60 * EVERY_MINUTE
 
 cron.register(release_stuck_runs, queue_name="default", interval=EVERY_15_SECONDS)
 cron.register(look_after_dry_runs, queue_name="default", interval=EVERY_15_SECONDS)
+cron.register(forget_silent_hosts, queue_name="default", interval=EVERY_MINUTE)
 cron.register(wake_forgotten_proofs, queue_name="default", interval=EVERY_MINUTE)
 cron.register(wake_forgotten_regradings, queue_name="default", interval=EVERY_MINUTE)
 cron.register(send_forgotten_invitations, queue_name="default", interval=EVERY_MINUTE)

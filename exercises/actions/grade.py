@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from exercises import grading
 from exercises.actions.compare import COMPARE_JOB
-from exercises.actions.health import doubt
+from exercises.actions.health import doubt, wake_up
 from exercises.actions.submit import GRADE_JOB, WATCH_JOB
 from exercises.announcing import announce_verdict
 from exercises.feedback import first_sentence
 from exercises.languages import Language
 from exercises.models import CheckResult, GradingRun, PagePicture, Submission
-from exercises.queries import forgotten_submissions, stuck_submissions
+from exercises.queries import forgotten_submissions, stuck_submissions, works_elsewhere
 from exercises.states import SUBMISSION_TRANSITIONS, SubmissionState
 from lms.core.queue import enqueue_after_commit
 from lms.core.states import TransitionRefused, check_transition, move
@@ -193,11 +193,14 @@ def _try_again(run: GradingRun, verdict: grading.Verdict, now: datetime) -> Subm
     if hopeless or failures >= TRIES_BEFORE_SETTING_ASIDE:
         _end(run, SubmissionState.SET_ASIDE, platform_failures=failures)
     else:
-        # No wake-up here: it comes when known answers are judged rightly again, or by the clock.
         _end(run, SubmissionState.QUEUED, current_run=None, platform_failures=failures)
     _finish(run, now, outcome=verdict.outcome.value, fault=verdict.fault.value, platform_error=verdict.detail)
     if not hopeless:
-        doubt(language=Language.of(submission.version), now=now)
+        language, host = Language.of(submission.version), grading.host_of(run.worker)
+        doubt(language=language, host=host, now=now)
+        # Otherwise its wake-up comes when known answers are judged rightly again, or by the clock.
+        if submission.state == SubmissionState.QUEUED and works_elsewhere(language, host=host):
+            wake_up(submission=submission)
     return submission
 
 

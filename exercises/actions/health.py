@@ -1,4 +1,7 @@
-"""Try known answers in a language, and believe what is found until something speaks against it."""
+"""Try known answers in a language, and believe what is found until something speaks against it.
+
+Each grading host has an engine of its own and is believed for itself: one that is ill stops nobody else.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +10,7 @@ from django.db.models import Q
 from exercises import grading
 from exercises.actions.submit import GRADE_JOB
 from exercises.languages import Language
-from exercises.models import LanguageHealth
+from exercises.models import LanguageHealth, Submission
 from exercises.queries import submissions_waiting_in
 from exercises.states import LanguageState
 from lms.core.queue import enqueue_after_commit
@@ -17,20 +20,34 @@ TRIAL_LASTS = timedelta(minutes=3)
 RETRY_AFTER = timedelta(seconds=30)
 # Workers that start together need not each try everything.
 STILL_FRESH = timedelta(minutes=2)
+# What a host found is forgotten when none of its workers has said anything for so long.
+SILENT_AFTER = timedelta(minutes=5)
 
 
 def doubt_everything(*, now: datetime) -> None:
-    """Believe nothing that was found before: the machine may have changed since."""
-    LanguageHealth.objects.filter(state=LanguageState.RIGHT, tried_at__lt=now - STILL_FRESH).update(
-        state=LanguageState.UNSURE, since=now, retry_at=now
-    )
-
-
-def doubt(*, language: Language, now: datetime) -> None:
-    """Something went wrong that is our fault: no more work of this language before known answers are right."""
+    """Believe nothing that was found on this host before: it may have changed since."""
     LanguageHealth.objects.filter(
-        runtime=language.runtime, variant=language.variant, state=LanguageState.RIGHT
+        host=grading.this_host(), state=LanguageState.RIGHT, tried_at__lt=now - STILL_FRESH
     ).update(state=LanguageState.UNSURE, since=now, retry_at=now)
+
+
+def doubt(*, language: Language, host: str, now: datetime) -> None:
+    """Something went wrong there that is our fault: that host does no more work of this language before known
+    answers are right."""
+    LanguageHealth.objects.filter(
+        host=host, runtime=language.runtime, variant=language.variant, state=LanguageState.RIGHT
+    ).update(state=LanguageState.UNSURE, since=now, retry_at=now)
+
+
+def note_host(*, now: datetime) -> None:
+    """Say that this host is there."""
+    LanguageHealth.objects.filter(host=grading.this_host()).update(seen_at=now)
+
+
+def forget_silent_hosts(*, now: datetime) -> int:
+    """Forget what hosts found that have gone or are cut off; return how many lines went."""
+    silent = LanguageHealth.objects.filter(seen_at__lt=now - SILENT_AFTER)
+    return silent.delete()[0]
 
 
 def try_language(*, language: Language, now: datetime) -> LanguageState:
@@ -39,7 +56,10 @@ def try_language(*, language: Language, now: datetime) -> LanguageState:
     When they are right, whatever waited for this language is woken up.
     """
     health, _created = LanguageHealth.objects.get_or_create(
-        runtime=language.runtime, variant=language.variant, defaults={"since": now, "retry_at": now}
+        host=grading.this_host(),
+        runtime=language.runtime,
+        variant=language.variant,
+        defaults={"since": now, "retry_at": now, "seen_at": now},
     )
     if health.state == LanguageState.RIGHT or not _begin_trial(health, now):
         return LanguageState(health.state)
@@ -52,6 +72,7 @@ def try_language(*, language: Language, now: datetime) -> LanguageState:
         tried_at=now,
         retry_at=now + RETRY_AFTER,
         trial_ends_at=None,
+        seen_at=now,
     )
     if state == LanguageState.RIGHT:
         _wake_up_what_waits(language)
@@ -63,6 +84,11 @@ def _begin_trial(health: LanguageHealth, now: datetime) -> bool:
     return bool(free.exclude(state=LanguageState.RIGHT).update(trial_ends_at=now + TRIAL_LASTS))
 
 
+def wake_up(*, submission: Submission) -> None:
+    """Have some host take a submission that this one, or a dead one, cannot take."""
+    enqueue_after_commit(submission.queue, GRADE_JOB, submission_id=submission.pk)
+
+
 def _wake_up_what_waits(language: Language) -> None:
     for submission in submissions_waiting_in(language):
-        enqueue_after_commit(submission.queue, GRADE_JOB, submission_id=submission.pk)
+        wake_up(submission=submission)

@@ -32,35 +32,86 @@ def queue_position(submission: Submission) -> int | None:
             state__in=PENDING_STATES,
             lane=submission.lane,
         )
-        .exclude(~Q(pk=submission.pk), Exists(_health_of("version", LanguageState.BROKEN)))
+        .exclude(~Q(pk=submission.pk), _is_down("version"))
         .count()
     )
 
 
-def _health_of(version: str, *states: str) -> QuerySet[LanguageHealth]:
-    """Return the health of the language of an outer row's `version`, if it is in one of `states` (or in any)."""
-    rows = LanguageHealth.objects.filter(
+def _health_of(version: str) -> QuerySet[LanguageHealth]:
+    """Return the health of the language of an outer row's `version`, on each grading host."""
+    return LanguageHealth.objects.filter(
         runtime=OuterRef(f"{version}__runtime"), variant=OuterRef(f"{version}__variant")
     )
-    return rows.filter(state__in=states) if states else rows
 
 
-def waiting_submission(submission_id: int) -> tuple[Submission, LanguageState] | None:
-    """Return a queued submission with its version, and what is known of its language."""
+def _is_down(version: str) -> Q:
+    """Whether the language of an outer row's `version` works nowhere: broken on one host, at best so on others."""
+    known = _health_of(version)
+    return Q(
+        Exists(known.filter(state=LanguageState.BROKEN)), ~Exists(known.exclude(state=LanguageState.BROKEN))
+    )
+
+
+def waiting_submission(submission_id: int, *, host: str) -> tuple[Submission, LanguageState] | None:
+    """Return a queued submission with its version, and what is known of its language on a grading host."""
     found = (
         Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
         # All that judging and recording will ask for.
         .select_related("version", "exercise", "apprentice")
         .defer("version__definition")
-        .annotate(language_state=Subquery(_health_of("version").values("state")[:1]))
+        .annotate(language_state=Subquery(_health_of("version").filter(host=host).values("state")[:1]))
         .first()
     )
     return (found, LanguageState(found.language_state or LanguageState.UNSURE)) if found else None
 
 
-def state_of(language: Language) -> LanguageState:
-    row = LanguageHealth.objects.filter(runtime=language.runtime, variant=language.variant).first()
+def state_on(host: str, language: Language) -> LanguageState:
+    """Return what a grading host found of a language."""
+    row = _rows_of(language).filter(host=host).first()
     return LanguageState(row.state) if row else LanguageState.UNSURE
+
+
+def works_elsewhere(language: Language, *, host: str) -> bool:
+    """Return whether another grading host than `host` judges this language rightly, as far as anybody knows."""
+    return _rows_of(language).filter(state=LanguageState.RIGHT).exclude(host=host).exists()
+
+
+def language_is_down(language: Language) -> bool:
+    """Return whether a language works on no grading host."""
+    states = set(_rows_of(language).values_list("state", flat=True))
+    return states == {LanguageState.BROKEN}
+
+
+def _rows_of(language: Language) -> QuerySet[LanguageHealth]:
+    return LanguageHealth.objects.filter(runtime=language.runtime, variant=language.variant)
+
+
+# Of several hosts, the one that says most: somebody is judged rightly there, or will be.
+_BEST_FIRST = (LanguageState.RIGHT, LanguageState.UNSURE, LanguageState.BROKEN)
+
+
+def languages_known() -> list[LanguageHealth]:
+    """Return how each language does where it does best, one line each whatever the number of hosts."""
+    best: dict[Language, LanguageHealth] = {}
+    for row in LanguageHealth.objects.all():
+        known = best.get(Language.of(row))
+        if known is None or _rank(row) < _rank(known):
+            best[Language.of(row)] = row
+    return list(best.values())
+
+
+def _rank(row: LanguageHealth) -> int:
+    return _BEST_FIRST.index(LanguageState(row.state))
+
+
+def ill_hosts() -> dict[str, list[Language]]:
+    """Return the grading hosts on which a language is broken that another one judges rightly."""
+    right = {Language.of(row) for row in LanguageHealth.objects.filter(state=LanguageState.RIGHT)}
+    found: dict[str, list[Language]] = {}
+    for row in LanguageHealth.objects.filter(state=LanguageState.BROKEN):
+        if Language.of(row) in right:
+            found.setdefault(row.host, []).append(Language.of(row))
+    return found
 
 
 def someone_waits_live() -> bool:
@@ -108,7 +159,7 @@ def forgotten_submissions(*, now: datetime) -> QuerySet[Submission]:
     """
     return (
         Submission.objects.filter(state=SubmissionState.QUEUED, submitted_at__lt=now - WAKE_UP_LOST_AFTER)
-        .exclude(Exists(_health_of("version", LanguageState.BROKEN)))
+        .exclude(_is_down("version"))
         .order_by("submitted_at")
     )
 
@@ -164,9 +215,9 @@ def languages_in_use(*, now: datetime) -> list[Language]:
     return [Language(*one) for one in sorted(used, key=lambda one: (-used[one], one))]
 
 
-def languages_to_try(*, now: datetime) -> list[Language]:
-    """Return the languages in use that were never tried, and those that are due again."""
-    known = {Language.of(row): row for row in LanguageHealth.objects.all()}
+def languages_to_try(*, host: str, now: datetime) -> list[Language]:
+    """Return the languages in use that were never tried on a grading host, and those that are due again there."""
+    known = {Language.of(row): row for row in LanguageHealth.objects.filter(host=host)}
     due = [language for language in languages_in_use(now=now) if language not in known]
     return due + [
         language
@@ -175,14 +226,11 @@ def languages_to_try(*, now: datetime) -> list[Language]:
     ]
 
 
-def languages_untried(*, now: datetime) -> list[Language]:
-    """Return the languages in use of which nobody knows (yet) whether they can be believed."""
-    known = {Language.of(row) for row in LanguageHealth.objects.exclude(state=LanguageState.UNSURE)}
+def languages_untried(*, host: str, now: datetime) -> list[Language]:
+    """Return the languages in use of which a grading host does not know (yet) whether it can be believed."""
+    rows = LanguageHealth.objects.filter(host=host).exclude(state=LanguageState.UNSURE)
+    known = {Language.of(row) for row in rows}
     return [language for language in languages_in_use(now=now) if language not in known]
-
-
-def languages_down() -> list[LanguageHealth]:
-    return list(LanguageHealth.objects.filter(state=LanguageState.BROKEN))
 
 
 @dataclass
@@ -207,7 +255,7 @@ class LanguageFigures:
 def language_figures(*, now: datetime) -> list[LanguageFigures]:
     """Return the figures of every language in use or known, the most used first."""
     figures = {language: LanguageFigures(language) for language in languages_in_use(now=now)}
-    for health in LanguageHealth.objects.all():
+    for health in languages_known():
         figures.setdefault(Language.of(health), LanguageFigures(Language.of(health))).health = health
     for runtime, variant, waiting in _waiting_counts():
         language = Language(runtime, variant)

@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 
 from exercises.languages import Language
-from exercises.queries import languages_down
+from exercises.queries import languages_known
+from exercises.states import LanguageState
 
 register = template.Library()
 
@@ -19,4 +20,5 @@ def appearance(card: Any, result: Any) -> dict[str, object]:
 @register.inclusion_tag("exercises/_languages_down.html")
 def languages_down_notice() -> dict[str, object]:
     """Say which languages cannot be checked now; nothing when all work."""
-    return {"names": [Language.of(health).name for health in languages_down()]}
+    down = [row for row in languages_known() if row.state == LanguageState.BROKEN]
+    return {"names": [Language.of(row).name for row in down]}

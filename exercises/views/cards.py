@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exercises import grading
+from exercises import grading, queries
 from exercises.languages import Language
 from exercises.models import Appraisal, CheckResult, ExerciseVersion, Submission
 from exercises.models.grading import REGRADING
-from exercises.queries import queue_position, state_of
-from exercises.states import PENDING_STATES, Lane, LanguageState, SubmissionState
+from exercises.queries import queue_position
+from exercises.states import PENDING_STATES, Lane, SubmissionState
 from exercises.views.quiz import Answered, answered_in
 from lms.records.queries import competences_by_code
 
@@ -159,4 +159,4 @@ class SubmissionCard:
 
 
 def language_is_down(version: ExerciseVersion) -> bool:
-    return state_of(Language.of(version)) == LanguageState.BROKEN
+    return queries.language_is_down(Language.of(version))

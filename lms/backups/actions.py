@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lms.backups import vault
+from lms.backups import moments, vault
 from lms.backups.databases import DUMP, is_empty, load_database
 from lms.backups.inventory import INVENTORY, KEY, Inventory, differences, lay_out, put_in_place
 from lms.backups.journal import write_journal
@@ -69,9 +69,22 @@ def back_up(*, now: datetime) -> str:
         with _empty_folder(settings.DATA_DIR / IN_PROGRESS) as folder:
             lay_out(folder, now=now)
             snapshot = vault.keep(folder)
+        if moments.are_kept():
+            moments.copy_cluster()
         vault.thin_out()
         write_journal(made_at=now)
     return snapshot
+
+
+def keep_log(*, now: datetime) -> None:
+    """Keep what PostgreSQL has written down since the last time, so that any minute can be brought back.
+
+    Raises:
+        NoVault, VaultFailed: nowhere to keep it.
+    """
+    with _alone(), _failures_are_written_down(now):
+        vault.ensure_vault()
+        moments.sweep()
 
 
 def prove(*, now: datetime) -> Inventory:
@@ -128,6 +141,22 @@ def restore(*, snapshot: str | None, replace: bool, now: datetime) -> Restored:
             former=tuple(str(place) for place in places if place),
             same_key=(folder / KEY).read_text(encoding="utf-8") == settings.SECRET_KEY,
         )
+
+
+def restore_moment(moment: datetime, *, now: datetime) -> str | None:
+    """Put the database as it was at `moment` in the place of the platform's; files and repositories stay as they are.
+
+    Returns:
+        Under which name the former database is kept; None when it held nothing.
+
+    Raises:
+        NoSuchMinute: it cannot be had. Nothing has changed.
+        NoVault, VaultFailed, DatabaseToolFailed: nothing has changed.
+    """
+    with _alone(), tempfile.TemporaryDirectory(prefix=BROUGHT_BACK, dir=settings.DATA_DIR) as name:
+        dump = Path(name) / DUMP
+        moments.database_at(moment, dump)
+        return load_database(dump, former=f"before_restore_{now:%Y%m%d_%H%M%S}")
 
 
 def key_of(snapshot: str | None) -> str:

@@ -168,6 +168,16 @@ def _count_in_postgresql(cursor: Any) -> RowCounts:
 
 
 def _postgresql_tool(tool: str, *arguments: str) -> None:
+    run_tool(tool, *arguments, env=connection_variables())
+
+
+def run_tool(tool: str, *arguments: str, env: dict[str, str]) -> None:
+    """Run one of PostgreSQL's programs; raise DatabaseToolFailed with what it said when it fails."""
+    _run([_program(tool), *arguments], env)
+
+
+def connection_variables() -> dict[str, str]:
+    """Return how the platform's server is reached, in the words of PostgreSQL's own programs."""
     # Options of the address are in it as well: a socket is named by ?host=/run/postgresql.
     ours = connection.get_connection_params()
     where = {
@@ -176,8 +186,25 @@ def _postgresql_tool(tool: str, *arguments: str) -> None:
         "PGUSER": ours.get("user"),
         "PGPASSWORD": ours.get("password"),
         "PGSSLMODE": ours.get("sslmode"),
+        "PGSSLROOTCERT": ours.get("sslrootcert"),
     }
-    _run([_program(tool), *arguments], {name: str(value) for name, value in where.items() if value})
+    return {name: str(value) for name, value in where.items() if value}
+
+
+def program_of_server(name: str = "postgres") -> str:
+    """Return a program of the newest PostgreSQL of this machine; raise DatabaseToolFailed when there is none."""
+    return _program(name)
+
+
+def dump_cluster(socket: Path, target: Path) -> None:
+    """Write the platform's database, as the server listening in `socket` holds it, to `target`.
+
+    Raises:
+        DatabaseToolFailed: with what pg_dump said.
+    """
+    env = {"PGHOST": str(socket), "PGUSER": str(connection.get_connection_params().get("user") or "postgres")}
+    ways = ["--format=custom", "--no-owner", f"--file={target}"]
+    run_tool("pg_dump", *ways, _name_of(connection.settings_dict), env=env)
 
 
 def _name_of(settings: dict[str, Any]) -> str:
@@ -190,7 +217,7 @@ def _program(tool: str) -> str:
     newest = max(versions, key=lambda path: float(path.parts[4]), default=None)
     found = str(newest) if newest else shutil.which(tool)
     if found is None:
-        raise DatabaseToolFailed(f"{tool} is missing: install the package postgresql-client")
+        raise DatabaseToolFailed(f"{tool} is missing: install the packages postgresql-client and postgresql")
     return found
 
 

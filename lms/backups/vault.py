@@ -59,19 +59,19 @@ def ensure_vault() -> None:
     raise VaultFailed(said)
 
 
-def keep(folder: Path) -> str:
-    """Keep everything in `folder`; return the id of the snapshot."""
+def keep(folder: Path, *, tag: str = TAG) -> str:
+    """Keep everything in `folder` under the name `tag`; return the id of the snapshot."""
     # Its files are other names of those that the platform uses: their change time moves with each new name.
     # One name for every container it runs in: by it restic finds the backup before.
-    ways = ["--json", "--ignore-ctime", "--host", TAG, "--tag", TAG]
+    ways = ["--json", "--ignore-ctime", "--host", TAG, "--tag", tag]
     said = _need(["backup", *ways, "."], cwd=folder)
     summary = next(message for message in _messages(said) if message.get("message_type") == "summary")
     return str(summary["snapshot_id"])
 
 
-def snapshots() -> list[Snapshot]:
-    """Return the backups of the vault, the newest first."""
-    found = json.loads(_need(["snapshots", "--json", "--tag", TAG, *WITHOUT_LOCK])) or []
+def snapshots(*, tag: str = TAG) -> list[Snapshot]:
+    """Return what the vault keeps under the name `tag` (the backups), the newest first."""
+    found = json.loads(_need(["snapshots", "--json", "--tag", tag, *WITHOUT_LOCK])) or []
     made = [Snapshot(one["short_id"], datetime.fromisoformat(one["time"])) for one in found]
     return sorted(made, key=lambda one: one.made_at, reverse=True)
 
@@ -86,9 +86,9 @@ def read(snapshot: str, name: str) -> str:
     return _need(["dump", snapshot, f"/{name}", *WITHOUT_LOCK])
 
 
-def thin_out() -> None:
-    """Let old backups go, by `KEPT`, and free their place."""
-    _need(["forget", "--tag", TAG, "--group-by", "tags", "--prune", *KEPT])
+def thin_out(*, tag: str = TAG, kept: Sequence[str] = KEPT) -> None:
+    """Let old backups go, by `kept`, and free their place."""
+    _need(["forget", "--tag", tag, "--group-by", "tags", "--prune", *kept])
 
 
 def look_whole() -> None:

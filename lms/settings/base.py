@@ -277,6 +277,11 @@ BACKUPS = {
     "PASSWORD": env.str("BACKUP_PASSWORD", default=""),
     "AT": env.str("BACKUP_AT", default="02:30"),
     "CACHE": DATA_DIR / "backup-cache",
+    # The folder into which PostgreSQL puts its log, so that any minute can be brought back; empty: nights alone.
+    "LOG": env.str("BACKUP_LOG", default=""),
+    "LOG_MINUTES": env.int("BACKUP_LOG_MINUTES", default=5),
+    # Whether it is a fault that there is none: on one's own machine nobody makes any.
+    "EXPECTED": False,
 }
 
 # --- Language -------------------------------------------------------------------------------------------
@@ -329,6 +334,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 GRADER = {
     # Labels every container, so that two platforms on one engine never remove each other's.
     "OWNER": env.str("GRADER_OWNER", default="ecole"),
+    # The name of this machine among those that grade; empty where there is one.
+    "HOST": env.str("GRADER_HOST", default=""),
     "OCI_RUNTIME": env.str("GRADER_OCI_RUNTIME", default=""),
     "DOCKER_HOST": env.str("DOCKER_HOST", default=""),
     # How often one person may check in a minute.

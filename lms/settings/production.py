@@ -23,6 +23,8 @@ if SESSION_COOKIE_SECURE:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 
+BACKUPS = {**BACKUPS, "EXPECTED": True}
+
 # One JSON object a line, without anything of anybody.
 LOGGING = {**LOGGING, "formatters": {"plain": {"()": "lms.core.logs.JsonLines"}}}
 

@@ -72,8 +72,12 @@ def _languages(readings: Readings) -> Iterator[Metric]:
     for row in readings.languages:
         works.add_metric([str(Language.of(row))], float(row.state == LanguageState.RIGHT))
     yield works
+    yield _plain(
+        "hosts_ill", "Grading hosts on which a language is down that works on others", len(readings.ill_hosts)
+    )
     if readings.boxes is None:
         return
+    yield _plain("hosts_with_boxes", "Grading hosts whose keeper of boxes speaks", readings.boxes.hosts)
     boxes = _gauge("boxes_waiting", "Boxes started before anybody clicks", "language")
     for language, count in sorted(readings.boxes.waiting.items()):
         boxes.add_metric([language], count)

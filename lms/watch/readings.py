@@ -12,11 +12,14 @@ from django.conf import settings
 
 from client_projects.queries import accesses_to_send
 from client_projects.running import open_sites_now
+from exercises.languages import Language
 from exercises.models import LanguageHealth
 from exercises.presence import Boxes, boxes_now
 from exercises.queries import (
     StepSeconds,
     Waiting,
+    ill_hosts,
+    languages_known,
     set_aside_count,
     step_seconds,
     verdict_counts,
@@ -55,6 +58,8 @@ class Readings:
     last_day: dict[tuple[str, str], int]
     set_aside: int
     languages: list[LanguageHealth]
+    # Grading hosts that do a language badly which another one does well.
+    ill_hosts: dict[str, list[Language]]
     boxes: Boxes | None
     open_previews: int | None
     # When each mail should have left that did not.
@@ -62,6 +67,8 @@ class Readings:
     disk: Disk | None
     # What is known of backups; None where it cannot be read.
     backups: Journal | None
+    # Whether this installation is one that makes them.
+    backups_expected: bool
     queue_answers: bool
     # How long the database took to answer the shortest question.
     database_seconds: float
@@ -102,13 +109,15 @@ def read_all(*, now: datetime, looked_at: datetime | None = None) -> Readings:
         last_hour=verdict_counts(since=now - HOUR),
         last_day=verdict_counts(since=now - DAY),
         set_aside=set_aside_count(),
-        languages=list(LanguageHealth.objects.all()),
+        languages=languages_known(),
+        ill_hosts=ill_hosts(),
         # A queue that does not answer is asked once, not three times: each takes a second.
         boxes=boxes_now() if queue else None,
         open_previews=open_sites_now() if queue else None,
         unsent_mails=_unsent_mails(now),
         disk=disk_of_data(),
         backups=_backups(),
+        backups_expected=settings.BACKUPS["EXPECTED"],
         queue_answers=queue,
         database_seconds=database_seconds,
         looked_at=looked_at,

@@ -81,6 +81,12 @@ def _hours_since_backup(readings: Readings) -> float | None:
     return None if seconds is None else seconds / 3600
 
 
+def _no_backup_yet(readings: Readings) -> float | None:
+    if readings.backups is None or not readings.backups_expected:
+        return None
+    return float(readings.backups.made_at is None)
+
+
 def _backup_fails(readings: Readings) -> float | None:
     return None if readings.backups is None else float(readings.backups.fails)
 
@@ -145,6 +151,21 @@ THRESHOLDS: tuple[Threshold, ...] = (
         unknown=NOBODY_KNOWS,
     ),
     Threshold(
+        "hosts",
+        _("Machines that check exercises"),
+        lambda readings: float(len(readings.ill_hosts)),
+        limit=0,
+        lasting=timedelta(minutes=10),
+        told=TO_TECHNICAL,
+        fine=_("Each of them judges rightly."),
+        wrong=_("Machines on which a language is down that works on others: %(value)s."),
+        means=_("The others do its work. When many check at once, verdicts take longer."),
+        do=_(
+            "Whoever runs the platform looks at the container engine of that machine, or stops its workers."
+        ),
+        unknown=NOBODY_KNOWS,
+    ),
+    Threshold(
         "engine",
         _("Boxes in which code runs"),
         _engine_fails,
@@ -195,6 +216,20 @@ THRESHOLDS: tuple[Threshold, ...] = (
         means=_("Nothing is lost. Should the machine break, what was written since then would be."),
         do=_("Whoever runs the platform finds out why no backup was made, and has one made by hand."),
         unknown=_("No backup is known here: should the machine break, nothing could be brought back."),
+    ),
+    Threshold(
+        "first_backup",
+        _("The first backup"),
+        _no_backup_yet,
+        limit=0,
+        # The first night makes it.
+        lasting=timedelta(hours=26),
+        told=TO_TECHNICAL,
+        fine=_("It is made."),
+        wrong=_("None was ever made."),
+        means=_("Should the machine break, everything would be lost."),
+        do=_("Whoever runs the platform has one made by hand, and looks why none is made at night."),
+        unknown=_("On this machine nobody expects any."),
     ),
     Threshold(
         "backup_failure",

@@ -6,12 +6,13 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from script.steps import in_browser, in_pages
+from script.steps import in_browser, in_hosts, in_load, in_pages
 from script.steps.engine import stop_own_engine
 from script.steps.instruments import ensure_instruments
 from script.steps.places import PYTHON, ROOT
 from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.progress import Stop, end_with_sentence, say
+from script.steps.sizing import Habits, costs_from, sizes, sizes_table
 from script.steps.whole_path import Amount, measure_whole_path, whole_path_table
 
 KEPT = ROOT / "docs" / "measurements"
@@ -19,7 +20,7 @@ KEPT = ROOT / "docs" / "measurements"
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Mesure la vitesse et la mémoire.")
-    parser.add_argument("subject", choices=["grader", "browser", "pages"])
+    parser.add_argument("subject", choices=["grader", "browser", "pages", "hosts", "load", "sizes"])
     parser.add_argument("words", nargs="*", help="seulement les mesures dont le nom contient un de ces mots")
     parser.add_argument(
         "--quick", action="store_true", help="peu de tours : pour essayer la mesure elle-même"
@@ -57,6 +58,21 @@ def measure_pages(asked: argparse.Namespace) -> None:
     say(in_pages.pages_table(found))
 
 
+def measure_hosts(asked: argparse.Namespace) -> int:
+    found = in_hosts.measure_hosts(in_hosts.Amount.quick() if asked.quick else in_hosts.Amount())
+    if asked.keep:
+        keep(found, KEPT / "hosts.json")
+    say(in_hosts.hosts_table(found))
+    return 0 if in_hosts.holds(found) else 1
+
+
+def measure_load(asked: argparse.Namespace) -> None:
+    found = in_load.measure_load(in_load.Amount.quick() if asked.quick else in_load.Amount())
+    if asked.keep:
+        keep(found, KEPT / "load.json")
+    say(in_load.load_table(found))
+
+
 def keep(found: dict[str, object], path: Path) -> None:
     stamped = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **found}
     path.write_text(json.dumps(stamped, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -64,6 +80,10 @@ def keep(found: dict[str, object], path: Path) -> None:
 
 def main() -> int:
     asked = arguments()
+    if asked.subject == "sizes":  # figures alone: nothing is started
+        costs = costs_from(KEPT)
+        say(sizes_table(sizes(costs, Habits()), costs))
+        return 0
     try:
         prepare_sources()
         ensure_instruments()
@@ -72,6 +92,11 @@ def main() -> int:
             measure_pages(asked)
             return 0
         prepare_sandboxes()
+        if asked.subject == "hosts":
+            return measure_hosts(asked)
+        if asked.subject == "load":
+            measure_load(asked)
+            return 0
         if asked.subject == "browser":
             measure_browser(asked)
             return 0

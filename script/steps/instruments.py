@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -71,8 +71,12 @@ def unprivileged_account() -> str | None:
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Run a cluster that lives in a temporary folder and listens on a unix socket only; yield its URL."""
+def throwaway_postgres(*, options: Sequence[str] = ()) -> Iterator[str]:
+    """Run a cluster that lives in a temporary folder and listens on a unix socket; yield its URL.
+
+    Args:
+        options: words more for the server, such as where else it listens.
+    """
     binaries = postgres_folder()
     if binaries is None:
         raise Stop(
@@ -83,7 +87,7 @@ def throwaway_postgres() -> Iterator[str]:
     if account:
         shutil.chown(folder, account, pwd.getpwnam(account).pw_gid)
     try:
-        server = start_cluster(binaries, folder, tied(account))
+        server = start_cluster(binaries, folder, tied(account), options)
         try:
             yield f"postgres://{POSTGRES_USER}@/postgres?host={folder}"
         finally:
@@ -96,7 +100,9 @@ def throwaway_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_cluster(binaries: Path, folder: Path, prefix: list[str]) -> subprocess.Popen[bytes]:
+def start_cluster(
+    binaries: Path, folder: Path, prefix: list[str], options: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     log = folder / "log"
     with step("PostgreSQL jetable"), log.open("wb") as output:
         data = str(folder / "data")
@@ -115,7 +121,7 @@ def start_cluster(binaries: Path, folder: Path, prefix: list[str]) -> subprocess
         lazy = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         listening = ["-c", "listen_addresses=", "-k", str(folder)]
         server = subprocess.Popen(
-            [*prefix, str(binaries / "postgres"), "-D", data, *listening, *lazy],
+            [*prefix, str(binaries / "postgres"), "-D", data, *listening, *lazy, *options],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -24,8 +24,17 @@ class KeptRunning:
     One thread starts everything and lives as long: the kernel ends a child when the thread that started it ends.
     """
 
-    def __init__(self, processes: list[Process], *, logs: Path, env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        processes: list[Process],
+        *,
+        logs: Path,
+        env: Mapping[str, str],
+        beside: "KeptRunning | None" = None,
+    ) -> None:
         self.processes = {process.name: process for process in processes}
+        # What runs below these (a database, an engine) and ends after them; it is killed and held here as well.
+        self._beside = beside
         self.logs, self.env = logs, {**env, "PYTHONUNBUFFERED": "1"}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.held: set[str] = set()  # dead on purpose, and to stay so for a while
@@ -42,13 +51,27 @@ class KeptRunning:
         self._stop.set()
         self._keeper.join()
 
-    def pid(self, name: str) -> int:
-        return self.children[name].pid
+    def stop(self) -> None:
+        """End everything now; what is beside goes on."""
+        self.__exit__()
+
+    def child(self, name: str) -> subprocess.Popen[bytes]:
+        return self._keeper_of(name).children[name]
+
+    def hold(self, name: str) -> None:
+        """Leave it dead once it is."""
+        self._keeper_of(name).held.add(name)
+
+    def let_go(self, name: str) -> None:
+        self._keeper_of(name).held.discard(name)
+
+    def _keeper_of(self, name: str) -> "KeptRunning":
+        return self if name in self.processes or self._beside is None else self._beside
 
     def kill(self, name: str) -> None:
         """Kill the leader alone, without a chance to tidy up; it comes back by itself unless it is held."""
         with contextlib.suppress(ProcessLookupError, KeyError):
-            os.kill(self.children[name].pid, signal.SIGKILL)
+            os.kill(self.child(name).pid, signal.SIGKILL)
 
     def _keep(self) -> None:
         died: dict[str, float] = {}

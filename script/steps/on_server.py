@@ -128,6 +128,8 @@ def restore(arguments: argparse.Namespace) -> int:
         )
         return 0
     which = ["--snapshot", arguments.snapshot] if arguments.snapshot else []
+    if arguments.until:
+        which = ["--until", arguments.until]
     if not arguments.yes and not confirmed():
         raise Stop("rien n'a été changé.")
     bring_back(which)
@@ -209,16 +211,21 @@ def bring_back(which: Sequence[str]) -> None:
             containers.start_services()
             raise
     say("\n".join(f"  {line}" for line in told.splitlines()))
+    if "--until" not in which:  # a minute is the database alone: the key stays
+        take_key_of(which)
+    with step("Redémarrage des services"):
+        containers.start_services()
+        containers.wait_until_well()
+
+
+def take_key_of(which: Sequence[str]) -> None:
+    """Sign with the key of a backup: what people carry stays true on the new server."""
     key = containers.manage_in_container(
         "restore_backup", "--print-key", *which, failure="la clé de la sauvegarde ne se lit pas."
     )
     text = ENV.read_text(encoding="utf-8")
     if read_settings(text)["SECRET_KEY"] != key:
-        # It signs the certificates that people carry: they stay true on the new server.
         write_settings(ENV, with_settings(text, {"SECRET_KEY": key}))
-    with step("Redémarrage des services"):
-        containers.start_services()
-        containers.wait_until_well()
 
 
 def last_backup_of_former_version() -> str:
@@ -332,6 +339,11 @@ def parser() -> argparse.ArgumentParser:
     one = command("restore", restore, "Remet une sauvegarde en place.")
     one.add_argument("--list", action="store_true", help="montre seulement les sauvegardes")
     one.add_argument("--snapshot", help="laquelle, par son nom court ; sinon la plus récente")
+    one.add_argument(
+        "--until",
+        metavar="MOMENT",
+        help="la base seule, telle qu'elle était à cette minute : 2026-11-29T11:40",
+    )
     one.add_argument("--yes", action="store_true", help="sans demander de confirmation")
     return whole
 

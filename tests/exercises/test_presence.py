@@ -1,5 +1,6 @@
 """Boxes wait for those who are there; a queue that is down breaks no page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 def valkey():
     """A Valkey without people or boxes, before and after."""
     connection = presence.valkey()
-    keys = (presence._PEOPLE, presence._SNAPSHOT)
+    hosts = [presence._snapshot_of(host) for host in ("", "one", "two")]
+    keys = (presence._PEOPLE, presence._HOSTS, *hosts)
     connection.delete(*keys)
     yield connection
     connection.delete(*keys)
@@ -66,9 +68,22 @@ def test_opening_saving_and_checking_tell_that_somebody_is_there(valkey, apprent
 def test_what_the_keeper_says_is_read_and_forgotten(valkey):
     assert presence.boxes_now() is None
     boxes = Boxes(waiting={"javascript/javascript": 3}, claimed=10, missed=1)
-    presence.publish_boxes(boxes)
+    presence.publish_boxes(boxes, host="")
     assert presence.boxes_now() == boxes
-    assert 0 < valkey.ttl(presence._SNAPSHOT) <= 30
+    assert 0 < valkey.ttl(presence._snapshot_of("")) <= 30
+
+
+@pytest.mark.valkey
+def test_what_the_keepers_of_two_hosts_say_is_added_up(valkey):
+    one = Boxes(waiting={"web/web": 2}, claimed=3, missed=1, engine_fails=True)
+    presence.publish_boxes(one, host="one")
+    presence.publish_boxes(replace(one, waiting={"web/web": 1, "php/php": 4}, engine_fails=False), host="two")
+    told = presence.boxes_now()
+    assert told == Boxes(
+        waiting={"web/web": 3, "php/php": 4}, claimed=6, missed=2, engine_fails=False, hosts=2
+    )
+    valkey.delete(presence._snapshot_of("two"))
+    assert presence.boxes_now() == one
 
 
 def test_a_queue_that_is_down_breaks_nothing(apprentice, browse, monkeypatch, caplog):
@@ -80,5 +95,5 @@ def test_a_queue_that_is_down_breaks_nothing(apprentice, browse, monkeypatch, ca
     assert browse(apprentice).get(reverse("exercise", args=[exercise.key])).status_code == 200
     assert presence.people_present(now=NOON) == {}
     assert presence.boxes_now() is None
-    presence.publish_boxes(Boxes())
+    presence.publish_boxes(Boxes(), host="")
     assert caplog.text.count("no queue here") == 4

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -59,15 +60,56 @@ def test_a_fault_holds_only_when_nothing_went_wrong(wrong):
     assert "**no**" in table([found])
 
 
-def test_the_engine_is_left_alone_unless_somebody_says_how_to_restart_it():
-    usual = faults_for("sqlite", own_disk=False, restart_engine="")
-    assert "engine restarted" not in usual
+def faults(database="sqlite", *, disks=(), has_own_engine=False, restart_engine=""):
+    return faults_for(
+        database,
+        disks={what: Path("/nowhere") for what in disks},
+        has_own_engine=has_own_engine,
+        restart_engine=restart_engine,
+    )
+
+
+def test_the_machines_engine_is_left_alone_unless_somebody_says_how_to_restart_it():
+    usual = faults()
+    assert not [name for name in usual if "engine" in name or "image" in name]
     assert "database locked for 23 s" in usual
-    assert "engine restarted" in faults_for("sqlite", own_disk=False, restart_engine="true")
+    assert "engine restarted" in faults(restart_engine="true")
 
 
-def test_each_database_has_its_own_fault_and_a_full_disk_needs_one_of_its_own():
-    asked = faults_for("postgresql", own_disk=True, restart_engine="")
-    assert "database connections cut" in asked
-    assert "no room for data for 8 s" in asked
-    assert "no room for data for 8 s" not in faults_for("sqlite", own_disk=False, restart_engine="")
+def test_an_engine_of_its_own_is_stopped_hung_and_robbed():
+    names = set(faults(has_own_engine=True)) - set(faults())
+    assert names == {
+        "kill -9 engine",
+        "engine stopped for 12 s",
+        "engine restarted twice",
+        "engine hanging for 20 s",
+        "image missing for 10 s",
+    }
+
+
+def test_each_database_has_its_own_faults_and_a_full_disk_needs_one_of_its_own():
+    asked = faults("postgresql", disks=["data", "the database"])
+    assert {"database connections cut", "database restarted", "kill -9 postgres"} <= set(asked)
+    assert {"no room for data for 8 s", "no room for the database for 8 s"} <= set(asked)
+    assert not [name for name in faults() if "no room" in name]
+
+
+def test_what_lies_below_is_killed_and_held_through_what_stands_on_it(tmp_path):
+    def sleeper(name):
+        return Process(name, (sys.executable, "-c", "import time; time.sleep(600)"), grace=2)
+
+    env = {"PATH": "/usr/bin:/bin"}
+    with (
+        KeptRunning([sleeper("below")], logs=tmp_path, env=env) as below,
+        KeptRunning([sleeper("above")], logs=tmp_path, env=env, beside=below) as above,
+    ):
+        until(lambda: below.children and above.children)
+        first = above.child("below")
+        above.kill("below")
+        until(lambda: below.children["below"] is not first)
+        above.hold("below")
+        assert below.held == {"below"}
+        above.let_go("below")
+        above.stop()
+        assert above.children["above"].poll() is not None
+        assert below.children["below"].poll() is None

@@ -5,10 +5,12 @@ import re
 import pytest
 import yaml
 
+from script.steps.host_access import SERVER_NOTICES_SILENCE
 from script.steps.places import ROOT
 
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load(TEXT)["services"]
+HOSTS = yaml.safe_load((ROOT / "docker-compose.hosts.yml").read_text(encoding="utf-8"))["services"]
 OURS = {name for name, service in SERVICES.items() if service["image"] == "ecole-du-web"}
 GRADING = {"grading-worker", "grading-author", "grading-regrade", "grading-pool"}
 EXPLAINED = set(
@@ -92,6 +94,17 @@ def test_only_the_reverse_proxy_is_reachable_from_outside():
     assert listening == {"proxy": ["80:80", "443:443"], "web": ["${WEB_ADDRESS:-127.0.0.1:8000}:8000"]}
 
 
+def test_the_log_of_the_database_reaches_the_backups_and_nobody_else():
+    sharing = {name for name, service in SERVICES.items() if "log:/log" in service.get("volumes", [])}
+
+    assert sharing == {"postgres", "backups"}
+    assert SERVICES["backups"]["environment"]["BACKUP_LOG"] == "/log"
+    for text in (SERVICES["postgres"]["command"][-1], HOSTS["postgres"]["command"][-1]):
+        assert "archive_mode=on" in text
+        # Seen under its name only once it is whole.
+        assert "cp %p /log/.%f && chmod 644 /log/.%f && mv /log/.%f /log/%f" in text
+
+
 def test_only_one_service_can_read_the_backups():
     knowing = {
         name for name, service in SERVICES.items() if "BACKUP_PASSWORD" in service.get("environment", {})
@@ -107,8 +120,35 @@ def test_application_waits_for_the_migrations():
     assert waiting == OURS - {"migrations"}
 
 
-def test_queue_forgets_nothing():
-    command = SERVICES["valkey"]["command"]
+def test_queue_forgets_nothing_and_its_password_is_in_no_list_of_processes():
+    script = SERVICES["valkey"]["command"][-1]
 
-    assert "--appendonly yes" in command
-    assert "--maxmemory-policy noeviction" in command
+    assert '"appendonly yes" "maxmemory-policy noeviction"' in script
+    # Compose puts in what stands in braces; with two dollars it is the shell that reads it, inside.
+    assert "${VALKEY_PASSWORD" not in script
+    assert "$$REDISCLI_AUTH" in script
+    assert script.splitlines()[-1] == "exec docker-entrypoint.sh valkey-server /run/valkey.conf"
+
+
+def test_a_machine_that_grades_knows_nothing_of_the_site_but_what_grading_needs():
+    services = yaml.safe_load((ROOT / "docker-compose.grading.yml").read_text(encoding="utf-8"))["services"]
+
+    for service in services.values():
+        given = set(service["environment"])
+        assert not {
+            name for name in given if "PASSWORD" in name or name.startswith(("BACKUP", "AWS", "MAIL"))
+        }
+        assert service["cap_drop"] == ["ALL"]
+        assert "ports" not in service
+
+
+def test_other_machines_reach_the_database_and_the_queue_over_tls_alone():
+    services = HOSTS
+
+    assert set(services) == {"postgres", "valkey"}
+    # The port without TLS stays inside.
+    assert services["valkey"]["ports"] == ["${HOSTS_ADDRESS:?script/grading-host open}:6380:6380"]
+    assert '"tls-port 6380"' in services["valkey"]["command"][-1]
+    started = services["postgres"]["command"][-1]
+    assert "-c ssl=on" in started
+    assert all(f"-c {name}={value}" in started for name, value in SERVER_NOTICES_SILENCE.items())

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from exercises import grading
 from exercises.models import ExerciseVersion
-from exercises.presence import Boxes, people_present, publish_boxes
+from exercises.presence import Boxes, boxes_now, people_present, publish_boxes
 from exercises.queries import published_versions
 
 logger = logging.getLogger(__name__)
@@ -63,9 +63,10 @@ class Command(BaseCommand):
         log_at = time.monotonic() + LOG_SECONDS
         while not stop.wait(LOOK_SECONDS):
             try:
-                keeper.want(grading.boxes_to_hold(self._people(), idle=settings.GRADER["POOL_IDLE"]))
+                people = share_of(self._people(), boxes_now())
+                keeper.want(grading.boxes_to_hold(people, idle=settings.GRADER["POOL_IDLE"]))
                 figures = keeper.metrics()
-                publish_boxes(boxes_of(figures))
+                publish_boxes(boxes_of(figures), host=grading.this_host())
                 if time.monotonic() >= log_at:
                     log_at = time.monotonic() + LOG_SECONDS
                     logger.info("waiting boxes %s", json.dumps(figures, sort_keys=True))
@@ -78,6 +79,12 @@ class Command(BaseCommand):
         present = people_present(now=timezone.now())
         versions = ExerciseVersion.objects.defer("definition").filter(pk__in=present)
         return {version: present[version.pk] for version in {*published_versions(), *versions}}
+
+
+def share_of[Of](people: dict[Of, int], boxes: Boxes | None) -> dict[Of, int]:
+    """Return for how many people this host keeps boxes: the hosts that keep some share a class between them."""
+    hosts = boxes.hosts if boxes else 1
+    return {one: -(-count // hosts) for one, count in people.items()}
 
 
 def boxes_of(figures: dict[str, Any]) -> Boxes:

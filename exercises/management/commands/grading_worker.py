@@ -70,11 +70,12 @@ class Command(BaseCommand):
         while True:
             try:
                 self._try_languages()
-                if not is_ready and not languages_untried(now=timezone.now()):
+                if not is_ready and not languages_untried(host=grading.this_host(), now=timezone.now()):
                     is_ready = True
                     self._say("grading worker: every language was tried, ready")
                 if time.monotonic() >= reap_at:
                     reap_at = time.monotonic() + REAP_SECONDS
+                    health.note_host(now=timezone.now())
                     grading.remove_leftovers()
             except Exception:  # the thread must outlive any fault of the engine and of the database
                 logger.exception("the grading worker could not keep house")
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             time.sleep(LOOK_SECONDS)
 
     def _try_languages(self) -> None:
-        for language in languages_to_try(now=timezone.now()):
+        for language in languages_to_try(host=grading.this_host(), now=timezone.now()):
             state = health.try_language(language=language, now=timezone.now())
             if state == LanguageState.BROKEN:
                 logger.error("%s does not grade: see the page of the state of grading", language)

@@ -53,7 +53,7 @@ def submission(apprentice):
 @pytest.fixture
 def claim(submission, now):
     def claim_now(at=now):
-        found = waiting_submission(submission.pk)
+        found = waiting_submission(submission.pk, host="")
         return grade.claim_submission(submission=found[0], worker="w", now=at) if found else None
 
     return claim_now
@@ -64,7 +64,7 @@ def state_of(submission):
 
 
 def test_only_one_worker_claims(submission, now):
-    one, other = waiting_submission(submission.pk)[0], waiting_submission(submission.pk)[0]
+    one, other = waiting_submission(submission.pk, host="")[0], waiting_submission(submission.pk, host="")[0]
     assert grade.claim_submission(submission=one, worker="one", now=now) is not None
     assert grade.claim_submission(submission=other, worker="other", now=now) is None
     assert state_of(submission) == SubmissionState.RUNNING

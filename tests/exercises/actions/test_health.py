@@ -104,7 +104,7 @@ def test_nothing_is_woken_while_it_stays_broken(finds, woken, apprentice):
 
 def test_doubt_touches_only_what_was_believed():
     LanguageHealthFactory(state=LanguageState.BROKEN)
-    health.doubt(language=JAVASCRIPT, now=NOON)
+    health.doubt(language=JAVASCRIPT, host="", now=NOON)
     assert LanguageHealth.objects.get().state == LanguageState.BROKEN
 
 
@@ -120,7 +120,7 @@ def test_the_most_used_languages_are_tried_first(apprentice):
     ExerciseFactory()
     used = ExerciseFactory(published__runtime="web", published__variant="web")
     SubmissionFactory(apprentice=apprentice, exercise=used)
-    assert languages_to_try(now=NOON) == [Language("web", "web"), JAVASCRIPT]
+    assert languages_to_try(host="", now=NOON) == [Language("web", "web"), JAVASCRIPT]
 
 
 @pytest.mark.parametrize(
@@ -135,15 +135,15 @@ def test_the_most_used_languages_are_tried_first(apprentice):
 def test_what_is_tried_again_and_when(state, retry_at, due):
     ExerciseFactory()
     LanguageHealthFactory(state=state, retry_at=retry_at)
-    assert languages_to_try(now=NOON) == ([JAVASCRIPT] if due else [])
+    assert languages_to_try(host="", now=NOON) == ([JAVASCRIPT] if due else [])
 
 
 def test_a_broken_language_is_tried_again_after_a_while(finds):
     ExerciseFactory()
     finds("no engine")
     try_it()
-    assert languages_to_try(now=NOON + SECOND) == []
-    assert languages_to_try(now=NOON + timedelta(minutes=1)) == [JAVASCRIPT]
+    assert languages_to_try(host="", now=NOON + SECOND) == []
+    assert languages_to_try(host="", now=NOON + timedelta(minutes=1)) == [JAVASCRIPT]
 
 
 def test_a_language_the_grader_does_not_know_is_broken():

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from redis.exceptions import RedisError
 
+from exercises.languages import Language
 from exercises.models import LanguageHealth
 from exercises.queries import Waiting
 from exercises.states import Lane, LanguageState
@@ -38,6 +39,8 @@ def well(now):
     return replace(
         found,
         backups=Journal(),
+        backups_expected=False,
+        ill_hosts={},
         queue_answers=True,
         open_previews=0,
         disk=Disk(free=60, total=100),
@@ -63,10 +66,31 @@ def test_every_line_of_the_table_is_fine_when_all_is_well(well):
     assert [line.threshold.code for line in lines_of(well) if line.is_wrong is not False] == [
         "engine",
         "backups",
+        "first_backup",
     ]
     note_troubles(readings=well, now=well.at)
     assert not Trouble.objects.exists()
     assert mail.outbox == []
+
+
+def test_a_server_that_never_made_a_backup_is_told_after_its_first_night(well):
+    never = replace(well, backups_expected=True)
+    for hours, mails in ((0, 0), (25, 0), (27, 1), (30, 1)):
+        at = well.at + timedelta(hours=hours)
+        note_troubles(readings=replace(never, at=at), now=at)
+        assert len(mail.outbox) == mails
+    assert "Aucune n’a jamais été faite." in mail.outbox[0].body
+    made = replace(never, backups=Journal(made_at=well.at))
+    assert [line.threshold.code for line in lines_of(made) if line.is_wrong] == []
+
+
+def test_an_ill_machine_among_several_is_told_to_whoever_runs_them(well):
+    ill = replace(well, ill_hosts={"deux": [Language("web", "web")]})
+    for minutes in (0, 11):
+        at = well.at + timedelta(minutes=minutes)
+        note_troubles(readings=replace(ill, at=at), now=at)
+    (sent,) = mail.outbox
+    assert "Machines où un langage est en panne alors qu’il marche ailleurs" in sent.body
 
 
 def test_what_comes_and_goes_is_told_to_nobody(well):

@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.backups import actions
+from lms.backups import actions, moments
 from lms.backups.journal import read_journal
 from lms.backups.sentences import sentence_for
 from lms.backups.timing import first_time, next_time
@@ -35,8 +35,25 @@ class Command(BaseCommand):
         at = time.fromisoformat(settings.BACKUPS["AT"])
         due = first_time(at, last=read_journal().made_at, now=timezone.now())
         while True:
-            clock.sleep(max(0.0, (due - timezone.now()).total_seconds()))
-            due = self.work(at, now=timezone.now())
+            # Between two nights, PostgreSQL's log is kept every few minutes.
+            until = min(due, moments.next_sweep(now=timezone.now())) if moments.are_kept() else due
+            clock.sleep(max(0.0, (until - timezone.now()).total_seconds()))
+            now = timezone.now()
+            if now >= due:
+                due = self.work(at, now=now)
+            else:
+                self.keep_log(now=now)
+
+    def keep_log(self, *, now: datetime) -> None:
+        """Keep the log of the last minutes; a failure is told once, as that of a night is."""
+        try:
+            actions.keep_log(now=now)
+        except Exception as error:  # whatever it is: the next minutes may go better
+            logger.exception("the log of the database was not kept")
+            if not self.told:
+                self.told = self._tell(sentence_for(error))
+        else:
+            self.told = False
 
     def work(self, at: time, *, now: datetime) -> datetime:
         """Do what is due now; return when to come back."""
@@ -56,7 +73,7 @@ class Command(BaseCommand):
 
     def _tell(self, sentence: str) -> bool:
         """Write to whoever runs the platform; return whether the mail left."""
-        text = _("Tonight's backup of the platform failed; it is tried again each hour.")
+        text = _("The backup of the platform failed; it is tried again by itself.")
         mail = EmailMessage(
             _("The backup of the platform failed"),
             f"{text}\n\n{sentence}\n",
