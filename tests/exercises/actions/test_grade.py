@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 
 from exercises import grading
 from exercises.actions import grade
@@ -9,6 +10,7 @@ from exercises.queries import waiting_submission
 from exercises.states import LanguageState, SubmissionState
 from grader.contract import CheckResult, Fault, Outcome, Verdict
 from lms.records.models import Evidence
+from script.steps.host_access import GRADERS, rights_of_graders
 from tests.factories.exercises import (
     ExerciseVersionFactory,
     LanguageHealthFactory,
@@ -237,3 +239,25 @@ def test_what_waits_for_a_language_that_is_down_is_left_alone(submission, woken)
     LanguageHealthFactory(state=LanguageState.BROKEN)
     assert grade.release_stuck_runs(now=submission.submitted_at + timedelta(minutes=1)) == 0
     assert woken == []
+
+
+if connection.vendor == "postgresql":  # where each grading host has an account of its own
+
+    @pytest.mark.parametrize("verdict", [PASSED, FAILED, OURS])
+    def test_a_machine_that_grades_may_do_what_its_work_asks_and_nothing_else(
+        claim, cohort, submission, now, verdict
+    ):
+        certify(cohort)
+        LanguageHealthFactory()
+        with connection.cursor() as cursor:
+            for statement in rights_of_graders(connection.settings_dict["NAME"]):
+                cursor.execute(statement)
+            cursor.execute(f"SET LOCAL ROLE {GRADERS}")
+            run = claim()
+            assert grade.renew_lease(token=run.token, now=now)
+            grade.record_verdict(run=run, verdict=verdict, now=now)
+            assert Evidence.objects.count() == (verdict is PASSED)
+            for private in ("people_invitation", "django_session", "core_auditevent"):
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    cursor.execute(f"SELECT * FROM {private}")
+            cursor.execute("RESET ROLE")
