@@ -391,8 +391,11 @@ def running_setting() -> Iterator[Setting]:
         sessions = _filled(env, home)
         _give_accounts(database, passwords)
         hosts = [stack.enter_context(_host(home, name, env, passwords[name])) for name in HOSTS]
+        # From this thread: the kernel ends what is tied to a thread when that one ends.
+        for host in hosts:
+            host.start_engine()
         with ThreadPoolExecutor(len(hosts)) as several:
-            list(several.map(_ready_to_grade, hosts))
+            list(several.map(lambda host: host.load(images.tag("javascript")), hosts))
         supervisor = stack.enter_context(Supervisor(logs=home / "logs", env=env))
         supervisor.start(web_process(host="127.0.0.1", port=port))
         for process in background_processes():
@@ -404,11 +407,6 @@ def running_setting() -> Iterator[Setting]:
             if time.monotonic() > deadline:
                 raise Stop("le site ne répond pas.")
         yield Setting(database, [Person(port, session) for session in sessions], hosts)
-
-
-def _ready_to_grade(host: Host) -> None:
-    host.start_engine()
-    host.load(images.tag("javascript"))
 
 
 def _require_what_it_takes() -> None:
@@ -445,15 +443,8 @@ def _network() -> Iterator[None]:
             _ip("netns", "add", space)
             _ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", space)
             _ip("link", "set", cable, "master", BRIDGE, "up")
-            _ip(
-                "-n",
-                space,
-                "addr",
-                "add",
-                f"{SITE.rpartition('.')[0]}.{10 + number}/{NETWORK}",
-                "dev",
-                "eth0",
-            )
+            own = f"{SITE.rpartition('.')[0]}.{10 + number}/{NETWORK}"
+            _ip("-n", space, "addr", "add", own, "dev", "eth0")
             _ip("-n", space, "link", "set", "eth0", "up")
             _ip("-n", space, "link", "set", "lo", "up")
         yield
