@@ -33,6 +33,8 @@ from lms.backups.databases import (
 
 COPY, LOG = "cluster", "log"
 KEPT_FOR = "14d"
+# A segment has such a name until it is whole: it may be gone before it is read.
+UNDER_WAY = ".0*"
 SEGMENT = re.compile(r"[0-9A-F]{24}")
 START_LINE = re.compile(r"^START WAL LOCATION: .*\(file ([0-9A-F]{24})\)", re.MULTILINE)
 PLAYED_SECONDS = 1800
@@ -49,12 +51,13 @@ def are_kept() -> bool:
 
 
 def sweep() -> None:
-    """Keep whatever PostgreSQL has put into the folder so far.
+    """Keep whatever PostgreSQL has put into the folder so far; nothing yet is nothing to keep.
 
     Raises:
         NoVault, VaultFailed: nowhere to keep it.
     """
-    vault.keep(_folder(), tag=LOG)
+    if _segments():
+        vault.keep(_folder(), tag=LOG, without=UNDER_WAY)
 
 
 def copy_cluster() -> None:
@@ -101,8 +104,9 @@ def database_at(moment: datetime, target: Path) -> None:
     after = [one for one in logs if one.made_at >= moment]
     if not after:
         raise NoSuchMinute("after", logs[0].made_at if logs else None)
-    # The folder was emptied of what came before a copy: what was there just before, and just after.
-    needed = [one for one in logs if one.made_at < moment][:1] + after[-1:]
+    # The folder was emptied of what came before a copy: what was there just before, and after. The last thing written
+    # by then may have been put there a minute later: the second time holds it.
+    needed = [one for one in logs if one.made_at < moment][:1] + after[-2:]
     with _place() as folder:
         for one in needed:
             vault.bring_back(one.id, folder / LOG)

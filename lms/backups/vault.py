@@ -59,11 +59,19 @@ def ensure_vault() -> None:
     raise VaultFailed(said)
 
 
-def keep(folder: Path, *, tag: str = TAG) -> str:
-    """Keep everything in `folder` under the name `tag`; return the id of the snapshot."""
+def keep(folder: Path, *, tag: str = TAG, without: str = "") -> str:
+    """Keep what `folder` holds under the name `tag`, but names of the form `without`; return the snapshot's id."""
     # Its files are other names of those that the platform uses: their change time moves with each new name.
     # One name for every container it runs in: by it restic finds the backup before.
-    ways = ["--json", "--ignore-ctime", "--host", TAG, "--tag", tag]
+    ways = [
+        "--json",
+        "--ignore-ctime",
+        "--host",
+        TAG,
+        "--tag",
+        tag,
+        *(["--exclude", without] if without else []),
+    ]
     said = _need(["backup", *ways, "."], cwd=folder)
     summary = next(message for message in _messages(said) if message.get("message_type") == "summary")
     return str(summary["snapshot_id"])

@@ -137,6 +137,16 @@ def wait_for_socket(socket: Path, server: subprocess.Popen[bytes], log: Path) ->
         if server.poll() is not None or time.monotonic() > deadline:
             raise Stop(f"PostgreSQL ne démarre pas :\n{log_tail(log)}")
         time.sleep(0.1)
+    # The socket is there before anybody is let in.
+    while True:
+        try:
+            psycopg.connect(f"postgres://{POSTGRES_USER}@/postgres?host={socket.parent}").close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise Stop(f"PostgreSQL ne démarre pas :\n{log_tail(log)}") from None
+            time.sleep(0.1)
+        else:
+            return
 
 
 def migrated_template(url: str, env: Mapping[str, str]) -> str:

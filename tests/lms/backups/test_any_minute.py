@@ -111,8 +111,9 @@ def test_the_minute_before_a_mistake_comes_back(school, log):
     # A night later the folder was emptied of what the new copy does not need; the morning before can still be had.
     school.do("backup")
     evening = school.hand_in("soir")
+    school.hand_in("tard")
     school.keep_log()
-    assert school.works() == ["erreur", "soir"]
+    assert school.works() == ["erreur", "soir", "tard"]
     assert "--until" in school.do("restore_backup", "--list")
 
     told = school.do("restore_backup", "--until", morning.isoformat())
