@@ -49,7 +49,7 @@ from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.processes import Process, background_processes, queue_process, web_process
 from script.steps.programs import is_root, tied
 from script.steps.progress import Stop, end_with_sentence, say
-from script.steps.whole_path import KEY, PEOPLE_SCRIPT, Person, exercise_folder, free_port
+from script.steps.whole_path import CLASS_SCRIPT, PEOPLE_SCRIPT, Person, exercise_folder, free_port
 
 KEPT = ROOT / "docs" / "measurements" / "chaos.json"
 PEOPLE = 24
@@ -61,11 +61,6 @@ DATA_ROOM_MB, DATABASE_ROOM_MB, ENGINE_ROOM_MB = 1024, 512, 1536
 HUNG_SECONDS = 20
 CLOCK = "clock an hour ahead for 20 s, then right again"
 FAKE_CLOCKS = ("/usr/lib/*/faketime/libfaketimeMT.so.1",)
-# Where the engine is the run's own, it holds one image: nothing else is tried on it.
-ONLY_OURS = (
-    "from exercises.models import Exercise;"
-    f"Exercise.objects.exclude(key='{KEY}').update(current_version=None)"
-)
 JUDGED, OURS = ("passed", "failed"), ("set_aside",)
 
 
@@ -656,7 +651,7 @@ def running_platform(database: str, *, moves_clock: bool = False) -> Iterator[Pl
         if engine:
             engine.wait()
             engine.load(images.tag("javascript"))
-        sessions = _filled(env, folder, only_ours=engine is not None)
+        sessions = _filled(env, folder)
         if moves_clock:
             env |= _clock_that_moves(home)
         queue = queue_process(socket, folder / "valkey")
@@ -697,7 +692,7 @@ def _clock_that_moves(home: Path) -> dict[str, str]:
     }
 
 
-def _filled(env: dict[str, str], folder: Path, *, only_ours: bool) -> list[str]:
+def _filled(env: dict[str, str], folder: Path) -> list[str]:
     """Make the rows that people need, and return their sessions."""
 
     def manage(*words: str) -> str:
@@ -708,11 +703,9 @@ def _filled(env: dict[str, str], folder: Path, *, only_ours: bool) -> list[str]:
         return done.stdout
 
     manage("migrate", "--verbosity", "0")
-    manage("load_demo")
+    manage("shell", "--no-imports", "-c", CLASS_SCRIPT)
     manage("publish_exercises", "--at-once", str(exercise_folder(folder)))
     told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=PEOPLE))
-    if only_ours:
-        manage("shell", "--no-imports", "-c", ONLY_OURS)
     sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
     return sessions
 

@@ -52,7 +52,7 @@ from script.steps.processes import background_processes, web_process
 from script.steps.programs import find_program, is_root, log_tail, tied
 from script.steps.progress import Stop, say
 from script.steps.supervisor import Supervisor
-from script.steps.whole_path import KEY, PEOPLE_SCRIPT, Person, exercise_folder, free_port
+from script.steps.whole_path import CLASS_SCRIPT, PEOPLE_SCRIPT, Person, exercise_folder, free_port
 
 SITE, NETWORK = "10.213.77.1", 24
 BRIDGE = "ecolehosts"
@@ -65,10 +65,6 @@ STARTUP_SECONDS = 90
 SETTLE_SECONDS = 150
 CUT_SECONDS = 45  # longer than a lease
 GROUPS = (Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup"))
-ONLY_OURS = (
-    "from exercises.models import Exercise;"
-    f"Exercise.objects.exclude(key='{KEY}').update(current_version=None)"
-)
 
 
 @dataclass(frozen=True)
@@ -536,11 +532,9 @@ def _filled(env: dict[str, str], home: Path) -> list[str]:
 
     (home / "site").mkdir()
     manage("migrate", "--verbosity", "0")
-    manage("load_demo")
+    manage("shell", "--no-imports", "-c", CLASS_SCRIPT)
     manage("publish_exercises", "--at-once", str(exercise_folder(home)))
     told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=PEOPLE))
-    # Nothing else is tried on the hosts: they hold one image.
-    manage("shell", "--no-imports", "-c", ONLY_OURS)
     sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
     return sessions
 

@@ -65,6 +65,20 @@ print("SESSIONS " + json.dumps(sessions))
 """
 
 
+# Where nothing of the demo school is needed: one class, and no exercise but the one that is measured.
+CLASS_SCRIPT = """
+from datetime import date, timedelta
+from lms.people.models import Cohort, Programme, School
+school = School.objects.create(name="Mesure", slug="mesure")
+programme = Programme.objects.create(name="Mesure", slug="mesure")
+today = date.today()
+Cohort.objects.create(
+    name="Mesure", school=school, programme=programme,
+    starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=200),
+)
+"""
+
+
 @dataclass(frozen=True)
 class Amount:
     """How much is measured."""
