@@ -1,0 +1,7 @@
+// Renvoie true si la fonction reçue tient toutes ses promesses.
+function verifie(tarif) {
+  const essais = [
+    [0, false, 3], [11, false, 3], [12, false, 8], [64, false, 8], [65, false, 5], [90, false, 5],
+  ];
+  return essais.every(([age, membre, attendu]) => tarif(age, membre) === attendu);
+}

@@ -1,0 +1,4 @@
+<?php
+require __DIR__ . '/commun.php';
+
+// À vous.

@@ -1,0 +1,17 @@
+def total(depenses):
+    somme = 0
+    for depense in depenses:
+        somme += depense["montant"]
+        return somme
+
+
+def parts(montant, noms):
+    part = montant // len(noms)
+    return {nom: part for nom in noms}
+
+
+def restants(dettes):
+    for nom, reste in dettes:
+        if reste == 0:
+            dettes.remove((nom, reste))
+    return [nom for nom, reste in dettes]

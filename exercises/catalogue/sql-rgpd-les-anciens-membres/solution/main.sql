@@ -1,0 +1,6 @@
+UPDATE dons
+SET membre_id = NULL, message = NULL
+WHERE membre_id IN (SELECT id FROM membres WHERE parti_le < '2023-06-01');
+
+DELETE FROM membres
+WHERE parti_le < '2023-06-01';
