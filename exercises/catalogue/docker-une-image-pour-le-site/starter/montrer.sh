@@ -1,0 +1,2 @@
+# Montre le fichier tel qu’il est.
+cat Dockerfile

@@ -1,0 +1,14 @@
+#!/bin/bash
+numero="${1:-}"
+if [ "$numero" = "" ]; then
+  echo "Donnez un numéro de version."
+  exit 2
+fi
+
+mkdir public
+for page in $(ls site | grep -v brouillon); do
+  cp site/$page public
+done
+
+sed "s/VERSION/$numero/" site/pied.html > public/pied.html
+echo "$numero en ligne" >> journal.txt

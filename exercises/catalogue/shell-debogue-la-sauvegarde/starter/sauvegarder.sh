@@ -1,0 +1,9 @@
+#!/bin/bash
+cd sauvegarde
+rm -rf *
+cd ..
+
+for dossier in $(cat liste.txt); do
+  cp $dossier sauvegarde
+done
+echo "Sauvegarde faite."

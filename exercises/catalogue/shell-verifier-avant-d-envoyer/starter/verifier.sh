@@ -1,0 +1,2 @@
+#!/bin/bash
+# Votre script ici. Le dossier reçu est dans "$1".
