@@ -5,8 +5,11 @@ migration changed. On SQLite the migrated database is kept in a file; on Postgre
 each process copies (`migrated_template`), and without it they are all replayed.
 """
 
+import fcntl
 import os
 import sqlite3
+from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -47,7 +50,21 @@ def migrated_copy() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_use_migrations(django_db_use_migrations: bool, migrated_copy: Path | None) -> bool:
+def turn_to_migrate(migrated_copy: Path | None) -> Iterator[TextIOWrapper | None]:
+    """Let one process migrate while the others wait for its copy: a lock, held until there is one."""
+    if migrated_copy is None:
+        yield None
+        return
+    migrated_copy.parent.mkdir(parents=True, exist_ok=True)
+    with (migrated_copy.parent / f"{PREFIX}lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations(
+    django_db_use_migrations: bool, migrated_copy: Path | None, turn_to_migrate: TextIOWrapper | None
+) -> bool:
     return django_db_use_migrations and not (migrated_copy and migrated_copy.exists())
 
 
@@ -56,15 +73,17 @@ def django_db_setup(
     django_db_setup: None,
     django_db_use_migrations: bool,
     migrated_copy: Path | None,
+    turn_to_migrate: TextIOWrapper | None,
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
-    if migrated_copy is None:
+    if migrated_copy is None or turn_to_migrate is None:
         return
     with django_db_blocker.unblock():
         if django_db_use_migrations:
             _keep(migrated_copy)
         else:
             _restore(migrated_copy)
+    fcntl.flock(turn_to_migrate, fcntl.LOCK_UN)
 
 
 def _open_database() -> sqlite3.Connection:

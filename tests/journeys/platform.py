@@ -1,5 +1,6 @@
 """The whole platform, run for a journey as a newcomer runs it: its own data, queue, workers and sandbox boxes."""
 
+import fcntl
 import json
 import os
 import re
@@ -12,7 +13,6 @@ import tomllib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -148,33 +148,37 @@ class Platform:
         )
 
 
-@dataclass(frozen=True)
-class _School:
-    """The demo school as it was loaded: its files, and what waited in the queue."""
-
-    folder: Path
-    queue: dict[bytes, bytes]
-
-
-_loaded: list[
-    _School
-] = []  # by the first platform of this process: loading it takes the best part of a minute
-
-
 def _load_school(platform: Platform) -> None:
-    with redis.Redis.from_url(platform.env["VALKEY_URL"]) as valkey:
-        if _loaded:
-            shutil.copytree(_loaded[0].folder, platform.folder, dirs_exist_ok=True)
-            for key, value in _loaded[0].queue.items():
-                valkey.restore(key, 0, value)
+    """Give a platform the demo school; the first one of a run loads it, for the best part of a minute."""
+    kept = _of_this_run(platform.folder.parent) / "school-as-loaded"
+    with (kept.parent / f"{kept.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            _load_and_keep(platform, kept)
             return
-        platform.manage("migrate", "--verbosity", "0")
-        platform.manage("load_demo")
-        platform.take_the_catalogue_as_proved()
-        kept = platform.folder.with_name("school-as-loaded")
-        shutil.copytree(platform.folder, kept)
-        queue = {key: value for key in valkey.scan_iter() if (value := valkey.dump(key)) is not None}
-        _loaded.append(_School(kept, queue))
+    shutil.copytree(kept / "files", platform.folder, dirs_exist_ok=True)
+    with redis.Redis.from_url(platform.env["VALKEY_URL"]) as valkey:
+        for path in (kept / "queue").iterdir():
+            valkey.restore(bytes.fromhex(path.name), 0, path.read_bytes())
+
+
+def _of_this_run(folder: Path) -> Path:
+    """Return the folder for what the processes of one run share; alone, a process has none but its own."""
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+def _load_and_keep(platform: Platform, kept: Path) -> None:
+    platform.manage("migrate", "--verbosity", "0")
+    platform.manage("load_demo")
+    platform.take_the_catalogue_as_proved()
+    unfinished = kept.with_suffix(".unfinished")
+    shutil.copytree(platform.folder, unfinished / "files")
+    (unfinished / "queue").mkdir()
+    with redis.Redis.from_url(platform.env["VALKEY_URL"]) as valkey:
+        for key in valkey.scan_iter():
+            if (value := valkey.dump(key)) is not None:
+                (unfinished / "queue" / key.hex()).write_bytes(value)
+    unfinished.rename(kept)
 
 
 @contextmanager
