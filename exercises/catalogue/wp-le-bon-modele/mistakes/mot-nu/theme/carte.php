@@ -1,0 +1,4 @@
+<article <?php post_class(); ?>>
+    <h2><a href="<?php the_permalink(); ?>"><?php the_title(); ?></a></h2>
+    <?php the_excerpt(); ?>
+</article>

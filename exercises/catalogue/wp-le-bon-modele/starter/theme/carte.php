@@ -1,0 +1,2 @@
+<?php
+// À vous : une carte.

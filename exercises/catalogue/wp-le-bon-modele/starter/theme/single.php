@@ -1,0 +1,3 @@
+<?php get_header(); ?>
+<p>À vous.</p>
+<?php get_footer(); ?>

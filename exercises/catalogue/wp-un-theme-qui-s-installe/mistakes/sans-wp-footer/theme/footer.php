@@ -1,0 +1,6 @@
+</main>
+<footer>
+    <p><?php bloginfo('description'); ?></p>
+</footer>
+</body>
+</html>

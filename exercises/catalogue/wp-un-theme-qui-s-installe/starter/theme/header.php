@@ -1,0 +1,6 @@
+<!doctype html>
+<html>
+<head>
+    <title>Mon site</title>
+</head>
+<body>
