@@ -1,0 +1,4 @@
+  </main>
+  <footer><p>La Compagnie du Phare, Port-Clair.</p></footer>
+</body>
+</html>
