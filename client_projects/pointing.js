@@ -14,9 +14,12 @@
   const ID = /^[A-Za-z][A-Za-z0-9_-]{0,60}$/;
   const STEPS = "h1,h2,h3,h4,h5,h6,p,li,a,button,img,svg,input,select,textarea,label,td,th,dt,dd,figcaption,blockquote,summary,video,audio,iframe";
   const shows = (element) => element.getClientRects().length > 0;
+  // As the server does: what nobody sees goes before spaces are counted, or the two around it would stay two.
+  const INVISIBLE = /(?![\t-\r])[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
+  const plain = (text) =>
+    text.replace(INVISIBLE, "").replace(/\s+/g, " ").trim().slice(0, 80).replace(/\p{Cs}/u, "").trim();
   const wordsOf = (element) =>
-    (element.getAttribute("aria-label") || element.getAttribute("alt") || element.innerText || element.getAttribute("placeholder") || "")
-      .replace(/\s+/g, " ").trim().slice(0, 80).replace(/\p{C}/gu, "").trim();
+    plain(element.getAttribute("aria-label") || element.getAttribute("alt") || element.innerText || element.getAttribute("placeholder") || "");
 
   // Names that a program made are others in the next version.
   const isLasting = (id) => ID.test(id) && !/\d{4}/.test(id) && document.querySelectorAll(`#${id}`).length === 1;

@@ -18,6 +18,9 @@ _TAG = r"[A-Za-z][A-Za-z0-9-]{0,60}"
 _SELECTOR = re.compile(
     rf"(?:body|\#[A-Za-z][A-Za-z0-9_-]{{0,60}})(?: > {_TAG}:nth-of-type\([1-9][0-9]{{0,4}}\))*", re.ASCII
 )
+# Control, format, half of a pair, private; what has no meaning yet may have one for a newer browser.
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co")
+_LINE_SIGNS = "\t\n\v\f\r"
 _QUERY = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:@/?\[\]{}|^-]*", re.ASCII)
 
 
@@ -81,6 +84,11 @@ def _is_readable(text: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    """Return the words on one line, without the signs that would turn the text around them."""
-    seen = "".join(sign for sign in words if sign.isspace() or not unicodedata.category(sign).startswith("C"))
+    """Return the words on one line, without the signs that nobody sees or that would turn the text around them.
+
+    `plain` in pointing.js does the same: the words are looked for again in the page.
+    """
+    seen = "".join(
+        sign for sign in words if sign in _LINE_SIGNS or unicodedata.category(sign) not in _INVISIBLE
+    )
     return " ".join(seen.split())

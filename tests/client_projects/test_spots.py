@@ -2,8 +2,10 @@
 
 import json
 import re
+import subprocess
 import time
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -12,7 +14,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from client_projects import actions
+from client_projects import actions, pointing
 from client_projects.actions import Place, RemarkRefused
 from client_projects.models import Deliverable, Remark, TeamRemark, Version
 from client_projects.pointing import with_pointing
@@ -21,6 +23,7 @@ from client_projects.queries import versions_to_find_spot_in
 from client_projects.spots import Spot, SpotRefused, checked_spot
 from lms.core.permissions import Denied
 from lms.people.models import User
+from script.steps.node import NODE
 from tests.factories.client_projects import (
     MOMENT,
     ON_TITLE,
@@ -151,6 +154,36 @@ def test_a_selector_of_another_shape_is_refused(selector: str) -> None:
 def test_what_is_too_long_or_too_wide_is_refused(field: str, value: object) -> None:
     with pytest.raises(SpotRefused):
         checked_spot(**{**SHOWN, field: value})
+
+
+def test_the_page_and_the_server_read_the_same_words() -> None:
+    """Else a place would be said changed although nothing did."""
+    given = [
+        "Nos \u200b jours",
+        " \u00ad\ufeff Ouvert\u2028\x85le\x1cmercredi\t",
+        "\U0001f469\u200d\U0001f33e \ue000 potager",
+        "a" * 79 + "\U0001f33e",
+        "a" * 79 + " b",
+        *(f"a{chr(code)}b {chr(code)} c" for code in range(0x10000) if not 0xD800 <= code < 0xE000),
+    ]
+    source = (Path(pointing.__file__).parent / "pointing.js").read_text("ascii")
+    found = re.search(r"const INVISIBLE = .*?;\n.*?const plain = .*?;\n", source, re.DOTALL)
+    assert found is not None
+    script = (
+        f"{found[0]} const given = JSON.parse(require('fs').readFileSync(0, 'utf-8'));"
+        "console.log(JSON.stringify(given.map(plain)));"
+    )
+    ran = subprocess.run(
+        [NODE, "-e", script], input=json.dumps(given), capture_output=True, text=True, check=True
+    )
+    kept = json.loads(ran.stdout)
+    assert kept[:5] == ["Nos jours", "Ouvert lemercredi", "\U0001f469\U0001f33e potager", "a" * 79, "a" * 79]
+    assert [checked_spot(**{**SHOWN, "words": words}).words for words in kept] == kept
+    cut = (3, 4)  # the page says less of what is long, the server as much as it is told
+    whole = [(words, said) for at, (words, said) in enumerate(zip(given, kept, strict=True)) if at not in cut]
+    assert [checked_spot(**{**SHOWN, "words": words}).words for words, _said in whole] == [
+        said for _words, said in whole
+    ]
 
 
 def test_words_stay_on_one_line_and_turn_nothing_around() -> None:
