@@ -35,6 +35,7 @@ from client_projects.queries import (
     remarks_to_announce,
     runs_to_announce,
     surveys_to_announce,
+    surveys_to_remind,
     versions_to_announce,
     versions_to_remind,
 )
@@ -125,13 +126,15 @@ def _each_by_itself(tell: Callable[..., object], **arguments: object) -> None:
 
 
 def send_reminders() -> None:
-    """Remind clients of what waits for them: on working days, in working hours, twice at most."""
+    """Remind clients of what waits for them: when one works, twice at most; of an opinion once."""
     now = timezone.now()
     for version in versions_to_remind(now=now):
         number = version.reminders_sent + 1
         _each_by_itself(actions.remind_client, version=version, number=number, now=now)
     for wanted in contents_to_remind(now=now):
         _each_by_itself(actions.remind_of_contents, wanted=wanted, now=now)
+    for survey in surveys_to_remind(now=now):
+        _each_by_itself(actions.remind_of_survey, survey=survey, now=now)
 
 
 def look_at_site(*, version_id: int) -> None:

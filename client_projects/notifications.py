@@ -76,6 +76,14 @@ def tell_client_of_survey(survey: SatisfactionSurvey) -> None:
     _send_to_each(_who_speaks_for_the_client(project), subject, "satisfaction_asked", context)
 
 
+def remind_of_survey(survey: SatisfactionSurvey) -> None:
+    """Write to every contact of the client, the one time, that her opinion is still welcome."""
+    project = survey.project
+    subject = _("A reminder: how did the project go?")
+    context = {"project": project, "link": settings.PUBLIC_URL + survey.get_absolute_url()}
+    _send_to_each(_who_speaks_for_the_client(project), subject, "satisfaction_reminder", context)
+
+
 def tell_team(decision: Decision) -> None:
     """Write the client's decision to the trainers of the cohort, who speak about it with the team."""
     version = decision.version

@@ -161,6 +161,7 @@ from client_projects.actions.reservations import (
 from client_projects.actions.satisfaction import (
     answer_survey,
     ask_for_opinion,
+    remind_of_survey,
     tell_client_of_survey,
 )
 from client_projects.actions.sites import (
@@ -275,6 +276,7 @@ __all__ = [
     "register_client",
     "remind_client",
     "remind_of_contents",
+    "remind_of_survey",
     "remove_contact",
     "remove_meeting_decision",
     "remove_test_item",

@@ -13,7 +13,7 @@ from client_projects.models import ClientProject, ClientQuote, SatisfactionSurve
 from client_projects.permissions import check_can_decide, check_can_share
 from client_projects.queries import quote_in, stamp_of
 from client_projects.satisfaction import LONGEST_WORDS, QUESTIONS, Agreement
-from client_projects.states import QuoteState, StageState
+from client_projects.states import ProjectState, QuoteState, StageState
 from lms.core.audit import record_event
 from lms.core.queue import enqueue_after_commit
 from lms.people.models import User
@@ -55,6 +55,15 @@ def tell_client_of_survey(*, survey: SatisfactionSurvey, now: datetime) -> None:
     untold = SatisfactionSurvey.objects.filter(pk=survey.pk, client_told_at=None)
     if untold.update(client_told_at=now) and not survey.is_answered and not survey.project.is_archived:
         notifications.tell_client_of_survey(survey)
+
+
+@transaction.atomic
+def remind_of_survey(*, survey: SatisfactionSurvey, now: datetime) -> None:
+    """Mail the client once more that she is asked, unless she was reminded, or answered meanwhile."""
+    due = SatisfactionSurvey.objects.filter(pk=survey.pk, revision=0, reminded_at=None)
+    if due.exclude(project__state=ProjectState.ARCHIVED).update(reminded_at=now):
+        record_event(action="client_reminded", subject=survey, by=None, now=now, number=1)
+        notifications.remind_of_survey(survey)
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ class SatisfactionSurvey(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     # Empty until the mail is written, so that a lost wake-up loses no question.
     client_told_at = models.DateTimeField(_("client told at"), null=True, blank=True)
+    # She is reminded once: an opinion is a favour, nothing waits for it.
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("times answered"), default=0)
     right_site = models.CharField(
         QUESTIONS["right_site"], max_length=10, choices=Agreement.choices, blank=True

@@ -131,6 +131,7 @@ from client_projects.queries.reminders import (
     contents_to_remind,
     is_time_to_remind,
     reminder_due,
+    surveys_to_remind,
     versions_to_remind,
 )
 from client_projects.queries.reservations import (
@@ -319,6 +320,7 @@ __all__ = [
     "successor_of",
     "survey_of",
     "surveys_to_announce",
+    "surveys_to_remind",
     "surveys_visible_to",
     "team_of",
     "team_people_of",

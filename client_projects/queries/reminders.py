@@ -1,18 +1,20 @@
 """Who is to be reminded, and when: politely, twice at most, never when nobody works."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.utils import timezone
 
-from client_projects.models import ClientProject, Version, WantedContent
+from client_projects.models import ClientProject, SatisfactionSurvey, Version, WantedContent
 from client_projects.queries.waiting import _awaiting_decision
 from client_projects.states import ContentState, ProjectState
 from lms.core.working_days import WorkingDays
 
 # Working days without an answer before the first reminder, then before the second; there is no third.
 REMIND_AFTER = (3, 4)
+# An opinion holds nothing up: a week without an answer, then one reminder.
+REMIND_OF_SURVEY_AFTER = (5,)
 FIRST_HOUR, LAST_HOUR = 9, 17
 # What is wanted by a day is not asked for again much before.
 BEFORE_ITS_DAY = timedelta(days=3)
@@ -26,12 +28,18 @@ def is_time_to_remind(now: datetime) -> bool:
     return FIRST_HOUR <= local.hour < LAST_HOUR and _DAYS.includes(local.date())
 
 
-def reminder_due(last_asked_at: datetime, sent: int, *, now: datetime) -> bool:
-    """Whether somebody asked for the last time then, and reminded `sent` times, is to be reminded now."""
-    if sent >= len(REMIND_AFTER) or not is_time_to_remind(now):
+def reminder_due(
+    last_asked_at: datetime, sent: int, *, now: datetime, after: Sequence[int] = REMIND_AFTER
+) -> bool:
+    """Whether somebody asked for the last time then, and reminded `sent` times, is to be reminded now.
+
+    Args:
+        after: the working days to wait before each reminder; there are as many reminders.
+    """
+    if sent >= len(after) or not is_time_to_remind(now):
         return False
     waited = _DAYS.passed(timezone.localdate(last_asked_at), timezone.localdate(now))
-    return waited >= REMIND_AFTER[sent]
+    return waited >= after[sent]
 
 
 def versions_to_remind(*, now: datetime) -> list[Version]:
@@ -68,3 +76,19 @@ def contents_to_remind(*, now: datetime) -> Iterable[list[WantedContent]]:
     )
     for _project, group in groupby(due, key=lambda wanted: wanted.project_id):
         yield list(group)
+
+
+def surveys_to_remind(*, now: datetime) -> list[SatisfactionSurvey]:
+    """Return the surveys without an answer whose client is to be reminded now; an archived project is over."""
+    if not is_time_to_remind(now):
+        return []
+    waiting = (
+        SatisfactionSurvey.objects.filter(revision=0, client_told_at__isnull=False, reminded_at=None)
+        .exclude(project__state=ProjectState.ARCHIVED)
+        .select_related("project__client")
+    )
+    return [
+        survey
+        for survey in waiting
+        if reminder_due(survey.client_told_at or now, 0, now=now, after=REMIND_OF_SURVEY_AFTER)
+    ]

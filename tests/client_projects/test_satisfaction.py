@@ -1,6 +1,6 @@
 """What clients think: asked when the handover ends, answered once, changed until the archive, read by whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +15,7 @@ from client_projects.queries import (
     quotes_visible_to,
     satisfaction_in_schools_of,
     stamp_of,
+    surveys_to_remind,
     surveys_visible_to,
     things_to_do_for_client,
     written_by_client,
@@ -116,6 +117,87 @@ def test_an_opinion_takes_the_place_of_what_the_last_stage_asks_for(project, sur
     said()
     project.refresh_from_db()
     assert things_to_do_for_client(project) == []
+
+
+# A Monday at half past nine in the morning, in Paris; the week after it has five working days.
+MONDAY = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def asked_on_monday(survey):
+    SatisfactionSurvey.objects.update(asked_at=MONDAY, client_told_at=MONDAY)
+    survey.refresh_from_db()
+    return survey
+
+
+def reminders(monkeypatch, days=30):
+    """Return the day and the mail of each reminder that leaves."""
+    sent = []
+    for day in range(days):
+        moment = MONDAY + timedelta(days=day)
+        monkeypatch.setattr(jobs.timezone, "now", lambda moment=moment: moment)
+        mail.outbox.clear()
+        jobs.send_reminders()
+        sent += [(day, one) for one in mail.outbox]
+    return sent
+
+
+def test_who_did_not_answer_is_reminded_once_after_a_week(asked_on_monday, client_person, monkeypatch):
+    ((day, sent),) = reminders(monkeypatch)
+    assert (day, sent.to) == (7, [client_person.email])
+    assert sent.subject == "Un rappel\u00a0: comment le projet s’est-il passé\u202f?"
+    assert asked_on_monday.get_absolute_url() in sent.body
+    assert "nous ne vous en reparlerons pas" in sent.body
+    assert AuditEvent.objects.filter(action="client_reminded").count() == 1
+
+
+def test_nobody_is_reminded_of_an_answer_she_gave_or_of_a_project_that_is_archived(
+    asked_on_monday, said, project, trainer, now, monkeypatch
+):
+    said()
+    assert reminders(monkeypatch) == []
+    SatisfactionSurvey.objects.all().delete()
+    actions.ask_for_opinion(project=project, by=trainer, now=MONDAY)
+    SatisfactionSurvey.objects.update(client_told_at=MONDAY)
+    actions.archive_project(project=project, by=trainer, now=now)
+    assert reminders(monkeypatch) == []
+
+
+def test_a_closed_project_still_waits_for_her_opinion(asked_on_monday, project, monkeypatch):
+    type(project).objects.update(state=ProjectState.CLOSED)
+    assert [day for day, _sent in reminders(monkeypatch)] == [7]
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (timedelta(days=6), 0),  # Sunday
+        (timedelta(days=7, hours=-3), 0),  # half past six in the morning
+        (timedelta(days=7), 1),
+        (timedelta(days=39), 0),  # Christmas
+    ],
+)
+def test_a_reminder_of_the_opinion_leaves_when_one_works(later, expected, asked_on_monday):
+    assert len(surveys_to_remind(now=MONDAY + later)) == expected
+
+
+def test_a_mail_that_never_left_is_followed_by_no_reminder(survey):
+    SatisfactionSurvey.objects.update(asked_at=MONDAY, client_told_at=None)
+    assert surveys_to_remind(now=MONDAY + timedelta(days=7)) == []
+
+
+def test_two_workers_remind_of_the_opinion_once(asked_on_monday):
+    mail.outbox.clear()
+    for _n in range(2):
+        actions.remind_of_survey(survey=asked_on_monday, now=MONDAY + timedelta(days=7))
+    assert len(mail.outbox) == 1
+
+
+def test_who_answers_while_the_reminder_is_made_gets_none(asked_on_monday, said):
+    said()
+    mail.outbox.clear()
+    actions.remind_of_survey(survey=asked_on_monday, now=MONDAY + timedelta(days=7))
+    assert mail.outbox == []
 
 
 # --- Answering
