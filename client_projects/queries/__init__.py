@@ -75,6 +75,7 @@ from client_projects.queries.meetings import (
 from client_projects.queries.news import (
     ClientNews,
     client_news,
+    news_since_visit,
 )
 from client_projects.queries.old_looks import (
     Pair,
@@ -169,6 +170,7 @@ from client_projects.queries.sites import (
     site_trend,
     site_versions_visible_to,
 )
+from client_projects.queries.team_steps import things_to_do_for_school
 from client_projects.queries.tickets import (
     Board,
     board_of,
@@ -267,6 +269,7 @@ __all__ = [
     "messages_to_announce",
     "newer_site_version",
     "newer_version_of",
+    "news_since_visit",
     "notes_of",
     "old_facts",
     "old_looks_lost",
@@ -329,6 +332,7 @@ __all__ = [
     "test_items_visible_to",
     "test_runs_visible_to",
     "things_to_do_for_client",
+    "things_to_do_for_school",
     "tickets_to_review_by",
     "tickets_under_way_of",
     "tickets_visible_to",

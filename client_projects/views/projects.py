@@ -1,10 +1,12 @@
 """The list of projects, and one project as its client or its team sees it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from client_projects.models import ClientProject
@@ -19,6 +21,7 @@ from client_projects.queries import (
     contacts_of,
     inventory_of,
     meeting_decisions_visible_to,
+    news_since_visit,
     project_lines,
     project_progress,
     project_with_work,
@@ -27,10 +30,11 @@ from client_projects.queries import (
     survey_of,
     team_of,
     things_to_do_for_client,
+    things_to_do_for_school,
     trainers_to_call,
 )
-from client_projects.states import ContentState
 from client_projects.views.navigation import trail_of
+from lms.people.actions import note_visit
 from lms.people.permissions import is_client
 
 
@@ -80,6 +84,8 @@ def _shared_context(request: HttpRequest, project: ClientProject) -> dict[str, A
 
 def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
     things = things_to_do_for_client(project)
+    now = timezone.now()
+    since = _last_visit(request, now)
     deliverables = [item for milestone in project.milestones.all() for item in milestone.deliverables.all()]
     return {
         **_shared_context(request, project),
@@ -87,16 +93,27 @@ def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, A
         "survey": survey_of(project),
         "first_thing": next(iter(things), None),
         "other_things": things[1:],
+        "since": since,
+        "news": news_since_visit(project, request.user, since=since, now=now) if since else [],
         "deliverables": list(reversed(deliverables)),
     }
 
 
+def _last_visit(request: HttpRequest, now: datetime) -> datetime | None:
+    """Return when she was here before; who only looks through her eyes is no visit of hers."""
+    if getattr(request, "acting_by", None) is not None:
+        return None
+    return note_visit(person=request.user, now=now)
+
+
 def _team_context(request: HttpRequest, project: ClientProject) -> dict[str, Any]:
+    things = things_to_do_for_school(project, request.user)
     return {
         **_shared_context(request, project),
         "rights": rights_of(request.user, project),
         "team": team_of(project),
         "contacts": contacts_of(project),
-        "contents_to_check": project.wanted_contents.filter(state=ContentState.RECEIVED).count(),
+        "first_thing": next(iter(things), None),
+        "other_things": things[1:],
         "breadcrumb": trail_of(project),
     }

@@ -135,13 +135,13 @@ def test_a_project_page_costs_the_same_with_more_work(
     browser = browse(request.getfixturevalue(who))
     address = project.get_absolute_url()
     browser.get(address)  # the first page of a sign-in writes its session
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(24) as few:
         browser.get(address)
     for code in ("framing", "specification"):
         deliverable = DeliverableFactory(milestone=stage_under_way(project, code))
         VersionFactory(deliverable=deliverable, handed_in_by=apprentice, shared_at=now)
         VersionFactory(deliverable=deliverable, number=2, handed_in_by=apprentice)
-    with django_assert_max_num_queries(20) as many:
+    with django_assert_max_num_queries(24) as many:
         browser.get(address)
     assert len(many) == len(few)
 
