@@ -17,7 +17,12 @@ from client_projects.states import TICKET_MOVES, TicketState, TicketVerdict
 from lms.core.permissions import Denied
 from lms.people.models import Enrolment
 from lms.records.models import Competence, Evidence
-from tests.factories.client_projects import ProjectFactory, TeamMemberFactory, TicketFactory
+from tests.factories.client_projects import (
+    ProjectFactory,
+    TeamMemberFactory,
+    TicketFactory,
+    VersionFactory,
+)
 from tests.factories.records import certify
 
 INSIDE = {"apprentice", "trainer", "coordinator", "adviser"}
@@ -225,6 +230,19 @@ def test_what_is_typed_is_not_lost_when_it_is_refused(browse, handed_over, train
     assert response.status_code == 200
     assert "checked" in response.content.decode()
     assert handed_over.reviews.count() == 0
+
+
+def test_a_ticket_leads_to_the_newest_version_of_what_it_is_for(
+    browse, project, ticket, deliverable, handed_in, apprentice
+):
+    page = browse(apprentice)
+    assert handed_in.decision_url not in page.get(ticket.get_absolute_url()).content.decode()
+    ticket.deliverable = deliverable
+    ticket.save()
+    newer = VersionFactory(deliverable=deliverable, number=2, handed_in_by=apprentice)
+    text = page.get(ticket.get_absolute_url()).content.decode()
+    assert newer.decision_url in text
+    assert handed_in.decision_url not in text
 
 
 def test_a_client_never_reads_a_ticket_on_her_page(browse, project, ticket, client_person):
