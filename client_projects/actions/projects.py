@@ -102,6 +102,7 @@ def change_project(
     summary: str,
     old_site_url: str,
     starts_on: date,
+    call_phone: str = "",
     by: User,
     now: datetime,
 ) -> None:
@@ -115,7 +116,7 @@ def change_project(
     if old_site_url and not is_web_address(old_site_url):
         raise ProjectRefused(_("This is not the address of a web page."))
     changed = {"name": name, "summary": summary, "old_site_url": old_site_url, "starts_on": starts_on}
-    ClientProject.objects.filter(pk=project.pk).update(**changed)
+    ClientProject.objects.filter(pk=project.pk).update(call_phone=call_phone.strip(), **changed)
     record_event(action="client_project_changed", subject=project, by=by, now=now)
 
 
@@ -203,7 +204,7 @@ def hand_on(
         by=by,
         now=now,
     )
-    ClientProject.objects.filter(pk=successor.pk).update(follows=project)
+    ClientProject.objects.filter(pk=successor.pk).update(follows=project, call_phone=project.call_phone)
     copy_inventory(of=project, to=successor)
     if not project.is_archived:
         archive_project(project=project, by=by, now=now)

@@ -40,6 +40,7 @@ from client_projects.forms.projects import (
     HandOnForm,
     OpenProjectForm,
     ProjectForm,
+    ProjectSettingsForm,
     TeamForm,
 )
 from client_projects.forms.remarks import (
@@ -89,6 +90,7 @@ __all__ = [
     "PhotosForm",
     "PictureRemarkForm",
     "ProjectForm",
+    "ProjectSettingsForm",
     "QuoteAskForm",
     "QuoteAttachForm",
     "RemarkForm",

@@ -52,6 +52,18 @@ class ProjectForm(forms.Form):
     starts_on = _day(_("Starts on"))
 
 
+class ProjectSettingsForm(ProjectForm):
+    """What a project is about, and where its client may call."""
+
+    call_phone = forms.CharField(
+        label=_("Telephone that the client may call"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        help_text=_("Of the school, not your own. The client finds it on her page."),
+    )
+
+
 class ContactForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)

@@ -79,6 +79,8 @@ class ClientProject(models.Model):
     )
     old_site_url = models.URLField(_("address of the present site"), blank=True)
     summary = models.TextField(_("what it is about"), blank=True)
+    # Of the school, for a client who would rather speak; never somebody's own.
+    call_phone = models.CharField(_("telephone to call"), max_length=30, blank=True)
     starts_on = models.DateField(_("starts on"))
     state = models.CharField(
         _("state"), max_length=20, choices=ProjectState.choices, default=ProjectState.RUNNING

@@ -13,7 +13,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
 from client_projects import actions
-from client_projects.forms import ContactForm, ConventionForm, HandOnForm, ProjectForm, TeamForm
+from client_projects.forms import ContactForm, ConventionForm, HandOnForm, ProjectSettingsForm, TeamForm
 from client_projects.models import ClientProject
 from client_projects.permissions import (
     check_can_archive,
@@ -35,7 +35,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what the project is about; team, contacts and convention are changed from here too."""
     project = visible_project(request, slug)
     check_can_plan(request.user, project)
-    form = ProjectForm(request.POST) if request.method == "POST" else None
+    form = ProjectSettingsForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
             actions.change_project(project=project, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -50,9 +50,9 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
 def _settings_page(request: HttpRequest, project: ClientProject, **bound: Any) -> HttpResponse:
     """Render all forms of the project; the one in `bound` keeps what was typed in it."""
     today = timezone.localdate()
-    about = {name: getattr(project, name) for name in ("name", "summary", "old_site_url", "starts_on")}
+    about = {name: getattr(project, name) for name in ProjectSettingsForm.base_fields}
     forms = {
-        "project_form": ProjectForm(initial=about),
+        "project_form": ProjectSettingsForm(initial=about),
         "team_form": TeamForm(
             apprentices=apprentices_for(project), initial={"joined_on": today}, auto_id="team_%s"
         ),

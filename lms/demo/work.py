@@ -237,6 +237,16 @@ class _Project:
             by=self.trainer,
             now=self.started_at,
         )
+        projects.change_project(
+            project=project,
+            name=project.name,
+            summary=project.summary,
+            old_site_url=project.old_site_url,
+            starts_on=project.starts_on,
+            call_phone=self.entry["call_phone"],
+            by=self.trainer,
+            now=self.started_at,
+        )
         for member in self.entry["team"]:
             projects.join_team(
                 project=project,

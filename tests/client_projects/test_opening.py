@@ -185,6 +185,25 @@ def test_an_archived_project_is_read_by_all_and_changed_by_nobody(
         )
 
 
+def test_the_client_is_told_where_to_call_and_the_next_project_keeps_it(
+    project, school, trainer, client_person, now, browse
+):
+    home, phone = browse(client_person), "01 99 00 12 34"
+    assert "tel:" not in home.get(project.get_absolute_url()).content.decode()
+    about = {"name": project.name, "summary": "", "old_site_url": "", "starts_on": project.starts_on}
+    settings = reverse("project_settings", args=[project.slug])
+    assert browse(client_person).post(settings, {**about, "call_phone": "0"}).status_code == 403
+    browse(trainer).post(settings, {**about, "call_phone": f" {phone} "})
+    page = home.get(project.get_absolute_url()).content.decode()
+    assert f'href="tel:{phone}"' in page
+    assert "Qui appeler" in page
+    assert phone in browse(trainer).get(settings).content.decode()
+    following = CohortFactory(school=school, name="Promotion Hedy", ends_on=date(2090, 1, 2))
+    given = {"cohort": following, "name": "Suite", "starts_on": now.date(), "by": trainer, "now": now}
+    successor = actions.hand_on(project=project, **given)
+    assert ClientProject.objects.get(pk=successor.pk).call_phone == phone
+
+
 @pytest.mark.parametrize("finished", [True, False])
 def test_out_of_the_archive_a_project_is_as_before(project, trainer, finished, now):
     if finished:
