@@ -37,6 +37,9 @@ from client_projects.views.navigation import trail_of
 from lms.people.actions import note_visit
 from lms.people.permissions import is_client
 
+# What a phone shows without scrolling far; the rest is folded.
+NEWS_AT_A_GLANCE = 5
+
 
 @login_required
 @require_safe
@@ -86,6 +89,7 @@ def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, A
     things = things_to_do_for_client(project)
     now = timezone.now()
     since = _last_visit(request, now)
+    news = news_since_visit(project, request.user, since=since, now=now) if since else []
     deliverables = [item for milestone in project.milestones.all() for item in milestone.deliverables.all()]
     return {
         **_shared_context(request, project),
@@ -94,7 +98,8 @@ def _client_context(request: HttpRequest, project: ClientProject) -> dict[str, A
         "first_thing": next(iter(things), None),
         "other_things": things[1:],
         "since": since,
-        "news": news_since_visit(project, request.user, since=since, now=now) if since else [],
+        "news": news[:NEWS_AT_A_GLANCE],
+        "more_news": news[NEWS_AT_A_GLANCE:],
         "deliverables": list(reversed(deliverables)),
     }
 

@@ -218,6 +218,20 @@ def test_her_page_tells_it_at_her_next_visit_and_not_at_her_first(
     assert "Votre remarque est réglée" in page.content.decode()
 
 
+def test_many_news_are_folded_after_the_first(
+    project: ClientProject, client_person: User, trainer: User, now: datetime, browse: object
+) -> None:
+    browser, address = browse(client_person), project.get_absolute_url()
+    browser.get(address)
+    Visit.objects.update(seen_at=now - timedelta(days=30))
+    for number in range(7):
+        remark = RemarkFactory(project=project, author=client_person, text=f"Remarque {number}")
+        actions.solve_remark(remark=remark, text="C'est fait.", by=trainer, now=now)
+    page = browser.get(address)
+    assert (len(page.context["news"]), len(page.context["more_news"])) == (5, 2)
+    assert "Et 2 autres nouvelles" in page.content.decode()
+
+
 def test_who_works_on_the_project_makes_no_visit_of_the_client(
     project: ClientProject, trainer: User, browse: object
 ) -> None:

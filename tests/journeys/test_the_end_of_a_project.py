@@ -11,7 +11,7 @@ from tests.journeys.test_every_page_is_accessible import AXE, FINDINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 
-PROJECT = "/projets/compagnie-du-phare/"
+PROJECT = "/projets/refonte-du-site-de-la-compagnie-du-phare/"
 CLIENT, TRAINER = "octave.grandevoile@demo.example", "yara.longuerive@demo.example"
 # The client has tried the one point of the book; a trainer asked her to sign, and the opening has its paper.
 TRIED = """
@@ -19,7 +19,7 @@ from django.utils import timezone
 from client_projects import actions
 from client_projects.models import ClientProject
 from lms.people.models import User
-project = ClientProject.objects.get(slug="compagnie-du-phare")
+project = ClientProject.objects.get(slug="refonte-du-site-de-la-compagnie-du-phare")
 trainer, client = (User.objects.get(email=email) for email in ({trainer!r}, {client!r}))
 given = dict(by=trainer, now=timezone.now())
 actions.start_stage(milestone=project.milestones.get(code="acceptance"), **given)
