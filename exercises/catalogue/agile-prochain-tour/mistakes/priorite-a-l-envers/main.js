@@ -1,0 +1,22 @@
+function prochainTour(tickets, jours) {
+  const ranges = tickets.filter((ticket) => !ticket.fait);
+  ranges.sort((a, b) => b.priorite - a.priorite);
+  const choisis = [];
+  let reste = jours;
+  for (const ticket of ranges) {
+    if (ticket.jours <= reste) {
+      choisis.push(ticket.titre);
+      reste -= ticket.jours;
+    }
+  }
+  return choisis;
+}
+
+function vitesse(tours) {
+  if (tours.length === 0) {
+    return 0;
+  }
+  const derniers = tours.slice(-3);
+  const total = derniers.reduce((somme, jours) => somme + jours, 0);
+  return Math.floor(total / derniers.length);
+}

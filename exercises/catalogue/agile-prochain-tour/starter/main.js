@@ -1,0 +1,7 @@
+function prochainTour(tickets, jours) {
+  // À vous.
+}
+
+function vitesse(tours) {
+  // À vous.
+}
