@@ -2,7 +2,7 @@
 
 Each host is a network namespace with an engine, a keeper of boxes and two workers of its own; it reaches the site's
 PostgreSQL and its Valkey over TLS, by the accounts that `script/grading-host` gives, and nothing else. So that
-several of them fit into one machine, each is held to a share of a processor.
+several of them are more than one and less than three times the machine, each is held to one processor.
 """
 
 import contextlib
@@ -59,7 +59,8 @@ BRIDGE = "ecolehosts"
 HOSTS = ("un", "deux", "trois")
 WORKERS = 2
 PEOPLE = 24
-SHARE = 0.4  # of a processor, for each host
+# Of processors, for each host. No less: the kernel refuses a box that may use more than its host (one).
+SHARE = 1.0
 PERIOD = 100_000  # microseconds
 STARTUP_SECONDS = 90
 SETTLE_SECONDS = 150
