@@ -1,8 +1,8 @@
 """Several machines that grade for one site: how much they do together, and what becomes of work when one is lost.
 
 Each host is a network namespace with an engine, a keeper of boxes and two workers of its own; it reaches the site's
-PostgreSQL and its Valkey over TLS, by the accounts that `script/grading-host` gives, and nothing else. So that
-several of them are more than one and less than three times the machine, each is held to one processor.
+PostgreSQL and its Valkey over TLS, by the accounts that `script/grading-host` gives, and nothing else. Each
+is held to one processor, so that on a machine of two a second one adds something; a third has to share.
 """
 
 import contextlib
