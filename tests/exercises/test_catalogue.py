@@ -26,6 +26,13 @@ def test_the_catalogue_covers_both_runtimes():
     assert runtimes.count("javascript") >= 3
 
 
+@pytest.mark.parametrize("name", ["noyau.php", "gabarits.php"])
+def test_what_stands_in_for_symfony_is_the_same_everywhere(name):
+    copies = [path for folder in FOLDERS if (path := folder / "starter" / name).is_file()]
+    assert len(copies) >= 2
+    assert len({path.read_bytes() for path in copies}) == 1
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_each_exercise_can_be_published_with_its_competences(folder, referentials, now):
     content = grading.read_exercise_folder(folder)

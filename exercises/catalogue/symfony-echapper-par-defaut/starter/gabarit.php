@@ -1,0 +1,6 @@
+<?php
+
+function rendre(string $gabarit, array $donnees): string
+{
+    return $gabarit;
+}

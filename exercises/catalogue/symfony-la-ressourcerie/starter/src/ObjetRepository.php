@@ -1,0 +1,10 @@
+<?php
+
+final class ObjetRepository
+{
+    public function __construct(private PDO $base)
+    {
+    }
+
+    // À vous.
+}
