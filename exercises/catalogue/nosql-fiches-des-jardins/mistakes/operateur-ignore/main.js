@@ -1,0 +1,35 @@
+function lire(fiche, chemin) {
+  return chemin.split('.').reduce((valeur, etage) => valeur?.[etage], fiche);
+}
+
+function estUnObjet(valeur) {
+  return typeof valeur === 'object' && valeur !== null && !Array.isArray(valeur);
+}
+
+function tientUn(valeur, operateur, voulu) {
+  switch (operateur) {
+    case '$gte':
+      return valeur >= voulu;
+    case '$lt':
+      return valeur < voulu;
+    case '$in':
+      return voulu.includes(valeur);
+    case '$exists':
+      return (valeur !== undefined) === voulu;
+    default:
+      return true;
+  }
+}
+
+function convient(valeur, voulu) {
+  if (estUnObjet(voulu)) {
+    return Object.entries(voulu).every(([operateur, v]) => tientUn(valeur, operateur, v));
+  }
+  return Array.isArray(valeur) ? valeur.includes(voulu) : valeur === voulu;
+}
+
+function trouver(fiches, filtre) {
+  return fiches.filter((fiche) =>
+    Object.entries(filtre).every(([chemin, voulu]) => convient(lire(fiche, chemin), voulu)),
+  );
+}

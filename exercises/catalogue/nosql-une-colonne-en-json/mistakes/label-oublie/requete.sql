@@ -1,0 +1,6 @@
+SELECT JSON_VALUE(fiche, '$.nom') AS nom,
+       CAST(JSON_VALUE(fiche, '$.centimes') AS INTEGER) AS centimes
+FROM produits
+WHERE id > 0
+  AND CAST(JSON_VALUE(fiche, '$.centimes') AS INTEGER) < 500
+ORDER BY centimes;

@@ -1,0 +1,2 @@
+SELECT JSON_VALUE(fiche, '$.nom') AS nom
+FROM produits;
