@@ -1,0 +1,11 @@
+def moyenne(notes):
+    return sum(notes) / len(notes)
+
+
+def meilleures(notes):
+    notes.sort(reverse=True)
+    return notes[:2]
+
+
+def sans_absents(notes):
+    return [note for note in notes if note is not None]
