@@ -1,0 +1,6 @@
+git add contact.html
+git commit -m "Fixed the link to the map on the contact page"
+git add opening-hours.html
+git commit -m "Add the opening hours"
+git add README.md
+git commit -m "Correct a typo in README"

@@ -1,0 +1,2 @@
+# Écrivez vos commandes ici, une par ligne.
+git status

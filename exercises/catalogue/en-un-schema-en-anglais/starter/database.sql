@@ -1,0 +1,1 @@
+-- La base est vide : vous créez tout.

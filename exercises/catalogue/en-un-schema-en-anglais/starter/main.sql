@@ -1,0 +1,1 @@
+-- À vous : members, tools, loans.
