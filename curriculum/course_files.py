@@ -211,7 +211,8 @@ def _fields(found: dict[str, Any], expected: dict[str, type], path: Path) -> dic
     for name in found.keys() - expected.keys():
         raise ContentError(path, 1, f"unknown field {name!r}; known: {', '.join(expected)}")
     for name, kind in expected.items():
-        if not isinstance(found.get(name), kind) or not found[name]:
+        # Zero is a number like another: what comes before the first module has it.
+        if not isinstance(found.get(name), kind) or (not found[name] and name != "number"):
             raise ContentError(path, 1, f"field {name!r} must be given, as {kind.__name__}")
     return dict(found)
 

@@ -6,8 +6,9 @@ school has changed since stays.
 
 import base64
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -19,6 +20,21 @@ from exercises.folders import File
 from lms.core.markdown import render_markdown
 
 COURSE = Path(__file__).parent / "course"
+# The guides that screens lead to: what a screen is about, and the folder that explains it.
+GUIDES: Mapping[str, str] = MappingProxyType(
+    {
+        "welcome": "bienvenue-a-l-ecole",
+        "applications": "candidatures",
+        "support": "etre-accompagne",
+        "client-project": "projet-client",
+        "placements": "immersion-en-entreprise",
+        "evaluations": "evaluations-en-cours-de-formation",
+        "files": "dossiers-et-oraux",
+        "title": "titre-et-bilan",
+    }
+)
+# What goes on beside everything else, or away from the school: it takes its hours, and no days in a row.
+ALONGSIDE = frozenset({"applications", "support", "placements", "evaluations"})
 SUMMARY = "Dix mois pour apprendre à faire des sites, et en refaire un pour de vrai."
 
 
@@ -38,7 +54,7 @@ def shipped_package(folder: Path = COURSE) -> Package:
 
 def _module(content: ModuleContent, pictures: dict[str, File]) -> Module:
     return Module(
-        identity=str(_identity(content.slug)),
+        identity=str(identity_of(content.slug)),
         slug=content.slug,
         title=content.title,
         summary=content.summary,
@@ -49,12 +65,13 @@ def _module(content: ModuleContent, pictures: dict[str, File]) -> Module:
     )
 
 
-def _identity(*names: str) -> UUID:
+def identity_of(*names: str) -> UUID:
+    """Return by what a page of this course is known: its folder, and the name of its lesson."""
     return uuid5(NAMESPACE_URL, "course:" + "/".join(names))
 
 
 def _lesson(module: str, content: LessonContent, pictures: dict[str, File]) -> Lesson:
-    identity = _identity(module, content.slug)
+    identity = identity_of(module, content.slug)
     return Lesson(
         identity=str(identity),
         slug=content.slug,

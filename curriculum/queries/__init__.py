@@ -15,6 +15,7 @@ from curriculum.queries.calendar import (
     subscriber,
     working_days,
 )
+from curriculum.queries.guides import guide_of
 from curriculum.queries.path import (
     ExerciseStep,
     LessonSurroundings,
@@ -51,6 +52,7 @@ __all__ = [
     "day_off",
     "entries_of",
     "exercise_usage",
+    "guide_of",
     "last_read_by",
     "lock_of",
     "modules_of",

@@ -21,6 +21,7 @@ from curriculum.models import (
     ProgrammePage,
 )
 from curriculum.permissions import can_subscribe, dates_to_come
+from curriculum.shipped import ALONGSIDE, GUIDES, identity_of
 from exercises.permissions import Lock
 from exercises.queries import passed_exercises, titles_of
 from lms.core.working_days import Holiday, Span, WorkingDays, public_holidays
@@ -166,8 +167,12 @@ def _under(modules: Iterable[ModulePage]) -> Q:
 
 
 def proposal_for(cohort: Cohort, *, starts_on: date) -> list[tuple[ModulePage, Span]]:
-    """Return the dates that follow from the hours of each module, for modules that fit in; writes nothing."""
-    modules = list(modules_to_plan(cohort))
+    """Return the dates that follow from the hours of each module, for modules that fit in; writes nothing.
+
+    What goes on alongside everything else is left out: it has no days of its own, and stays open.
+    """
+    alongside = [identity_of(GUIDES[topic]) for topic in ALONGSIDE]
+    modules = list(modules_to_plan(cohort).exclude(translation_key__in=alongside))
     spans = planning.planned(
         [module.hours for module in modules], starts_on=starts_on, days=working_days(cohort)
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from curriculum.actions.calendar import add_period, exempt, extend, set_dates
 from curriculum.models import PeriodKind
 from curriculum.queries import modules_to_plan
+from curriculum.shipped import GUIDES, identity_of
 from lms.demo.people import DemoSchools
 from lms.people.models import Cohort
 from lms.people.queries import apprentices_of
@@ -30,7 +31,9 @@ def build_calendars(schools: DemoSchools, *, now: datetime) -> int:
 def _build(cohort: Cohort, today: date, now: datetime) -> None:
     trainer = cohort.trainers.order_by("pk").first()
     assert trainer is not None
-    modules = list(modules_to_plan(cohort))
+    # Guides have no days of their own: they are open from the first.
+    guides = [identity_of(slug) for slug in GUIDES.values()]
+    modules = list(modules_to_plan(cohort).exclude(translation_key__in=guides))
     further = [FURTHER_MODULE] * (len(modules) - len(FIRST_MODULES) - 1)
     for module, (opens, due) in zip(modules, [*FIRST_MODULES, *further, LAST_MODULE], strict=False):
         set_dates(

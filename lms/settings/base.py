@@ -389,6 +389,8 @@ EXERCISE_PLACEMENT = "curriculum.queries.placement_of"
 EXERCISE_USAGE = "curriculum.queries.exercise_usage"
 # What is not open yet to an apprentice, asked in the same way.
 EXERCISE_LOCK = "curriculum.queries.lock_of"
+# The guide of the course that belongs to a screen, asked in the same way.
+GUIDE_PLACEMENT = "curriculum.queries.guide_of"
 # On which days a cohort works, asked in the same way by client projects.
 COHORT_WORKING_DAYS = "curriculum.queries.working_days"
 # Why nobody of a cohort is expected on a day, asked in the same way.

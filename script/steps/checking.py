@@ -1,6 +1,6 @@
 """`script/check`: what is checked before each commit, in less than a minute; then says what failed.
 
-script/check                    the tools, and the tests of the tree's shape
+script/check                    the tools, the tests of the tree's shape, and what is written in the course
 script/check tests/curriculum   and the tests there
 script/check --tests            and every test that needs neither Docker nor a browser: some minutes
 script/check --audit            known vulnerabilities of the locked packages, alone
@@ -23,9 +23,12 @@ BIN = PYTHON.parent
 TEMPLATES = ("lms", "curriculum", "exercises", "client_projects")
 QUICK_TESTS = "not docker and not browser and not slow"
 # They read files: no page is asked for, nothing is run.
-SHAPE_TESTS = tuple(
-    f"tests/architecture/test_{what}.py"
-    for what in ("docs_match_the_tree", "glossary", "job_names", "translations")
+SHAPE_TESTS = (
+    *(
+        f"tests/architecture/test_{what}.py"
+        for what in ("docs_match_the_tree", "glossary", "job_names", "translations")
+    ),
+    "tests/curriculum/test_the_written_course.py",
 )
 
 

@@ -25,7 +25,14 @@ def test_every_job_name_leads_to_a_function():
 
 @pytest.mark.parametrize(
     "question",
-    ["EXERCISE_PLACEMENT", "EXERCISE_USAGE", "EXERCISE_LOCK", "COHORT_WORKING_DAYS", "COHORT_DAY_OFF"],
+    [
+        "EXERCISE_PLACEMENT",
+        "EXERCISE_USAGE",
+        "EXERCISE_LOCK",
+        "GUIDE_PLACEMENT",
+        "COHORT_WORKING_DAYS",
+        "COHORT_DAY_OFF",
+    ],
 )
 def test_the_course_answers_what_lies_below_it_asks(question):
     assert callable(import_string(getattr(settings, question)))

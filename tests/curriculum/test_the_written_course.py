@@ -6,6 +6,7 @@ words of more than six letters, in percent. Under 30 is for children, 40 is a ma
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,15 +24,20 @@ from curriculum.course_files import (
     TextBlock,
     load_modules,
 )
-from curriculum.shipped import COURSE
+from curriculum.shipped import COURSE, GUIDES
 
 ROOT = Path(__file__).parents[2]
 MODULES = {module.slug: module for module in load_modules(COURSE)}
 LESSONS = [(module, lesson) for module in MODULES.values() for lesson in module.lessons]
 PLAN = tomllib.loads((COURSE / "plan.toml").read_text(encoding="utf-8"))
 WRITTEN = {slug: planned for planned in PLAN["modules"] for slug in planned.get("written", [])}
-# A module is whole when its trainers have their sheet too.
-WHOLE = [module for module in MODULES.values() if module.trainer_sheet]
+# A taught module is whole when its trainers have their sheet too; the others are guides.
+TAUGHT = {slug for slug, planned in WRITTEN.items() if planned["kind"] == "taught"}
+WHOLE = [module for module in MODULES.values() if module.slug in TAUGHT and module.trainer_sheet]
+CATALOGUE = ROOT / "exercises/catalogue"
+EXERCISES = sorted(path.parent.name for path in CATALOGUE.glob("*/exercise.toml"))
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+SAYS_NOTHING = {"", "ici", "cliquez ici", "lien", "ce lien", "en savoir plus"}
 SHEET = (
     "Compétences travaillées",
     "Mener les journées",
@@ -76,6 +82,11 @@ def without_code(markdown: str) -> str:
     return re.sub(r"`[^`]*`", "x", re.sub(r"\]\([^)]*\)", "]", markdown))
 
 
+def badly_set(markdown: str) -> list[str]:
+    """Return the places where a line could break before a sign, or within guillemets."""
+    return re.findall(r".{0,20}(?: [:;!?»](?=\s|$|\*)|« ).{0,10}", without_code(markdown))
+
+
 def sentences_of(markdown: str) -> list[list[str]]:
     """Return the words of each sentence; headings, lines of lists and paragraphs end one too."""
     lines = re.split(r"\n\s*\n|\n(?=\s*(?:[-#]|\d+\.) )", without_code(markdown))
@@ -109,10 +120,116 @@ def test_hours_of_what_is_written_are_those_of_the_plan(planned):
     assert hours == [] or sum(hours) == planned["hours"]
 
 
+def test_every_exercise_stands_in_one_lesson_and_every_lesson_names_what_exists():
+    placed = Counter(key for _module, lesson in LESSONS for key in lesson.exercises)
+
+    assert sorted(placed.keys() - set(EXERCISES)) == []
+    assert sorted(set(EXERCISES) - placed.keys()) == []
+    assert [key for key, times in placed.items() if times > 1] == []
+
+
+def broken_links(markdown: str, folder: Path) -> list[str]:
+    """Return the links of `markdown` that cannot lead anywhere, or say nothing of where they lead.
+
+    Without a network only the form of an outside address can be checked: https, a name with a dot, no blank.
+    """
+    found = LINK.finditer(re.sub(r"```.*?```|`[^`]*`", "", markdown, flags=re.DOTALL))
+    return [match[0] for match in found if not (_leads_somewhere(match[3], folder) and _says_where(match))]
+
+
+def _leads_somewhere(address: str, folder: Path) -> bool:
+    outside = re.fullmatch(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"<>]*)?", address)
+    return bool(outside or (address and (folder / address).is_file()))
+
+
+def _says_where(link: re.Match[str]) -> bool:
+    is_picture = bool(link[1])
+    return is_picture or link[2].strip().lower() not in SAYS_NOTHING
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[Voir](http://demo.example/)",
+        "[Voir](https://localhost)",
+        "[Voir](autre-page.md)",
+        "[ici](https://demo.example/)",
+        "[Voir]()",
+    ],
+)
+def test_a_broken_link_is_found(written, tmp_path):
+    (tmp_path / "plan.png").touch()
+
+    assert broken_links(f"Avant {written}, après.", tmp_path) == [written]
+    assert (
+        broken_links("[Le plan](plan.png), [la norme](https://demo.example/a#b), `[x](y)`.", tmp_path) == []
+    )
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=name_of)
+def test_links_lead_somewhere_and_say_where(module):
+    found = {
+        path.name: broken
+        for path in (COURSE / module.slug).glob("*.md")
+        if (broken := broken_links(path.read_text(encoding="utf-8"), path.parent))
+    }
+
+    assert found == {}
+
+
+def test_links_of_statements_lead_somewhere_and_say_where():
+    found = {
+        key: broken
+        for key in EXERCISES
+        if (
+            broken := broken_links(
+                (CATALOGUE / key / "statement.md").read_text(encoding="utf-8"), CATALOGUE / key
+            )
+        )
+    }
+
+    assert found == {}
+
+
+def test_every_guide_that_a_screen_leads_to_is_written():
+    guides = {slug for slug, planned in WRITTEN.items() if planned["kind"] != "taught"}
+
+    assert set(GUIDES.values()) == guides
+    assert all(MODULES[slug].trainer_sheet for slug in guides)
+
+
+def test_every_lesson_ends_with_its_sources():
+    last = {f"{module.slug}/{lesson.slug}": lesson.blocks[-1] for module, lesson in LESSONS}
+
+    assert [
+        where
+        for where, block in last.items()
+        if not (isinstance(block, TextBlock) and block.markdown.startswith("## Sources\n"))
+    ] == []
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=name_of)
+def test_sheets_and_objectives_are_short_and_well_set(module):
+    texts = [module.title, module.summary, *module.objectives, module.trainer_sheet]
+
+    assert [found for text in texts for found in badly_set(text)] == []
+    assert [words for text in texts for words in sentences_of(text) if len(words) > MOST_WORDS] == []
+
+
+@pytest.mark.parametrize("key", EXERCISES)
+def test_sentences_of_statements_are_short(key):
+    written = (CATALOGUE / key / "statement.md").read_text(encoding="utf-8")
+    # Neither code nor tables are read as sentences.
+    statement = re.sub(r"```.*?```|^\|.*$", "", written, flags=re.DOTALL | re.MULTILINE)
+
+    assert [" ".join(words) for words in sentences_of(statement) if len(words) > MOST_WORDS] == []
+
+
 def test_competences_that_no_exercise_proves_are_known():
     missing = {
         (planned["code"], code)
         for slug, planned in WRITTEN.items()
+        if slug in TAUGHT
         for code in served_by(planned) - competences_of(MODULES[slug])
     }
 
@@ -146,9 +263,8 @@ def test_pictures_say_what_they_show_and_drawings_keep_their_source(module, less
 @pytest.mark.parametrize(("module", "lesson"), LESSONS, ids=name_of)
 def test_french_typography(module, lesson):
     texts = [lesson.title, lesson.summary, *prose_of(lesson)]
-    breakable = r".{0,20}(?: [:;!?»](?=\s|$|\*)|« ).{0,10}"
 
-    assert [found for text in texts for found in re.findall(breakable, without_code(text))] == []
+    assert [found for text in texts for found in badly_set(text)] == []
 
 
 @pytest.mark.parametrize(("module", "lesson"), LESSONS, ids=name_of)

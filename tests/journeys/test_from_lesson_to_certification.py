@@ -10,7 +10,7 @@ from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 
-CARD = ROOT / "exercises/catalogue/html-carte-de-visite"
+OWN_PAGE = ROOT / "exercises/catalogue/html-ma-premiere-page"
 
 
 def write(page: Page, path: str, text: str) -> None:
@@ -30,15 +30,15 @@ def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_a
     page = open_as("apprentice")
     expect(page.get_by_text("0 compétence sur 10 a une preuve")).to_be_visible()
     page.get_by_role("link", name="Continuer").click()
-    expect(page.get_by_role("heading", level=1, name="Votre première page")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Un premier jour")).to_be_visible()
     page.get_by_role("button", name="J’ai lu cette leçon").click()
 
     # Reading leads straight to the exercise: a wrong answer, its sentence, then the right one.
-    expect(page.get_by_role("heading", level=1, name="La carte de visite")).to_be_visible()
-    write(page, "index.html", (CARD / "mistakes/deux-h1/index.html").read_text())
+    expect(page.get_by_role("heading", level=1, name="Ma première page")).to_be_visible()
+    write(page, "index.html", (OWN_PAGE / "mistakes/deuxieme-paragraphe-oublie/index.html").read_text())
     check(page, "failed")
-    expect(page.locator("#results .report__sentence")).to_contain_text("h1")
-    write(page, "index.html", (CARD / "solution/index.html").read_text())
+    expect(page.locator("#results .report__sentence")).to_contain_text("deux paragraphes")
+    write(page, "index.html", (OWN_PAGE / "solution/index.html").read_text())
     check(page, "passed")
     expect(page.get_by_role("link", name=re.compile("^Suite"))).to_be_visible()
     assert page.complaints == []
@@ -47,13 +47,13 @@ def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_a
     expect(page.get_by_text("1 compétence sur 10 a une preuve")).to_be_visible()
 
     trainer = open_as("trainer")
-    trainer.get_by_role("link", name=re.compile("Aïcha Clairlune · La carte de visite")).click()
+    trainer.get_by_role("link", name=re.compile("Aïcha Clairlune · Ma première page")).click()
     expect(trainer.locator(".source")).to_be_visible()
     trainer.get_by_role("textbox", name="Votre réponse").fill("Page claire, bien structurée.")
     trainer.get_by_role("button", name="Valider").click()
     expect(trainer.get_by_text("Votre réponse est envoyée.")).to_be_visible()
 
-    page.goto(f"{platform.url}/exercices/html-carte-de-visite/")
+    page.goto(f"{platform.url}/exercices/html-ma-premiere-page/")
     expect(page.get_by_text("Page claire, bien structurée.")).to_be_visible()
 
 

@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.core.guides import guide_for
+
 register = template.Library()
 
 # State -> (look, icon). The look says the colour, the icon and the word say it to those who see no colour.
@@ -65,6 +67,12 @@ def meter(value: int, total: int, label: str, *, is_goal: bool = True) -> dict[s
     """Draw « 3 out of 8 »: the sentence is read, the bar is only looked at. `is_goal`: all of it is wished for."""
     complete = is_goal and 0 < total <= value
     return {"value": min(value, total), "total": total or 1, "label": label, "complete": complete}
+
+
+@register.inclusion_tag("components/guide.html", takes_context=True)
+def guide(context: Context, topic: str) -> dict[str, object]:
+    """Lead to the guide on `topic` in the reader's own course; nothing is drawn where it has none."""
+    return {"guide": guide_for(topic, context["request"].user)}
 
 
 class NoticeNode(template.Node):

@@ -1,14 +1,10 @@
 """What stands in lms/demo/content, held against the exercises and referentials it names."""
 
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
-
-from curriculum.course_files import TextBlock, load_modules
-from curriculum.shipped import COURSE
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "lms/demo/content"
@@ -32,18 +28,6 @@ def competence_codes():
 def everyone(school):
     in_schools = [p for s in school["schools"] for p in [*s["trainers"], *s["cohort"]["apprentices"]]]
     return [*in_schools, school["coordinator"], school["adviser"], *(c["contact"] for c in school["clients"])]
-
-
-def test_each_exercise_is_placed_in_exactly_one_lesson():
-    placed = Counter(key for m in load_modules(COURSE) for lesson in m.lessons for key in lesson.exercises)
-
-    assert placed == Counter(path.parent.name for path in CATALOGUE.glob("*/exercise.toml"))
-
-
-def test_each_lesson_names_its_sources():
-    last_blocks = [lesson.blocks[-1] for m in load_modules(COURSE) for lesson in m.lessons]
-
-    assert all(isinstance(b, TextBlock) and b.markdown.startswith("## Sources") for b in last_blocks)
 
 
 def test_exercises_name_competences_of_the_referentials():
