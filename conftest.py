@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from script.steps.database import schema_sources
 from script.steps.places import RUN
+from script.steps.proving import choice_here
 from script.steps.stamps import digest_of
 
 # How fast inputs are drawn says something of the machine, nothing of what is tested.
@@ -107,3 +108,12 @@ def _restore(path: Path) -> None:
     with sqlite3.connect(path) as copy:
         copy.backup(_open_database())
     copy.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which exercises of the catalogue a run proved, and which it left: a sample must not look like the whole."""
+    reports = [
+        report for kind in ("passed", "failed", "error") for report in terminalreporter.getreports(kind)
+    ]
+    if any("test_catalogue_is_proved" in report.nodeid for report in reports):
+        terminalreporter.write_line(choice_here(settings.BASE_DIR).sentence)
