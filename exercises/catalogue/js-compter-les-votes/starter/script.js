@@ -1,0 +1,3 @@
+function compter(votes) {
+  // À vous.
+}

@@ -1,0 +1,3 @@
+function duree(minutes) {
+  return `${minutes / 60} h ${String(minutes % 60).padStart(2, '0')}`;
+}

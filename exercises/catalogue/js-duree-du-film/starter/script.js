@@ -1,0 +1,3 @@
+function duree(minutes) {
+  // À vous.
+}

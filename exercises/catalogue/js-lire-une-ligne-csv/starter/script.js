@@ -1,0 +1,3 @@
+function lire(ligne) {
+  // À vous.
+}

@@ -1,0 +1,3 @@
+function estAccepte(mot, prenom) {
+  return mot.length > 12 && !mot.toLowerCase().includes(prenom.toLowerCase());
+}

@@ -1,0 +1,3 @@
+function estAccepte(mot, prenom) {
+  // À vous.
+}

@@ -1,0 +1,3 @@
+function parts(centimes, personnes) {
+  return Array.from({ length: personnes }, () => centimes / personnes);
+}

@@ -1,0 +1,5 @@
+function parts(centimes, personnes) {
+  const base = Math.floor(centimes / personnes);
+  const reste = centimes % personnes;
+  return Array.from({ length: personnes }, (_, i) => (i < reste ? base + 1 : base));
+}

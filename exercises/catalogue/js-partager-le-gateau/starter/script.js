@@ -1,0 +1,3 @@
+function parts(centimes, personnes) {
+  // À vous.
+}

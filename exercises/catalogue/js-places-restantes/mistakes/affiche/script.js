@@ -1,0 +1,3 @@
+function placesRestantes(places, inscrits) {
+  console.log(Math.max(0, places - inscrits));
+}

@@ -1,0 +1,3 @@
+function placesRestantes(places, inscrits) {
+  return Math.max(0, places - inscrits);
+}

@@ -1,0 +1,3 @@
+function placesRestantes(places, inscrits) {
+  // À vous.
+}

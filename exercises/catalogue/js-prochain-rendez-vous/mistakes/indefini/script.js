@@ -1,0 +1,3 @@
+function prochain(dates, aujourdhui) {
+  return dates.filter((date) => date >= aujourdhui).sort()[0];
+}

@@ -1,0 +1,3 @@
+function prochain(dates, aujourdhui) {
+  return dates.find((date) => date >= aujourdhui) ?? null;
+}

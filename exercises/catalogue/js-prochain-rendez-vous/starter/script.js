@@ -1,0 +1,3 @@
+function prochain(dates, aujourdhui) {
+  // À vous.
+}

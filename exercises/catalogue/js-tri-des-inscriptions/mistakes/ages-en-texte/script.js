@@ -1,0 +1,3 @@
+function parAge(inscrits) {
+  return [...inscrits].sort((a, b) => (String(a.age) < String(b.age) ? -1 : 1));
+}

@@ -1,0 +1,3 @@
+function parAge(inscrits) {
+  // À vous.
+}

@@ -1,0 +1,2 @@
+def attente(nom, liste=None):
+    return [*(liste or []), nom]

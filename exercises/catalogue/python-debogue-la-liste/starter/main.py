@@ -1,0 +1,3 @@
+def attente(nom, liste=[]):
+    liste.append(nom)
+    return liste

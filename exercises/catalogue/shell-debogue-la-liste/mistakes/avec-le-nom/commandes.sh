@@ -1,0 +1,2 @@
+grep -v absent presences.txt | sort | uniq > noms.txt
+wc -l noms.txt > total.txt

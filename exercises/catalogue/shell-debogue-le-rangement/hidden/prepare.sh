@@ -1,0 +1,1 @@
+echo "image du bal" > "le bal.jpg"

@@ -1,0 +1,1 @@
+SELECT nom FROM ateliers WHERE prix = NULL ORDER BY nom;

@@ -1,0 +1,1 @@
+SELECT nom FROM ateliers WHERE COALESCE(prix, 0) = 0 ORDER BY nom;

@@ -1,0 +1,4 @@
+SELECT nom
+FROM ateliers
+WHERE prix IS NULL
+ORDER BY nom;

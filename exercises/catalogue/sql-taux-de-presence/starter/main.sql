@@ -1,0 +1,1 @@
+-- Écrivez ici.
