@@ -48,6 +48,11 @@ def can_read_trainer_sheet(user: User) -> bool:
     return is_staff(user)
 
 
+def can_read_words(user: User) -> bool:
+    """Whoever learns or teaches; clients have no course."""
+    return user.is_authenticated and not is_client(user)
+
+
 def can_play(user: User, recording: Recording) -> bool:
     """Whoever may open a page; an apprentice, a lesson that is published and open to her and plays it."""
     if not user.is_authenticated or is_client(user):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from curriculum.views import calendar, exchange, feed, recordings
+from curriculum.views import calendar, exchange, feed, recordings, words
 from curriculum.views import path as course_path
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
         recordings.recording_captions,
         name="recording_captions",
     ),
+    path("mots-du-web/", words.words, name="words"),
     path("mon-parcours/", course_path.my_path, name="my_path"),
     path("mon-calendrier/", feed.my_calendar, name="my_calendar"),
     path("calendrier/<slug:token>.ics", feed.calendar_feed, name="calendar_feed"),

@@ -4,11 +4,16 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from curriculum import queries
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
 from curriculum.permissions import can_read_trainer_sheet
+from curriculum.words import mark_words, words_of_the_course
 
 register = template.Library()
 
@@ -47,6 +52,26 @@ def exercise_step(around: queries.LessonSurroundings, key: str) -> queries.Exerc
 def preview_frame_url() -> str:
     """Return where live examples are drawn: under the other name that previews have."""
     return settings.PREVIEW_URL + reverse("preview_frame")
+
+
+class WordsNode(template.Node):
+    """The block between `words` and `endwords`, with its words of the trade explained."""
+
+    def __init__(self, body: NodeList) -> None:
+        self.body = body
+
+    def render(self, context: Context) -> SafeString:
+        html, met = mark_words(self.body.render(context), words_of_the_course())
+        # What comes in was escaped by its own templates; only buttons of ours are added.
+        return SafeString(html + render_to_string("curriculum/_words.html", {"words": met}))
+
+
+@register.tag
+def words(parser: Parser, token: Token) -> WordsNode:
+    """`{% words %} … {% endwords %}`: the first mention of each word opens its meaning."""
+    body = parser.parse(("endwords",))
+    parser.delete_first_token()
+    return WordsNode(body)
 
 
 @register.filter

@@ -1345,6 +1345,7 @@ ROWS = (
     # Nobody has recorded anything: who may play one is asked in tests/curriculum/test_recordings.py.
     Row("recording", 302, 404, arguments=lambda scene: [0]),
     Row("recording_captions", 302, 404, arguments=lambda scene: [0]),
+    Row("words", 302, 200, give(403, *CLIENTS)),
     Row("my_path", 302, 403, give(200, *APPRENTICES)),
     Row("my_calendar", 302, 403, give(200, *APPRENTICES, *TRAINERS)),
     Row("calendar_feed", 404, 404, arguments=lambda scene: ["adresse-inconnue"]),
