@@ -1,0 +1,4 @@
+const message = document.querySelector('#message');
+const reste = document.querySelector('#reste');
+
+// À vous.

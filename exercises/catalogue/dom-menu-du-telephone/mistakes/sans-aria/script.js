@@ -1,0 +1,5 @@
+const bouton = document.querySelector('#bouton');
+const menu = document.querySelector('#menu');
+bouton.addEventListener('click', () => {
+  menu.hidden = !menu.hidden;
+});

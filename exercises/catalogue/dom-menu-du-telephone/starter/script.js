@@ -1,0 +1,4 @@
+const bouton = document.querySelector('#bouton');
+const menu = document.querySelector('#menu');
+
+// À vous.
