@@ -21,6 +21,7 @@ from curriculum.blocks.code import LANGUAGES
 from curriculum.models import LessonPage, ModulePage
 from curriculum.packages import Block
 from exercises.folders import File
+from lms.core.sent import number_in
 
 LESSON_FIELDS = ("title", "summary", "minutes")
 MODULE_FIELDS = ("title", "summary", "objectives", "hours", "trainer_sheet")
@@ -229,7 +230,7 @@ def _with_links(html: str, other: Callable[[str], str | None]) -> str:
 
 
 def _identity_of(number: str) -> str | None:
-    page = Page.objects.filter(pk=number).first() if number.isdecimal() else None
+    page = Page.objects.filter(pk=number_in(number)).first()
     return str(page.translation_key) if page else None
 
 

@@ -36,6 +36,7 @@ from client_projects.queries.inventory import DECIDED_ON, FILTERS
 from client_projects.redirects import MapRefused, for_apache, for_nginx
 from client_projects.states import Fate
 from client_projects.views.navigation import trail_of, visible_project
+from lms.core.sent import number_in
 
 _PER_PAGE = 50
 
@@ -184,15 +185,19 @@ def inventory_share(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("inventory", project.slug)
 
 
+def _numbers(sent: list[str]) -> set[int]:
+    return {number for text in sent if (number := number_in(text)) is not None}
+
+
 @login_required
 @require_POST
 def inventory_decide(request: HttpRequest, slug: str) -> HttpResponse:
     """Write what becomes of the pages on screen; those that are ticked may get one decision together."""
     project, found = _visible_inventory(request, slug)
     posted, query = request.POST, request.POST.get("query", "")
-    shown = {int(number) for number in posted.getlist("page") if number.isdecimal()}
+    shown = _numbers(posted.getlist("page"))
     decisions = {pk: (posted.get(f"fate-{pk}", ""), posted.get(f"address-{pk}", "")) for pk in shown}
-    ticked = {int(number) for number in posted.getlist("ticked") if number.isdecimal()}
+    ticked = _numbers(posted.getlist("ticked"))
     bulk_fate, bulk_address = posted.get("bulk_fate", ""), posted.get("bulk_address", "")
     if "bulk" in posted:
         known = dict(found.pages.filter(pk__in=ticked).values_list("pk", "new_address"))

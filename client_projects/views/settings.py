@@ -28,6 +28,7 @@ from client_projects.queries import (
 )
 from client_projects.views.deliverables import FILE_POLICY
 from client_projects.views.navigation import trail_of, visible_project
+from lms.core.sent import number_in
 
 
 @login_required
@@ -141,10 +142,10 @@ def contact_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    try:
-        return int(request.POST[name])
-    except ValueError:
-        raise Http404 from None
+    number = number_in(request.POST.get(name, ""))
+    if number is None:
+        raise Http404
+    return number
 
 
 @login_required

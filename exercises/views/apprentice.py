@@ -1,6 +1,5 @@
 """The exercise page: write, see, check, and never lose a line."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +46,7 @@ from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.core.queue import waiting_on
+from lms.core.sent import json_in, number_in
 from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again. So far
@@ -210,11 +210,13 @@ def _clock(moment: Any) -> str:
 def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     """Save what is being written. Answers 409 with the other version when another window saved since."""
     try:
-        payload = json.loads(
+        payload = json_in(
             request.body if request.content_type == "application/json" else request.POST["payload"]
         )
-        files, revision = dict(payload["files"]), int(payload["revision"])
+        files, revision = dict(payload["files"]), number_in(str(payload["revision"]))
     except (ValueError, KeyError, TypeError):
+        files, revision = {}, None
+    if revision is None:
         return JsonResponse(
             {"error": _("We could not read what was sent. Your text stays on this device.")}, status=400
         )
@@ -248,12 +250,11 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand in what the form holds; answers the results panel to the page's script, the page to a plain form."""
     exercise = exercise_of(request, key)
     files = posted_files(request)
-    revision = request.POST.get("revision", "")
     handed_in = work.hand_in(
         apprentice=request.user,
         exercise=exercise,
         files=files,
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=number_in(request.POST.get("revision", "")) or 0,
         now=timezone.now(),
     )
     if handed_in.submission is None:

@@ -41,6 +41,7 @@ from exercises.permissions import can_author
 from exercises.queries import authored_exercises, latest_revision, model_folder, usage_of
 from exercises.states import AuthoringState
 from lms.core.permissions import View, only
+from lms.core.sent import json_in, number_in
 
 BADGES = {
     AuthoringState.DRAFT: "draft",
@@ -166,7 +167,7 @@ def _first_files(asked: dict[str, Any], request: HttpRequest) -> Folder:
 def _folder_sent(uploads: list[UploadedFile], told: str) -> Folder:
     """Browsers send a folder as its files, and our script their places; without it, one level is all we know."""
     try:
-        paths = [str(path) for path in json.loads(told or "[]")]
+        paths = [str(path) for path in json_in(told or "[]")]
     except ValueError:
         paths = []
     if len(paths) != len(uploads):
@@ -204,7 +205,7 @@ def author_edit(request: HttpRequest, key: str) -> HttpResponse:
     files, number, refusal = revision.files, revision.number, ""
     if request.method == "POST":
         try:
-            number = int(request.POST.get("revision", "0") or 0)
+            number = number_in(request.POST.get("revision", "")) or 0
             files = files_sent(request, revision.files)
             save_revision(
                 exercise=exercise, files=files, on_top_of=number, by=request.user, now=timezone.now()

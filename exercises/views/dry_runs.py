@@ -23,6 +23,7 @@ from exercises.views.apprentice import AT_ONCE, exercise_of, exercise_page, post
 from exercises.views.locks import explains_locks
 from lms.core.permissions import only
 from lms.core.queue import waiting_on
+from lms.core.sent import number_in
 
 
 @only(can_read_statements)  # whether she may write now is asked by the action
@@ -34,12 +35,11 @@ def run_dry(request: HttpRequest, key: str) -> HttpResponse:
     if not grading.asks_to_try(work.version_for(request.user, exercise)).asks:
         raise Http404
     files = posted_files(request)
-    revision = request.POST.get("revision", "")
     asked = dry_runs.ask_for_dry_run(
         apprentice=request.user,
         exercise=exercise,
         files=files,
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=number_in(request.POST.get("revision", "")) or 0,
         wish=posted_wish(request),
         now=timezone.now(),
     )

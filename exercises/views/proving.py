@@ -34,6 +34,7 @@ from exercises.views.apprentice import PREVIEWED
 from exercises.views.authoring import authors_screen, exercise_to_write, screen
 from exercises.views.statement import draft_statement_html, image_response
 from lms.core.permissions import only
+from lms.core.sent import number_in
 
 PICTURES = ("model", "page", "difference")
 
@@ -113,8 +114,7 @@ def author_versions(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int:
-    sent = request.POST.get("revision", "")
-    return int(sent) if sent.isdecimal() else 0
+    return number_in(request.POST.get("revision", "")) or 0
 
 
 def _go_back(request: HttpRequest, exercise: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ from exercises import grading
 from exercises.models import CheckResult, ExerciseVersion, Submission
 from lms.core.highlighting import highlight_lines
 from lms.core.markdown import render_inline, render_markdown
+from lms.core.sent import number_in
 from lms.people.models import User
 
 
@@ -36,13 +37,13 @@ def posted_answers(data: QueryDict) -> str:
             answers[id_] = data.getlist(name)
         elif kind == "choice" or (kind == "text" and value.strip()):
             answers[id_] = value
-        elif kind == "line" and value.isdecimal():
-            answers[id_] = int(value)
-        elif kind == "place" and value.isdecimal():
+        elif kind == "line" and (number := number_in(value)) is not None:
+            answers[id_] = number
+        elif kind == "place" and (number := number_in(value)) is not None:
             id_, _colon, option = id_.partition(":")
             places = answers.setdefault(id_, {})
             if isinstance(places, dict):
-                places[option] = int(value)
+                places[option] = number
     return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -216,7 +216,11 @@ def _lines_in(typed: Mapping[str, str]) -> dict[str, Any]:
     numbers = {name: typed.get(name, "") for name in ("first_line", "last_line")}
     return {
         "path": typed.get("path"),
-        **{name: int(text) for name, text in numbers.items() if text.isdecimal() and len(text) < 7},
+        **{
+            name: int(text)
+            for name, text in numbers.items()
+            if text.isascii() and text.isdigit() and len(text) < 7
+        },
     }
 
 

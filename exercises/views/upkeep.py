@@ -20,6 +20,7 @@ from exercises.queries import (
     works_of,
 )
 from lms.core.permissions import only
+from lms.core.sent import number_in
 from lms.core.states import TransitionRefused
 from lms.people.permissions import is_trainer
 
@@ -82,7 +83,7 @@ def regrading(request: HttpRequest, regrading_id: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, regrading_id: int) -> HttpResponse:
     found = _own(request, regrading_id)
-    lowered = {int(pk) for pk in request.POST.getlist("lowered") if pk.isdecimal()}
+    lowered = {pk for sent in request.POST.getlist("lowered") if (pk := number_in(sent)) is not None}
     try:
         changed = apply_regrading(regrading=found, lowered=lowered, by=request.user, now=timezone.now())
     except TransitionRefused:

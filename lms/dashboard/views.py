@@ -36,6 +36,7 @@ from lms.alerts.queries import alerts_for
 from lms.core.audit import record_reading
 from lms.core.live import is_asked_live, live_part
 from lms.core.permissions import Denied, only
+from lms.core.sent import number_in
 from lms.core.spreadsheets import CSV_TYPE, as_csv
 from lms.dashboard import cards, file, grid, handover, history, validations
 from lms.dashboard.forms import HistoryForm
@@ -345,9 +346,9 @@ def class_grid(request: HttpRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.select_related("school", "programme"), pk=cohort_id)
     if not can_teach(request.user, cohort):
         raise Http404
-    asked = request.GET.get("module", "")
+    asked = number_in(request.GET.get("module", ""))
     chosen = [kind for kind in grid.KINDS if kind in request.GET.getlist("genre")] or list(grid.KINDS)
-    found = grid.grid_of(cohort, module_id=int(asked) if asked.isdecimal() else None, kinds=chosen)
+    found = grid.grid_of(cohort, module_id=asked, kinds=chosen)
     if (name := request.GET.get("format")) in GRID_FILES:
         write, kind = GRID_FILES[name]
         response = HttpResponse(write(found), content_type=kind)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from lms.core.audit import record_reading
 from lms.core.papers import PapersUnavailable, pdf_of
 from lms.core.permissions import Denied, only
+from lms.core.sent import number_in
 from lms.evaluations import actions
 from lms.evaluations.forms import EvaluationForm, ResultForm, SynthesisForm
 from lms.evaluations.models import PlannedEvaluation, SheetKind, SheetRow
@@ -85,10 +86,10 @@ def class_evaluations(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    asked = request.POST.get(name, "")
-    if not asked.isascii() or not asked.isdigit():
+    number = number_in(request.POST.get(name, ""))
+    if number is None:
         raise Http404
-    return int(asked[:15])
+    return number
 
 
 @only(is_apprentice)

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.core.middleware.KeysNotGuessed",
+    "lms.core.sent.NoNul",
     "lms.people.second_factor.SecondFactorAsked",
     "lms.people.acting.ActingAs",
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from lms.core.permissions import Denied
+from lms.core.sent import number_in
 from lms.core.uploads import UploadRefused, check_upload
 from lms.people.models import Enrolment, User
 from lms.people.queries import apprentices_followed_by, enrolments_followed_by, last_enrolment
@@ -146,10 +147,10 @@ def _done(
 
 
 def _number(request: HttpRequest) -> int:
-    asked = request.POST.get("validation", "")
-    if not asked.isascii() or not asked.isdigit():
+    number = number_in(request.POST.get("validation", ""))
+    if number is None:
         raise Http404
-    return int(asked[:15])
+    return number
 
 
 @login_required
