@@ -3,7 +3,7 @@
 script/check                    the tools, the tests of the tree's shape, and what is written in the course
 script/check tests/curriculum   and the tests there
 script/check --tests            and every test that needs neither Docker nor a browser: some minutes
-script/check --audit            known vulnerabilities of the locked packages, alone
+script/audit                    known vulnerabilities of the locked packages
 """
 
 import os
@@ -57,6 +57,7 @@ STATIC_CHECKS = (
     ),
     Check("gabarits", (f"{BIN}/djlint", *TEMPLATES, "--lint", "--quiet")),
     Check("dépendances", (f"{BIN}/deptry", ".")),
+    Check("secrets", (str(PYTHON), "-m", "script.steps.secret_scan")),
 )
 
 
@@ -104,16 +105,8 @@ def run_pytest(arguments: Sequence[str], env: Mapping[str, str]) -> int:
     ).returncode
 
 
-def audit() -> int:
-    """Ask the public database of vulnerabilities about every locked package."""
-    command = [f"{BIN}/pip-audit", "--require-hashes", "--disable-pip", "-r", "requirements/development.txt"]
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
-
-
 def main() -> int:
     asked = sys.argv[1:]
-    if asked == ["--audit"]:
-        return audit()
     tests = ["tests"] if asked == ["--tests"] else [*SHAPE_TESTS, *asked]
     prepare_folders()
     prepare_sources()
