@@ -8,5 +8,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("accessibilite/signaler/", views.report_barrier, name="report_barrier"),
     path("accessibilite/signalements/", views.barrier_list, name="barriers"),
+    path("guides/", views.guides, name="guides"),
+    path("guides/<slug:role>/", views.guide, name="guide"),
     path("mentions-legales/", views.legal, name="legal"),
 ]

@@ -1,16 +1,17 @@
-"""What the site says of itself: accessibility, legal information, and a way to tell what stops one."""
+"""What the site says of itself: accessibility, legal information, guides, and a way to tell what stops one."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.about import actions
 from lms.about.forms import AnswerForm, BarrierForm
+from lms.about.guides import GUIDES, read_guide, titles
 from lms.about.models import Barrier
 from lms.about.permissions import can_answer_barriers
 from lms.about.queries import barriers
@@ -28,6 +29,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def legal(request: HttpRequest) -> HttpResponse:
     """Show who publishes the site, what is kept of whom, for how long, and which rights that gives."""
     return render(request, "about/legal.html", {"organisation": settings.ORGANISATION})
+
+
+def guides(request: HttpRequest) -> HttpResponse:
+    """Lead somebody to the guide of her role; show all of them to whoever has none."""
+    role = request.user.role if request.user.is_authenticated else ""
+    if role in GUIDES:
+        return redirect("guide", role)
+    return render(request, "about/guides.html", {"others": titles()})
+
+
+def guide(request: HttpRequest, role: str) -> HttpResponse:
+    """Show the guide of one role. Guides are no secret: they say what a role sees, and are handed out on paper."""
+    if role not in GUIDES:
+        raise Http404
+    others = {code: title for code, title in titles().items() if code != role}
+    return render(request, "about/guide.html", {"guide": read_guide(role), "others": others})
 
 
 def report_barrier(request: HttpRequest) -> HttpResponse:

@@ -166,6 +166,8 @@ MEDIA_URL = "/media/"
 CLIENT_REPOSITORIES = DATA_DIR / "repositories"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_URL = "/static/"
+# The guides of each role show their pictures on the site as well.
+STATICFILES_DIRS = [("guides", ROOT / "docs" / "guides" / "pictures")]
 
 # --- People ---------------------------------------------------------------------------------------------
 

@@ -983,6 +983,8 @@ ROWS = (
     # --- what the site says of itself ---
     Row("accessibility", 200, 200),
     Row("legal", 200, 200),
+    Row("guides", 200, 302),
+    Row("guide", 200, 200, arguments=lambda scene: ["trainer"]),
     Row("report_barrier", 200, 200),
     Row("barriers", 302, 403, give(200, "coordinator")),
     # --- exercises ---

@@ -61,6 +61,9 @@ PAGES = {
         "/accessibilite/",
         "/accessibilite/signaler/",
         "/mentions-legales/",
+        "/guides/",
+        "/guides/apprentice/",
+        "/guides/coordinator/",
         "/suites/reponse/x/",
     ],
     "apprentice": [
