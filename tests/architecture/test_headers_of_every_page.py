@@ -46,7 +46,17 @@ def _wrong(response, name, *, in_the_editor=False):
         found.append("tells other sites where one comes from")
     if "camera=()" not in response.headers.get("Permissions-Policy", ""):
         found.append("sensors")
-    return found
+    return found + _hidden_ways(response)
+
+
+def _hidden_ways(response):
+    """Return which of the ways that the law asks for on each page are not on one of ours."""
+    if response.streaming or b'class="site-header"' not in response.content:
+        return []
+    names = ("report_barrier", "accessibility")
+    return [
+        f"no way to {name}" for name in names if f'href="{reverse(name)}"'.encode() not in response.content
+    ]
 
 
 @pytest.mark.django_db
