@@ -113,6 +113,10 @@ def meeting(request: HttpRequest, slug: str, meeting_id: int) -> HttpResponse:
 def meeting_decision_add(request: HttpRequest, slug: str, meeting_id: int) -> HttpResponse:
     found = _meeting(request, slug, meeting_id)
     check_can_hand_in(request.user, found.project)
+    if found.is_shared:
+        # Shared while she wrote: the page has no form any more that could say why nothing was added.
+        messages.error(request, _("The client has these notes: they no longer change."))
+        return redirect(found)
     form = MeetingDecisionForm(request.POST, project=found.project)
     if form.is_valid():
         try:

@@ -1814,7 +1814,7 @@ ROWS = (
         "meeting_decision_add",
         302,
         404,
-        give(403, "client", *LOOKERS) | give(200, "trainer", "apprentice"),
+        give(403, "client", *LOOKERS) | give(302, "trainer", "apprentice"),
         of_meeting,
         "post",
     ),

@@ -130,6 +130,15 @@ def test_what_is_shared_no_longer_changes(given, project, trainer, browse, now):
         actions.share_meeting(meeting=given, by=trainer, now=now)
 
 
+def test_a_decision_that_comes_after_the_notes_were_shared_is_refused_in_words(
+    given, project, trainer, browse
+):
+    add = reverse("meeting_decision_add", args=[project.slug, given.pk])
+    answer = browse(trainer).post(add, {"text": ""}, follow=True)
+    assert "il ne change plus" in answer.content.decode()
+    assert given.decisions.count() == 1
+
+
 def test_an_empty_comment_is_refused_with_a_sentence(given, project, client_person, browse):
     answer = browse(client_person).post(
         reverse("meeting_answer", args=[project.slug, given.pk]), {"text": " "}
