@@ -119,6 +119,10 @@ def test_item_remove(request: HttpRequest, slug: str, item_id: int) -> HttpRespo
 def test_run_open(request: HttpRequest, slug: str) -> HttpResponse:
     project = visible_project(request, slug)
     check_can_share(request.user, project)
+    if open_run(project) is not None:
+        # A colleague was quicker: the page has no form any more that could say so.
+        messages.error(request, _("A round of tests is open already."))
+        return redirect("acceptance", slug)
     form = TestRunForm(request.POST, versions=_versions(request, project))
     if form.is_valid():
         try:

@@ -1704,7 +1704,7 @@ ROWS = (
             of_tests,
             "post",
         )
-        for name, status in (("test_run_open", 200), ("test_run_offer", 302))
+        for name, status in (("test_run_open", 302), ("test_run_offer", 302))
     ),
     *(
         Row(
