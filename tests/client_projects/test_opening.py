@@ -200,6 +200,7 @@ def test_the_client_is_told_where_to_call_and_the_next_project_keeps_it(
     assert phone in browse(trainer).get(settings).content.decode()
     following = CohortFactory(school=school, name="Promotion Hedy", ends_on=date(2090, 1, 2))
     given = {"cohort": following, "name": "Suite", "starts_on": now.date(), "by": trainer, "now": now}
+    project.refresh_from_db()
     successor = actions.hand_on(project=project, **given)
     assert ClientProject.objects.get(pk=successor.pk).call_phone == phone
 
