@@ -46,7 +46,7 @@ class EvaluationRefused(Exception):
 
 
 class ChangedMeanwhile(EvaluationRefused):
-    """What is stored is not what the signer has read."""
+    """What is stored is not what she has read, or nothing can be written there any more."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +110,15 @@ def _open_sheet(place: Place, now: datetime) -> Sheet:
     """Return the sheet, held until the transaction ends and not signed yet.
 
     Raises:
-        EvaluationRefused: it is signed, or a complementary one has nothing to complete.
+        ChangedMeanwhile: it is signed, or the synthesis is.
+        EvaluationRefused: a complementary one has nothing to complete.
     """
     booklet, _created = Booklet.objects.get_or_create(
         enrolment=place.enrolment, version=place.version, defaults={"opened_at": now}
     )
     Booklet.objects.select_for_update().get(pk=booklet.pk)
     if Synthesis.objects.filter(booklet=booklet, frozen_at__isnull=False).exists():
-        raise EvaluationRefused(_("The synthesis is signed: this booklet no longer changes."))
+        raise ChangedMeanwhile(_("The synthesis is signed: this booklet no longer changes."))
     if place.kind == SheetKind.COMPLEMENTARY:
         main = Sheet.objects.filter(booklet=booklet, block=place.block, kind=SheetKind.MAIN).first()
         if main is None or not main.is_frozen or main.is_satisfied:
@@ -126,7 +127,7 @@ def _open_sheet(place: Place, now: datetime) -> Sheet:
             )
     sheet, _created = Sheet.objects.get_or_create(booklet=booklet, block=place.block, kind=place.kind)
     if sheet.is_frozen:
-        raise EvaluationRefused(_("This sheet is signed: it no longer changes."))
+        raise ChangedMeanwhile(_("This sheet is signed: it no longer changes."))
     return sheet
 
 
@@ -187,15 +188,26 @@ def write_result(
     observations: str,
     by: User,
     now: datetime,
+    seen_hash: str | None = None,
 ) -> Sheet:
     """Write what the evaluations of a sheet showed. A success has nothing to reassess.
+
+    Args:
+        seen_hash: the fingerprint of the sheet as her page displayed it; empty when it said that nothing was there.
 
     Raises:
         Denied: `by` does not teach this candidate.
         EvaluationRefused: the sheet is signed; “does not meet” lacks points of attention or a competence to reassess.
+        ChangedMeanwhile: somebody else wrote on it since.
     """
     check_can_evaluate(by, place.enrolment, on=timezone.localdate(now))
     sheet = _open_sheet(place, now)
+    # A sheet that exists and says nothing is what her page called nothing.
+    says_something = bool(sheet.result) or sheet.rows.exists()
+    if seen_hash is not None and seen_hash != fingerprint_of_sheet(sheet) and (seen_hash or says_something):
+        raise ChangedMeanwhile(
+            _("Somebody wrote on this sheet meanwhile. Read it as it is now: what you typed is below.")
+        )
     chosen = [one for one in to_reassess if one.block_id == place.block.pk]
     failed = result == SheetResult.NOT_SATISFIED
     if result not in SheetResult.values:

@@ -20,6 +20,9 @@ class CompetencesField(forms.ModelMultipleChoiceField):
 class EvaluationForm(forms.Form):
     """One evaluation: planned, or held and written on a sheet."""
 
+    # On a sheet it stands in one form with the result, where it may stay empty.
+    use_required_attribute = False
+
     description = forms.CharField(
         label=_("Description"), max_length=300, help_text=_("The task and how it is carried out.")
     )
@@ -45,6 +48,10 @@ class EvaluationForm(forms.Form):
 
 
 class ResultForm(forms.Form):
+    """What the evaluations of a sheet showed; the page carries what it said before, to know what was typed."""
+
+    use_required_attribute = False
+
     result = forms.ChoiceField(label=_("Result"), choices=SheetResult.choices, widget=forms.RadioSelect)
     attention_points = forms.CharField(
         label=_("Points of attention"),
@@ -67,6 +74,8 @@ class ResultForm(forms.Form):
     def __init__(self, *args: Any, competences: QuerySet[Competence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_reassess"].queryset = competences
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
 
 class SynthesisForm(forms.Form):

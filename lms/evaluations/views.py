@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +21,7 @@ from lms.core.permissions import Denied, only
 from lms.core.sent import number_in
 from lms.evaluations import actions
 from lms.evaluations.forms import EvaluationForm, ResultForm, SynthesisForm
-from lms.evaluations.models import PlannedEvaluation, SheetKind, SheetRow
+from lms.evaluations.models import PlannedEvaluation, Sheet, SheetKind, SheetRow
 from lms.evaluations.permissions import can_evaluate, can_plan, can_read_evaluations, can_represent
 from lms.evaluations.queries import (
     MOST_ROWS,
@@ -70,7 +72,9 @@ def class_evaluations(request: HttpRequest, cohort_id: int) -> HttpResponse:
             except actions.EvaluationRefused as refusal:
                 form.add_error("competences", str(refusal))
         elif not adds:
-            planned = get_object_or_404(PlannedEvaluation, pk=_number(request, "planned"), cohort=cohort)
+            planned = get_object_or_404(
+                PlannedEvaluation, pk=_number(request.POST.get("planned", "")), cohort=cohort
+            )
             actions.remove_planned(planned=planned, by=request.user, now=timezone.now())
             messages.success(request, _("The evaluation is out of the plan."))
             return redirect("class_evaluations", cohort.pk)
@@ -85,8 +89,8 @@ def class_evaluations(request: HttpRequest, cohort_id: int) -> HttpResponse:
     return render(request, "evaluations/class.html", context, status=422 if form.errors else 200)
 
 
-def _number(request: HttpRequest, name: str) -> int:
-    number = number_in(request.POST.get(name, ""))
+def _number(asked: str) -> int:
+    number = number_in(asked)
     if number is None:
         raise Http404
     return number
@@ -194,35 +198,30 @@ def complementary_sheet(request: HttpRequest, apprentice_id: int, key: str, bloc
 def _sheet(
     request: HttpRequest, apprentice_id: int, key: str, block_id: int, kind: SheetKind
 ) -> HttpResponse:
-    """Show one sheet; those who teach the candidate write and sign it."""
+    """Show one sheet; those who teach the candidate write and sign it.
+
+    All of it is one form: whatever is pressed, what was typed elsewhere on the page is kept with it.
+    """
     state = _state(request, apprentice_id, key)
     one = next((found for found in state.blocks if found.block.pk == block_id), None)
     if one is None or (
         kind == SheetKind.COMPLEMENTARY and not one.may_be_completed and not one.complementary
     ):
         raise Http404
-    found = one.main if kind == SheetKind.MAIN else one.complementary
     may_evaluate = can_evaluate(request.user, state.enrolment, on=timezone.localdate())
     if request.method == "POST" and not may_evaluate:
         raise Denied
-    act = request.POST.get("do", "") if request.method == "POST" else ""
-    competences = Competence.objects.filter(block=one.block).select_related("block")
-    row_form = EvaluationForm(request.POST if act == "row" else None, competences=competences, is_held=True)
-    result_form = ResultForm(
-        request.POST if act == "result" else None,
-        competences=competences,
-        initial={
-            "result": found.result,
-            "attention_points": found.attention_points,
-            "to_reassess": [competence.pk for competence in found.to_reassess.all()],
-            "observations": found.observations,
-        }
-        if found
-        else None,
-    )
     where = actions.Place(state.enrolment, state.version, one.block, kind)
-    if act and _written(request, act, where, row_form, result_form):
-        return redirect(request.path)
+    found = one.main if kind == SheetKind.MAIN else one.complementary
+    typed = _Typed(request, where, found)
+    if request.method == "POST":
+        if typed.settled():
+            return redirect(request.path)
+        # A colleague may have written or signed in between: what stands now is shown above what was typed.
+        state = booklet_state(where.enrolment, where.version)
+        one = next(held for held in state.blocks if held.block.pk == block_id)
+        found = one.main if kind == SheetKind.MAIN else one.complementary
+    may_write = may_evaluate and not (found and found.is_frozen) and not state.visas
     context = {
         "state": state,
         "one": one,
@@ -230,68 +229,126 @@ def _sheet(
         "sheet": found,
         "text": sheet_text(found) if found else None,
         "seen_hash": fingerprint_of_sheet(found) if found else "",
-        "may_write": may_evaluate and not (found and found.is_frozen) and not state.visas,
+        "may_write": may_write,
         "may_sign": may_evaluate
         and found is not None
         and not state.visas
         and request.user.pk not in {visa.person_id for visa in found.visas.all()}
         and len(found.visas.all()) < actions.MOST_EVALUATORS,
-        "row_form": row_form,
-        "result_form": result_form,
+        "row_form": typed.row_form,
+        "result_form": typed.result_form,
+        "refusal": typed.refusal,
+        "unsent": [] if may_write else typed.in_words(),
         "planned": [plan for plan in planned_for(state.enrolment.cohort) if plan.block_id == one.block.pk],
         "is_full": found is not None and len(found.rows.all()) >= MOST_ROWS[kind],
         "today": timezone.localdate(),
     }
-    refused = bool(row_form.errors or result_form.errors)
-    return render(request, "evaluations/sheet.html", context, status=422 if refused else 200)
+    return render(request, "evaluations/sheet.html", context, status=typed.status)
 
 
-def _written(
-    request: HttpRequest,
-    act: str,
-    where: actions.Place,
-    row_form: EvaluationForm,
-    result_form: ResultForm,
-) -> bool:
-    told: dict[str, Any] = {"by": request.user, "now": timezone.now()}
-    form = {"row": row_form, "result": result_form}.get(act)
-    if form is not None and not form.is_valid():
-        return False
-    deeds: dict[str, Callable[[], Any]] = {
-        "row": lambda: actions.add_row(
-            place=where,
-            **told,
-            description=row_form.cleaned_data["description"],
-            held_on=row_form.cleaned_data["day"],
-            competences=row_form.cleaned_data["competences"],
-        ),
-        "plan": lambda: _take_planned(request, where, told),
-        "remove": lambda: actions.remove_row(row=_row(request, where), **told),
-        "result": lambda: actions.write_result(place=where, **told, **result_form.cleaned_data),
-        "sign": lambda: actions.sign_sheet(
-            sheet=_stored(where), seen_hash=request.POST.get("seen_hash", ""), **told
-        ),
-    }
-    if act not in deeds:
-        raise Http404
-    try:
-        deeds[act]()
-    except actions.EvaluationRefused as refusal:
-        if form is not None:
-            form.add_error(None, str(refusal))
+class _Typed:
+    """What came with one press of a button on the page of a sheet: the act, and all that was typed there."""
+
+    def __init__(self, request: HttpRequest, where: actions.Place, found: Sheet | None) -> None:
+        competences = Competence.objects.filter(block=where.block).select_related("block")
+        posted = request.POST if request.method == "POST" else None
+        self.request, self.where = request, where
+        self.act, _dash, self.number = request.POST.get("do", "").partition("-")
+        self.status = 200
+        self.refusal = ""
+        self.row_form = EvaluationForm(posted, competences=competences, is_held=True)
+        if posted is None or not (self.act == "row" or self.row_form.has_changed()):
+            self.row_form = EvaluationForm(competences=competences, is_held=True)
+        self.result_form = ResultForm(posted, competences=competences, initial=_result_of(found))
+        if posted is None or not (self.act == "result" or self.result_form.has_changed()):
+            self.result_form = ResultForm(competences=competences, initial=_result_of(found))
+
+    @property
+    def _forms(self) -> list[forms.Form]:
+        return [form for form in (self.row_form, self.result_form) if form.is_bound]
+
+    def settled(self) -> bool:
+        """Do all of it or none; return whether the page may be asked for anew, with nothing typed left on it."""
+        told: dict[str, Any] = {"by": self.request.user, "now": timezone.now()}
+        answers = [form.is_valid() for form in self._forms]  # each of them says what it lacks
+        if not all(answers):
+            self.status, self.refusal = 422, _("Nothing is written yet: look first at what is marked below.")
             return False
-        messages.error(request, str(refusal))
+        try:
+            with transaction.atomic():
+                said = self._done(told)
+        except actions.EvaluationRefused as refusal:
+            if not self._forms:
+                messages.error(self.request, str(refusal))
+                return True
+            changed = isinstance(refusal, actions.ChangedMeanwhile)
+            self.status, self.refusal = (409 if changed else 422), str(refusal)
+            return False
+        messages.success(self.request, said)
         return True
-    messages.success(
-        request, _("It is signed in your name.") if act == "sign" else _("It is written on the sheet.")
-    )
-    return True
+
+    def _done(self, told: dict[str, Any]) -> str:
+        deeds: dict[str, Callable[[], Any]] = {
+            "keep": lambda: None,
+            "row": lambda: None,
+            "result": lambda: None,
+            "plan": lambda: _take_planned(self.where, _number(self.number), told),
+            "remove": lambda: actions.remove_row(row=_row(self.where, _number(self.number)), **told),
+            "sign": lambda: actions.sign_sheet(
+                sheet=_stored(self.where), seen_hash=self.request.POST.get("seen_hash", ""), **told
+            ),
+        }
+        if self.act not in deeds:
+            raise Http404
+        if self.result_form.is_bound:
+            actions.write_result(
+                place=self.where,
+                **told,
+                **self.result_form.cleaned_data,
+                seen_hash=self.request.POST.get("seen_hash"),
+            )
+        if self.row_form.is_bound:
+            row = self.row_form.cleaned_data
+            actions.add_row(
+                place=self.where,
+                **told,
+                description=row["description"],
+                held_on=row["day"],
+                competences=row["competences"],
+            )
+        if self.act == "sign" and self._forms:
+            # Signed is what was read: the sheet with what was just typed has not been read yet.
+            return _("What you typed is on the sheet. Read it as it is now, then put your visa.")
+        deeds[self.act]()
+        return _("It is signed in your name.") if self.act == "sign" else _("It is written on the sheet.")
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return what was typed and is not stored, to be copied from a page that has no fields any more."""
+        shown = []
+        for field in (field for form in self._forms for field in form.visible_fields()):
+            held = field.value() or ""
+            names = {str(value): str(name) for value, name in getattr(field.field, "choices", ())}
+            words = ", ".join(
+                names.get(str(one), str(one)) for one in ([held] if isinstance(held, str) else held)
+            )
+            if words:
+                shown.append((str(field.label), words))
+        return shown
 
 
-def _take_planned(request: HttpRequest, where: actions.Place, told: dict[str, Any]) -> None:
-    planned = get_object_or_404(
-        planned_for(where.enrolment.cohort), pk=_number(request, "planned"), block=where.block
-    )
+def _result_of(found: Sheet | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "result": found.result,
+        "attention_points": found.attention_points,
+        "to_reassess": [competence.pk for competence in found.to_reassess.all()],
+        "observations": found.observations,
+    }
+
+
+def _take_planned(where: actions.Place, planned_id: int, told: dict[str, Any]) -> None:
+    planned = get_object_or_404(planned_for(where.enrolment.cohort), pk=planned_id, block=where.block)
     if planned.planned_on > timezone.localdate():
         raise actions.EvaluationRefused(_("This day has not come yet."))
     actions.add_row(
@@ -303,10 +360,10 @@ def _take_planned(request: HttpRequest, where: actions.Place, told: dict[str, An
     )
 
 
-def _row(request: HttpRequest, where: actions.Place) -> SheetRow:
+def _row(where: actions.Place, row_id: int) -> SheetRow:
     return get_object_or_404(
         SheetRow.objects.select_related("sheet__block"),
-        pk=_number(request, "row"),
+        pk=row_id,
         sheet__booklet__enrolment=where.enrolment,
         sheet__block=where.block,
         sheet__kind=where.kind,

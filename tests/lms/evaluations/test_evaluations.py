@@ -209,6 +209,116 @@ def test_the_synthesis_that_is_signed_is_the_one_that_was_read(
     assert signed == set(Sheet.objects.values_list("content_hash", flat=True))
 
 
+# --- nothing that was typed is lost ---
+
+
+@pytest.fixture
+def page(booklet, apprentice):
+    return reverse("main_sheet", args=[apprentice.pk, "t1-v1", booklet.blocks[0].pk])
+
+
+def form_of(browser, url):
+    """What the page's form sends back when nothing is typed: hidden fields, what is ticked, what stands written."""
+    content = browser.get(url).content.decode()
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", content):
+        found = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
+        if found.get("type") in ("hidden", "date", "text") or " checked" in tag:
+            sent.setdefault(found["name"], []).append(found.get("value", ""))
+    for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*([^<]*)</textarea>', content):
+        sent[name] = [text]
+    return sent
+
+
+def test_a_visa_keeps_what_is_typed_first_and_signs_what_was_read_after(booklet, trainer, browse, page):
+    booklet.row()
+    browser = browse(trainer)
+    sent = {**form_of(browser, page), "result": "satisfied", "observations": "Du soin"}
+    answer = browser.post(page, {**sent, "do": "sign"}, follow=True)
+    sheet = Sheet.objects.get()
+    assert (sheet.result, sheet.observations, sheet.is_frozen) == ("satisfied", "Du soin", False)
+    assert "Relisez-la telle qu’elle est" in answer.content.decode()
+    # Nothing is typed this time.
+    browser.post(page, {**form_of(browser, page), "do": "sign"})
+    sheet.refresh_from_db()
+    assert sheet.frozen["observations"] == "Du soin"
+
+
+@pytest.mark.parametrize("act", ["plan", "remove", "row", "keep"])
+def test_whatever_is_pressed_keeps_the_result_that_is_typed(booklet, trainer, browse, page, cohort, act):
+    row = booklet.row()
+    planned = actions.plan_evaluation(
+        cohort=cohort,
+        description="Une maquette",
+        planned_on=timezone.localdate(booklet.now),
+        competences=booklet.blocks[0].competences.all(),
+        by=trainer,
+        now=booklet.now,
+    )
+    pressed = {"plan": f"plan-{planned.pk}", "remove": f"remove-{row.pk}"}.get(act, act)
+    sent = {**form_of(browse(trainer), page), "result": "satisfied", "observations": "Du soin"}
+    if act == "row":
+        sent |= {"description": "Un formulaire", "day": timezone.localdate(booklet.now).isoformat()}
+        sent["competences"] = [booklet.blocks[0].competences.first().pk]
+    assert browse(trainer).post(page, {**sent, "do": pressed}).status_code == 302
+    sheet = Sheet.objects.get()
+    assert (sheet.result, sheet.observations) == ("satisfied", "Du soin")
+    assert sheet.rows.count() == {"plan": 2, "remove": 0, "row": 2, "keep": 1}[act]
+
+
+def test_an_evaluation_that_is_typed_is_kept_by_the_visa_too(booklet, trainer, browse, page):
+    booklet.row()
+    booklet.result()
+    sent = {**form_of(browse(trainer), page), "description": "Un formulaire", "do": "sign"}
+    answer = browse(trainer).post(page, sent)
+    # Its day and its competences are missing: it is said, and all stays typed.
+    assert answer.status_code == 422
+    assert 'value="Un formulaire"' in answer.content.decode()
+    assert not Sheet.objects.get().is_frozen
+    sent |= {"day": timezone.localdate(booklet.now).isoformat()}
+    sent["competences"] = [booklet.blocks[0].competences.first().pk]
+    assert browse(trainer).post(page, sent).status_code == 302
+    assert Sheet.objects.get().rows.count() == 2
+    assert not Sheet.objects.get().is_frozen
+
+
+def test_a_page_left_open_takes_nothing_back_from_a_colleague(booklet, trainer, browse, page):
+    booklet.row()
+    browser = browse(trainer)
+    untouched = form_of(browser, page)
+    booklet.fail()
+    browser.post(page, {**untouched, "do": "keep"})
+    assert Sheet.objects.get().attention_points == "Le clavier"
+    answer = browser.post(
+        page, {**untouched, "result": "satisfied", "observations": "Très bien", "do": "result"}
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Le clavier" in shown
+    assert "Très bien" in shown
+    assert Sheet.objects.get().result == "not_satisfied"
+    # What stands there is on the page now: pressing again is a choice.
+    again = {**untouched, "seen_hash": re.search(r'name="seen_hash" value="(\w+)"', shown).group(1)}
+    browser.post(page, {**again, "result": "satisfied", "observations": "Très bien", "do": "result"})
+    assert Sheet.objects.get().result == "satisfied"
+
+
+def test_what_is_typed_on_a_sheet_signed_meanwhile_is_shown(booklet, trainer, browse, page):
+    booklet.row()
+    sent = {
+        **form_of(browse(trainer), page),
+        "result": "satisfied",
+        "observations": "À garder",
+        "do": "result",
+    }
+    booklet.result()
+    booklet.sign()
+    answer = browse(trainer).post(page, sent)
+    assert answer.status_code == 409
+    assert "À garder" in answer.content.decode()
+    assert Sheet.objects.get().observations == ""
+
+
 # --- on screen ---
 
 
@@ -222,7 +332,7 @@ def test_a_trainer_plans_writes_and_signs_on_screen(
     assert browser.post(plan, sent).status_code == 302
     planned = PlannedEvaluation.objects.get()
     sheet = reverse("main_sheet", args=[apprentice.pk, "t1-v1", block.pk])
-    assert browser.post(sheet, {"do": "plan", "planned": planned.pk}).status_code == 302
+    assert browser.post(sheet, {"do": f"plan-{planned.pk}"}).status_code == 302
     assert SheetRow.objects.get().description == "Une maquette"
     failed = {"do": "result", "result": "not_satisfied", "attention_points": "Le clavier"}
     refused = browser.post(sheet, failed)
