@@ -248,12 +248,13 @@ def referential_of(certification: Certification) -> ReferentialData:
 def blocks_that_count_for(
     version: CertificationVersion,
 ) -> list[tuple[CertificationBlock, CertificationBlock]]:
-    """Return each block of another version with the block of `version` for which it counts, as the text says."""
-    said = [
-        (tuple(obtained), counted[1])
-        for obtained, counted in version.certification.block_equivalences
-        if counted[0] == version.key
-    ]
+    """Return each block of another version with the block of `version` for which it counts, as the text says.
+
+    What counts for a block that counts counts too: the texts name two neighbouring versions at a time.
+    """
+    said: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for obtained, counted in version.certification.block_equivalences:
+        said.setdefault((counted[0], counted[1]), set()).add((obtained[0], obtained[1]))
     if not said:
         return []
     blocks = {
@@ -262,8 +263,26 @@ def blocks_that_count_for(
             version__certification=version.certification_id
         ).select_related("version")
     }
-    pairs = [(blocks.get(obtained), blocks.get((version.key, code))) for obtained, code in said]
-    return [(one, other) for one, other in pairs if one is not None and other is not None]
+    return [
+        (blocks[obtained], block)
+        for (key, code), block in blocks.items()
+        if key == version.key
+        for obtained in sorted(_counting_for((key, code), said))
+        if obtained in blocks and obtained[0] != version.key
+    ]
+
+
+def _counting_for(
+    block: tuple[str, str], said: dict[tuple[str, str], set[tuple[str, str]]]
+) -> set[tuple[str, str]]:
+    """Return all that counts for `block`: what is said to, and what counts for that, however many versions back."""
+    found: set[tuple[str, str]] = set()
+    following = [block]
+    while following:
+        for obtained in said.get(following.pop(), set()) - found:
+            found.add(obtained)
+            following.append(obtained)
+    return found
 
 
 def _version_data(version: CertificationVersion) -> VersionData:

@@ -14,6 +14,7 @@ from lms.juries.queries import blocks_obtained, counted_blocks_of
 from lms.people import roles
 from lms.records.actions import change_versions, load_referential, tie_cohort
 from lms.records.models import CertificationVersion
+from lms.records.queries import blocks_that_count_for
 from lms.records.referential import REFERENTIALS, read_referential
 from tests.factories.people import UserFactory, apprentice_of
 
@@ -142,3 +143,22 @@ def test_what_counts_costs_the_same_for_any_number_of_candidates(
         sat = sit(school, versions[0], people[-1], coordinator, now)
         decide(sat, Decision.SOME_BLOCKS, [versions[0].blocks.last()], coordinator, now)
     assert counted(people) == few
+
+
+def test_a_block_counts_over_two_changes_of_version(versions):
+    # The next version names the one before it, not the one before that.
+    old, new = versions
+    newest = CertificationVersion.objects.create(
+        certification=new.certification, key="dwwm-v05", number="05", effective_on=timezone.localdate()
+    )
+    block = newest.blocks.create(code="CCP1", title="Front-end", order=1)
+    new.certification.block_equivalences += [[["dwwm-v04", "CCP1"], ["dwwm-v05", "CCP1"]]]
+    new.certification.save()
+    counting = blocks_that_count_for(newest)
+    assert {one.version.key for one, _counted in counting} == {"dwwm-v03", "dwwm-v04"}
+    assert {(one.code, counted) for one, counted in counting} == {("CCP1", block)}
+    # It does not count backwards, and a text that turns in a circle ends.
+    assert blocks_that_count_for(old) == []
+    new.certification.block_equivalences += [[["dwwm-v05", "CCP1"], ["dwwm-v03", "CCP1"]]]
+    new.certification.save()
+    assert {one.version.key for one, _counted in blocks_that_count_for(newest)} == {"dwwm-v03", "dwwm-v04"}
