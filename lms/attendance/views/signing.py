@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from lms.attendance import actions
 from lms.attendance.handing_round import Round, begin_round, current_round, end_round
@@ -87,10 +87,22 @@ def _disowned(request: HttpRequest, now: datetime) -> None:
     messages.success(request, _("It is noted that you did not sign this half-day. Tell your trainer."))
 
 
-@only(is_staff)
-@require_POST
 def hand_round(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> HttpResponse:
+    """Hand the screen round; the same button pressed twice leads to the list once."""
+    going = current_round(request, now=timezone.now())
+    if going is not None and (going.cohort.pk, going.day, going.half) == (cohort_id, day, half):
+        # The first press has signed the trainer out of this browser already.
+        return redirect("sign_here")
+    return _begun(request, cohort_id, day, half)
+
+
+@only(is_staff)
+@require_http_methods(["GET", "HEAD", "POST"])
+def _begun(request: HttpRequest, cohort_id: int, day: date, half: HalfDay) -> HttpResponse:
     """Sign the trainer out of this browser and show the list that she hands round."""
+    if request.method != "POST":
+        # Where signing in again leads after a round: to the sheet, where the button is.
+        return redirect("attendance_sheet", cohort_id, day, half)
     cohort, now = readable_cohort(request, cohort_id), timezone.now()
     check_can_mark(request.user, cohort)
     if day != timezone.localdate(now) or not to_sign_on_screen(cohort, day, half):

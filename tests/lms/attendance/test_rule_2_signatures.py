@@ -163,6 +163,20 @@ class TestOnTheTrainersScreen:
         assert (signature.mark, signature.witness) == (line, trainer)
         assert client.get(here).context["waiting"] == [hers]
 
+    def test_the_button_pressed_twice_leads_to_the_list_once(
+        self, tap, client, handed_round, trainer, cohort
+    ):
+        tap()
+        handed_round()
+        again = reverse("hand_round", args=[cohort.pk, MONDAY, MORNING])
+        assert client.post(again).url == reverse("sign_here")
+        # Another half-day is not hers to open any more.
+        other = reverse("hand_round", args=[cohort.pk, MONDAY, AFTERNOON])
+        assert client.post(other).url.startswith(reverse("account_login"))
+        # Signing in again leads from there to the sheet, not to an error.
+        client.force_login(trainer)
+        assert client.get(again).url == reverse("attendance_sheet", args=[cohort.pk, MONDAY, MORNING])
+
     def test_nothing_else_can_be_done_on_that_screen(self, tap, client, handed_round, cohort):
         tap()
         handed_round()
