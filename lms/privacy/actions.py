@@ -29,6 +29,10 @@ TO_ANSWER = relativedelta(months=1)
 ANSWERS_TOLD_WITHIN = timedelta(days=5)
 
 
+class AnsweredMeanwhile(Denied):
+    """Somebody else answered first; what was typed is not stored, and who typed it is shown it again."""
+
+
 class TooMany(Exception):
     """She took it often enough today, or has asked this already; the message is a sentence for her."""
 
@@ -73,15 +77,35 @@ def answer_request(
     """Answer once; who asked finds it beside her question and is written to.
 
     Raises:
-        Denied: `by` does not coordinate a school of hers, or it was answered meanwhile.
+        Denied: `by` does not coordinate a school of hers.
+        AnsweredMeanwhile: somebody did already.
     """
     check_can_answer(by, asked)
     kept = DataRequest.objects.select_for_update().get(pk=asked.pk)
     if kept.answered_at is not None:
-        raise Denied(_("Somebody has answered meanwhile."))
+        raise AnsweredMeanwhile(_("Somebody has answered meanwhile."))
     kept.outcome, kept.answer, kept.answered_at, kept.answered_by = outcome, answer, now, by
     kept.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
     record_event(action="data_request_answered", subject=kept, by=by, now=now, outcome=outcome)
+    return kept
+
+
+@transaction.atomic
+def lift_restriction(*, asked: DataRequest, by: User, now: datetime) -> DataRequest:
+    """End a restriction that was granted; who asked for it is written to. Twice changes nothing.
+
+    Raises:
+        Denied: `by` does not coordinate a school of hers, or nothing is restricted by this request.
+    """
+    check_can_answer(by, asked)
+    kept = DataRequest.objects.select_for_update().get(pk=asked.pk)
+    if kept.lifted_at is not None:
+        return kept
+    if not kept.restricts:
+        raise Denied
+    kept.lifted_at, kept.lifted_by = now, by
+    kept.save(update_fields=["lifted_at", "lifted_by"])
+    record_event(action="data_restriction_lifted", subject=kept, by=by, now=now)
     return kept
 
 
@@ -113,6 +137,24 @@ def tell_of_answer(*, asked: DataRequest, now: datetime) -> bool:
         now,
         _("Your request about your data is answered"),
         _("The school answered your request about your data. You read the answer on your page."),
+        settings.PUBLIC_URL + reverse("my_data"),
+    )
+    return send_at_once(yours=yours, now=now)
+
+
+def tell_of_lifting(*, asked: DataRequest, now: datetime) -> bool:
+    """Write to who asked for a restriction that it ends, before anything of hers does."""
+    if not asked.person.is_active:
+        return False
+    yours = Yours(
+        asked.person,
+        f"data-lifted:{asked.pk}",
+        now,
+        _("The restriction of your data ends"),
+        _(
+            "You had asked that your data be kept and no longer used. The school ends this: they are used again, "
+            "and end when the register says so. You may object on your page."
+        ),
         settings.PUBLIC_URL + reverse("my_data"),
     )
     return send_at_once(yours=yours, now=now)

@@ -17,6 +17,8 @@ def tell_about_requests() -> None:
     lately = now - actions.ANSWERS_TOLD_WITHIN
     for asked in DataRequest.objects.filter(answered_at__gt=lately).select_related("person"):
         actions.tell_of_answer(asked=asked, now=now)
+    for asked in DataRequest.objects.filter(lifted_at__gt=lately).select_related("person"):
+        actions.tell_of_lifting(asked=asked, now=now)
 
 
 def tell_what_is_due() -> None:

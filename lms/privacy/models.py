@@ -47,6 +47,16 @@ class DataRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # A restriction that was granted lasts until the school ends it, and says so to her.
+    lifted_at = models.DateTimeField(_("restriction ended at"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("restriction ended by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("request about data")
@@ -59,10 +69,24 @@ class DataRequest(models.Model):
                 | (Q(answered_at__isnull=False) & ~Q(outcome="") & ~Q(answer="")),
                 name="data_request_is_answered_in_words",
             ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None) | Q(kind="limit", answered_at__isnull=False),
+                name="only_a_restriction_is_lifted",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def restricts(self) -> bool:
+        """Whether her data are restricted by this today, as `RESTRICTS` says to the database."""
+        return self.kind == RequestKind.LIMIT and self.outcome in _GRANTED and self.lifted_at is None
+
+
+_GRANTED = (Outcome.GRANTED, Outcome.PARTLY)
+RESTRICTS = Q(kind=RequestKind.LIMIT, outcome__in=_GRANTED, lifted_at=None)
+"""What was granted and still holds: her data are kept, and nothing of them ends (article 18 of the GDPR)."""
 
 
 class RetentionLine(models.Model):

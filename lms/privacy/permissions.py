@@ -37,7 +37,7 @@ def requests_answered_by(user: User) -> QuerySet[DataRequest]:
         & ~Q(person__in=speaking.values("person"))
     )
     found = DataRequest.objects.filter(hers | nobodys) if schools else DataRequest.objects.none()
-    return found.exclude(person=user).select_related("person", "answered_by")
+    return found.exclude(person=user).select_related("person", "answered_by", "lifted_by")
 
 
 def coordinators_for(person: User) -> QuerySet[User]:

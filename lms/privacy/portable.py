@@ -23,6 +23,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from lms.people.models import User
+from lms.privacy.counting import Held, held_of
 from lms.privacy.register import REGISTER, SECRET_FIELDS, Holding, Treatment, holdings
 
 INDEX = "LISEZ-MOI.html"
@@ -64,10 +65,9 @@ def portable_file(person: User, *, now: datetime) -> Iterator[bytes]:
     listed: list[tuple[Treatment, list[_Part]]] = []
     for treatment in REGISTER:
         parts = []
-        for holding in treatment.holdings:
-            part = yield from _written(archive, treatment, holding, person)
-            if part is not None:
-                parts.append(part)
+        for held in held_of(treatment, person):
+            part = yield from _written(archive, treatment, held, person)
+            parts.append(part)
         if parts:
             listed.append((treatment, parts))
     archive.add(
@@ -83,19 +83,16 @@ def file_name(person: User, *, now: datetime) -> str:
 
 
 def _written(
-    archive: "_Archive", treatment: Treatment, holding: Holding, person: User
-) -> Generator[bytes, None, _Part | None]:
+    archive: "_Archive", treatment: Treatment, held: Held, person: User
+) -> Generator[bytes, None, _Part]:
     """Write one kind of rows and yield the archive as it grows; return what the first page says of it."""
-    given = holding.rows_of(person)
-    count = given.count()
-    on_request, done = holding.rows_on_request(person).count(), holding.rows_done_by(person).count()
-    if not (count or on_request or done):
-        return None
+    holding = held.holding
     name = str(holding.kind._meta.verbose_name_plural)
     stem = f"{treatment.code}/{holding.model.replace('.', '-')}"
-    part = _Part(name, f"{stem}.html" if count else "", count, on_request, done)
-    if not count:
+    part = _Part(name, f"{stem}.html" if held.given else "", held.given, held.on_request, held.done)
+    if not held.given:
         return part
+    given = holding.rows_of(person)
     rows: list[_Row] = []
     if followed := _followed(holding):
         given = given.select_related(*followed)

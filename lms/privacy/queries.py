@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from lms.core.models import AuditEvent
 from lms.people.models import User
+from lms.privacy.counting import held_of
 from lms.privacy.models import DataRequest, RetentionLine
 from lms.privacy.permissions import requests_answered_by
 from lms.privacy.register import REGISTER, Treatment
@@ -30,16 +31,10 @@ def kept_of(person: User) -> list[Kept]:
     """Return, for each treatment that holds anything of `person`, how many rows."""
     found = []
     for treatment in REGISTER:
-        counts = [
-            (
-                holding.rows_of(person).count(),
-                holding.rows_on_request(person).count(),
-                holding.rows_done_by(person).count(),
+        if held := held_of(treatment, person):
+            given, on_request, done = (
+                sum(getattr(one, name) for one in held) for name in ("given", "on_request", "done")
             )
-            for holding in treatment.holdings
-        ]
-        given, on_request, done = (sum(column) for column in zip(*counts, strict=True))
-        if given or on_request or done:
             found.append(Kept(treatment, given, on_request, done))
     return found
 
@@ -52,7 +47,7 @@ def files_taken_today(person: User, *, now: datetime) -> int:
 
 def requests_of(person: User) -> QuerySet[DataRequest]:
     """Return what `person` asked, the newest first."""
-    return DataRequest.objects.filter(person=person).select_related("answered_by")
+    return DataRequest.objects.filter(person=person).select_related("answered_by", "lifted_by")
 
 
 def open_request_of(person: User, kind: str) -> DataRequest | None:

@@ -300,7 +300,7 @@ REGISTER: tuple[Treatment, ...] = (
             Holding("dossiers.ProjectFileUpload", ("project_file__apprentice",)),
             Holding("juries.ExamSession", acts=("opened_by",)),
             Holding("juries.Candidate", ("apprentice",), title="session.version"),
-            Holding("juries.JuryMember", ("person", "email")),
+            Holding("juries.JuryMember", ("person", "invitation__accepted_by", "email")),
             Holding("juries.ReadinessTick", ("candidate__apprentice",), ("done_by",)),
             Holding("juries.ExamOutcome", ("candidate__apprentice",), ("recorded_by",)),
             Holding("juries.ScoredResult", ("apprentice",), ("recorded_by",), title="version"),
@@ -443,7 +443,7 @@ REGISTER: tuple[Treatment, ...] = (
         Basis.DUTY,
         _("The person; the coordination of her school."),
         REQUEST,
-        (Holding("privacy.DataRequest", ("person",), ("answered_by",)),),
+        (Holding("privacy.DataRequest", ("person",), ("answered_by", "lifted_by")),),
     ),
 )
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from client_projects.models import ClientContact
 from lms.people.models import ApprenticeNote, Enrolment, NoteAudience, StaffPost, User
 from lms.people.roles import APPRENTICE, CLIENT, JURY, STAFF_ROLES
-from lms.privacy.models import DataRequest
+from lms.privacy.models import RESTRICTS, DataRequest
 from lms.privacy.periods import (
     BARRIER,
     IDENTITY,
@@ -55,9 +55,14 @@ class Ending:
     end: Callable[[Rows], None]
 
 
-def _asks() -> Exists:
-    """Whether somebody waits for an answer about her data: nothing of hers ends meanwhile."""
-    return Exists(DataRequest.objects.filter(person=OuterRef("pk"), answered_at=None))
+def _asks(person: str = "pk") -> Exists:
+    """Whether nothing of hers may end, `person` leading to her.
+
+    She waits for an answer about her data; or they are restricted (article 18 of the GDPR): what is restricted is
+    stored and not used until the school has told her that the restriction ends.
+    """
+    hers = DataRequest.objects.filter(person=OuterRef(person))
+    return Exists(hers.filter(Q(answered_at=None) | RESTRICTS))
 
 
 def gone_before(day: date) -> QuerySet[User]:
@@ -87,14 +92,14 @@ def _hers(model: str, *paths: str, only: Q | None = None) -> Callable[[date], Ro
     return over
 
 
-def _older(model: str, path: str, only: Q | None = None) -> Callable[[date], Rows]:
-    """Return what finds the rows of `model` whose `path`, a day or a moment, is before a day."""
+def _older(model: str, path: str, only: Q | None = None, *, of: str) -> Callable[[date], Rows]:
+    """Return what finds the rows of `model` whose `path`, a day or a moment, is before a day; `of` leads to whom."""
 
     def over(day: date) -> Rows:
         kind = apps.get_model(model)
         is_moment = kind._meta.get_field(path).get_internal_type() == "DateTimeField"
         rows = kind._default_manager.annotate(when=TruncDate(path) if is_moment else F(path))
-        return rows.filter(only or Q(), when__lt=day).order_by("pk")
+        return rows.filter(~_asks(of), only or Q(), when__lt=day).order_by("pk")
 
     return over
 
@@ -145,13 +150,31 @@ def _clients_over(day: date) -> Rows:
 def _staff_over(day: date) -> Rows:
     """Who worked for a school and has no post any more, and who examined: both signed what has to be proved."""
     posts = StaffPost.objects.filter(person=OuterRef("pk"))
-    examines = _all("juries.JuryMember").filter(person=OuterRef("pk"), session__access_until__gte=day)
+    examines = _all("juries.JuryMember").filter(
+        Q(person=OuterRef("pk")) | Q(invitation__accepted_by=OuterRef("pk")), session__access_until__gte=day
+    )
     return (
         User.objects.annotate(seen=TruncDate(Coalesce("last_login", "joined_at")))
         .filter(_NAMED, ~Exists(posts), ~Exists(examines), ~_asks(), seen__lt=day, is_superuser=False)
         .filter(role__in=STAFF_ROLES | {JURY})
         .order_by("pk")
     )
+
+
+def _invited_to_a_jury_over(day: date) -> Rows:
+    """Return places in a jury whose holder never took an account: no account ends with which her name would go."""
+    return (
+        _all("juries.JuryMember")
+        .filter(_NAMED, person=None, invitation__accepted_by=None, session__access_until__lt=day)
+        .order_by("pk")
+    )
+
+
+def _take_names_off_places(places: Rows) -> None:
+    for place in places:
+        place.first_name, place.last_name = "Jury", f"n° {place.pk}"
+        place.email = f"jury-{place.pk}@{GONE_DOMAIN}"
+        place.save(update_fields=["first_name", "last_name", "email"])
 
 
 def _pseudonymise(people: Rows) -> None:
@@ -218,12 +241,16 @@ def _take_the_name_off(person: User) -> None:
     )
     _end_her_papers(person)
     _end_words_about(person)
+    # Before the invitations, through which some places in a jury lead to her.
+    places = _all("juries.JuryMember").filter(
+        Q(person=person) | Q(invitation__accepted_by=person) | Q(person=None, email__iexact=mail)
+    )
+    _all("juries.JuryMember").filter(pk__in=list(places.values_list("pk", flat=True))).update(
+        first_name=person.first_name, last_name=person.last_name, email=person.email
+    )
     _all("people.Invitation").filter(Q(email__iexact=mail) | Q(accepted_by=person)).delete()
     _all("client_projects.ClientContact").filter(person=person).update(phone="")
     _all("placements.Placement").filter(enrolment__apprentice=person).update(tutor=ENDED)
-    _all("juries.JuryMember").filter(person=person).update(
-        first_name=person.first_name, last_name=person.last_name, email=person.email
-    )
 
 
 def _replace_written_names(person: User, before: str, *, is_alone: bool) -> None:
@@ -296,20 +323,26 @@ def _without_words(frozen: dict[str, Any]) -> dict[str, Any]:
 _SUBMITTED = "submission__apprentice"
 
 ENDINGS: tuple[Ending, ...] = (
-    Ending(TRACES, "people.Visit", _("visits"), _older("people.Visit", "seen_at"), _delete),
-    Ending(TRACES, "notifications.Digest", _("digests"), _older("notifications.Digest", "day"), _delete),
+    Ending(TRACES, "people.Visit", _("visits"), _older("people.Visit", "seen_at", of="person"), _delete),
+    Ending(
+        TRACES,
+        "notifications.Digest",
+        _("digests"),
+        _older("notifications.Digest", "day", of="person"),
+        _delete,
+    ),
     Ending(
         TRACES,
         "notifications.AtOnceMail",
         _("mails that were sent"),
-        _older("notifications.AtOnceMail", "claimed_at"),
+        _older("notifications.AtOnceMail", "claimed_at", of="person"),
         _delete,
     ),
     Ending(
         INVITATION,
         "people.Invitation",
         _("invitations"),
-        _older("people.Invitation", "expires_at"),
+        _older("people.Invitation", "expires_at", of="accepted_by"),
         _delete,
     ),
     Ending(SUPPORT, "people.ApprenticeNote", _("notes of the adviser"), _support_over, _delete),
@@ -317,14 +350,16 @@ ENDINGS: tuple[Ending, ...] = (
         BARRIER,
         "about.Barrier",
         _("who told of a barrier"),
-        _older("about.Barrier", "answered_at", ~Q(reply_to="") | Q(reported_by__isnull=False)),
+        _older(
+            "about.Barrier", "answered_at", ~Q(reply_to="") | Q(reported_by__isnull=False), of="reported_by"
+        ),
         _blank(reply_to="", reported_by=None),
     ),
     Ending(
         REQUEST,
         "privacy.DataRequest",
         _("answered requests"),
-        _older("privacy.DataRequest", "answered_at"),
+        _older("privacy.DataRequest", "answered_at", of="person"),
         _delete,
     ),
     Ending(
@@ -429,6 +464,13 @@ ENDINGS: tuple[Ending, ...] = (
     Ending(IDENTITY, "people.User", _("names of apprentices"), _apprentices_over, _pseudonymise),
     Ending(CLIENT_PERIOD, "people.User", _("names of clients’ contacts"), _clients_over, _pseudonymise),
     Ending(STAFF, "people.User", _("names of former staff"), _staff_over, _pseudonymise),
+    Ending(
+        STAFF,
+        "juries.JuryMember",
+        _("names of members of a jury without an account"),
+        _invited_to_a_jury_over,
+        _take_names_off_places,
+    ),
 )
 
 

@@ -101,19 +101,29 @@ class _Shown:
 def data_requests(request: HttpRequest) -> HttpResponse:
     """Show what people of her schools ask about their data, the nearest date first, and take answers."""
     rows = requests_for(request.user)
-    pressed = request.POST.get("request", "")
-    chosen = pressed if pressed.isdecimal() and len(pressed) <= LONGEST_KEY else ""
+    chosen = _key(request.POST.get("request", ""))
     form = AnswerRequestForm(request.POST, prefix=chosen) if chosen else None
-    if form is not None and form.is_valid():
-        actions.answer_request(
-            asked=get_object_or_404(rows, pk=int(chosen)),
-            outcome=Outcome(form.cleaned_data["outcome"]),
-            answer=form.cleaned_data["answer"],
-            by=request.user,
-            now=timezone.now(),
+    unsent, status = "", 200
+    if lifted := _key(request.POST.get("lift", "")):
+        actions.lift_restriction(
+            asked=get_object_or_404(rows, pk=int(lifted)), by=request.user, now=timezone.now()
         )
-        messages.success(request, _("It is answered. Who asked is written to."))
+        messages.success(request, _("The restriction is ended. Who asked for it is written to."))
         return redirect("data_requests")
+    if form is not None and form.is_valid():
+        try:
+            actions.answer_request(
+                asked=get_object_or_404(rows, pk=int(chosen)),
+                outcome=Outcome(form.cleaned_data["outcome"]),
+                answer=form.cleaned_data["answer"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except actions.AnsweredMeanwhile:
+            unsent, status = form.cleaned_data["answer"], 409
+        else:
+            messages.success(request, _("It is answered. Who asked is written to."))
+            return redirect("data_requests")
     today = timezone.localdate()
     shown = [
         _Shown(
@@ -129,6 +139,13 @@ def data_requests(request: HttpRequest) -> HttpResponse:
         {
             "waiting": [one for one in shown if one.asked.answered_at is None],
             "answered": [one for one in shown if one.asked.answered_at is not None],
+            # What a second answer said: not stored, and shown beside the first until she leaves the page.
+            "unsent": unsent,
+            "unsent_for": chosen,
         },
-        status=422 if form and form.errors else 200,
+        status=422 if form and form.errors else status,
     )
+
+
+def _key(pressed: str) -> str:
+    return pressed if pressed.isdecimal() and len(pressed) <= LONGEST_KEY else ""

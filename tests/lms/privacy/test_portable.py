@@ -17,8 +17,8 @@ from lms.core.audit import record_reading
 from lms.core.models import AuditEvent
 from lms.people.models import ApprenticeNote, NoteAudience, User
 from lms.privacy.portable import INDEX, portable_file
-from lms.privacy.queries import MOST_FILES_A_DAY
-from lms.privacy.register import SECRET_FIELDS, holdings
+from lms.privacy.queries import MOST_FILES_A_DAY, kept_of
+from lms.privacy.register import REGISTER, SECRET_FIELDS, holdings
 from tests.factories import client_projects as projects
 from tests.factories.exercises import (
     ExerciseFactory,
@@ -86,6 +86,27 @@ def test_every_kind_of_row_of_hers_is_there(works, apprentice, now):
             assert f'href="{name}.html"' in archive.read(INDEX).decode()
             written += 1
     assert written >= 8
+
+
+@pytest.mark.parametrize("who", ["apprentice", "trainer", "client"])
+def test_what_is_kept_is_counted_in_few_questions_and_rightly(
+    works, cast, who, django_assert_max_num_queries
+):
+    person = cast[who]
+    with django_assert_max_num_queries(len(REGISTER)):
+        counted = {one.treatment.code: (one.given, one.on_request, one.done) for one in kept_of(person)}
+    assert sum(map(sum, counted.values()))
+    for treatment in REGISTER:
+        by_hand = [
+            (
+                holding.rows_of(person).count(),
+                holding.rows_on_request(person).count(),
+                holding.rows_done_by(person).count(),
+            )
+            for holding in treatment.holdings
+        ]
+        expected = tuple(sum(column) for column in zip(*by_hand, strict=True))
+        assert counted.get(treatment.code, (0, 0, 0)) == expected, treatment.code
 
 
 def test_nothing_of_a_stranger_is_inside(works, cast, apprentice, now):

@@ -77,6 +77,51 @@ def test_an_answer_is_given_once_and_stays(asked, coordinator, apprentice, brows
     assert {"data_request_made", "data_request_answered"} <= actions_done
 
 
+def test_a_second_answer_is_shown_to_who_typed_it_and_not_sent(
+    asked, coordinator, school, apprentice, browse, now
+):
+    actions.answer_request(
+        asked=asked, outcome=Outcome.GRANTED, answer="C’est corrigé.", by=coordinator, now=now
+    )
+    second = staff_of(school, roles.COORDINATOR)
+    typed = {
+        "request": asked.pk,
+        f"{asked.pk}-outcome": "refused",
+        f"{asked.pk}-answer": "Une longue\nréponse.",
+    }
+    page = browse(second).post(reverse("data_requests"), typed)
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert "Une longue<br>réponse." in shown
+    assert "C’est corrigé." in shown
+    assert str(coordinator) in shown
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.answer, asked.answered_by) == ("granted", "C’est corrigé.", coordinator)
+    assert "Une longue" not in browse(apprentice).get(reverse("my_data")).content.decode()
+
+
+def test_a_restriction_is_ended_on_screen_by_those_who_answer(coordinator, apprentice, trainer, browse, now):
+    asked = actions.ask_about_data(person=apprentice, kind=RequestKind.LIMIT, text="Gardez.", now=now)
+    with pytest.raises(Denied):  # nothing is restricted yet
+        actions.lift_restriction(asked=asked, by=coordinator, now=now)
+    actions.answer_request(asked=asked, outcome=Outcome.GRANTED, answer="Bien.", by=coordinator, now=now)
+    with pytest.raises(Denied):
+        actions.lift_restriction(asked=asked, by=trainer, now=now)
+    page = reverse("data_requests")
+    assert "Lever la limitation" in browse(coordinator).get(page).content.decode()
+    for _ in range(2):
+        assert browse(coordinator).post(page, {"lift": asked.pk}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.lifted_by == coordinator
+    assert AuditEvent.objects.filter(action="data_restriction_lifted").count() == 1
+    for person, address in ((coordinator, page), (apprentice, reverse("my_data"))):
+        assert "Limitation levée le" in browse(person).get(address).content.decode()
+    with time_machine.travel(asked.lifted_at.replace(hour=10), tick=False):
+        jobs.tell_about_requests()
+        jobs.tell_about_requests()
+    assert len([one for one in mail.outbox if "limitation" in one.subject]) == 1
+
+
 def test_who_is_late_is_told_so_first(asked, coordinator, browse, peer, now):
     DataRequest.objects.filter(pk=asked.pk).update(due_on=date(2020, 1, 1))
     actions.ask_about_data(person=peer, kind=RequestKind.ACCESS, text="Tout.", now=now)

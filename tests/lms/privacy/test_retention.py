@@ -301,6 +301,38 @@ def test_nothing_of_who_waits_for_an_answer_ends_before_it(gone, coordinator, ye
     assert not HelpRequest.objects.filter(apprentice=gone).exists()
 
 
+def test_a_restriction_that_was_granted_holds_until_the_school_ends_it(gone, coordinator):
+    Digest.objects.create(person=gone, day=LEFT)
+    asked = actions.ask_about_data(person=gone, kind=RequestKind.LIMIT, text="Gardez tout.", now=in_years(1))
+    refused = actions.ask_about_data(person=gone, kind=RequestKind.OBJECTION, text="Non.", now=in_years(1))
+    told = {"answer": "C’est fait.", "by": coordinator, "now": in_years(1)}
+    actions.answer_request(asked=refused, outcome=Outcome.GRANTED, **told)
+    actions.answer_request(asked=asked, outcome=Outcome.GRANTED, **told)
+    # Years after the answer, too, whose own time would be over.
+    actions.end_what_is_over(now=in_years(7))
+    gone.refresh_from_db()
+    assert (gone.is_active, gone.last_name) == (True, "Zélandais")
+    assert HelpRequest.objects.filter(apprentice=gone).exists()
+    assert Digest.objects.filter(person=gone).exists()
+    asked.refresh_from_db()
+    actions.lift_restriction(asked=asked, by=coordinator, now=in_years(7))
+    assert actions.tell_of_lifting(asked=asked, now=in_years(7))
+    assert mail.outbox[-1].to == [gone.email]
+    actions.end_what_is_over(now=in_years(7))
+    assert not HelpRequest.objects.filter(apprentice=gone).exists()
+    gone.refresh_from_db()
+    assert gone.last_name != "Zélandais"
+
+
+def test_a_restriction_that_was_refused_holds_nothing_back(gone, coordinator):
+    asked = actions.ask_about_data(person=gone, kind=RequestKind.LIMIT, text="Gardez tout.", now=in_years(1))
+    actions.answer_request(
+        asked=asked, outcome=Outcome.REFUSED, answer="Non.", by=coordinator, now=in_years(1)
+    )
+    actions.end_what_is_over(now=in_years(3))
+    assert not HelpRequest.objects.filter(apprentice=gone).exists()
+
+
 def test_a_first_name_alone_is_not_taken_out_of_other_words(gone):
     User.objects.filter(pk=gone.pk).update(first_name="Rose", last_name="")
     Sheet.objects.update(frozen={"candidate": "Rose", "rows": [{"description": "Rose, Roseraie, Prose"}]})
@@ -360,6 +392,67 @@ def test_a_jury_loses_its_name_years_after_its_last_session(gone, school, cohort
     assert "Jurée" not in f"{jury} {member.first_name} {member.last_name}"
     assert member.email == jury.email
     assert not jury.is_active
+
+
+def test_a_jury_that_never_took_an_account_loses_its_name_too(gone, school, cohort, coordinator):
+    session = ExamSession.objects.create(
+        school=school,
+        version=cohort.certifications.get().version,
+        held_on=LEFT,
+        place="Salle 2",
+        access_until=LEFT + timedelta(days=7),
+        opened_by=coordinator,
+        opened_at=MOMENT,
+    )
+    told = {"session": session, "added_at": MOMENT}
+    JuryMember.objects.create(first_name="Odile", last_name="Jurée", email="odile@test.invalid", **told)
+    JuryMember.objects.create(first_name="Paul", last_name="Juré", email="paul@test.invalid", **told)
+    actions.end_what_is_over(now=in_years(4))
+    assert JuryMember.objects.filter(last_name="Jurée").exists()
+    actions.end_what_is_over(now=in_years(6))
+    kept = list(JuryMember.objects.all())
+    assert len({one.email for one in kept}) == 2
+    assert all("Jur" not in one.last_name and "test.invalid" not in one.email for one in kept)
+    # Once done it is not due again.
+    assert "juries.JuryMember" not in {one.ending.model for one in what_is_due(today=in_years(6).date())}
+
+
+def test_a_jury_who_took_her_account_by_an_invitation_loses_her_name_with_it(
+    gone, school, cohort, coordinator
+):
+    jury = UserFactory(role=JURY, first_name="Odile", last_name="Jurée", joined_at=MOMENT)
+    session = ExamSession.objects.create(
+        school=school,
+        version=cohort.certifications.get().version,
+        held_on=LEFT,
+        place="Salle 2",
+        access_until=LEFT + timedelta(days=7),
+        opened_by=coordinator,
+        opened_at=MOMENT,
+    )
+    invitation = Invitation.objects.create(
+        email="odile@ailleurs.invalid",
+        role=JURY,
+        school=school,
+        invited_by=coordinator,
+        invited_at=in_years(5),
+        expires_at=in_years(5),
+        accepted_at=in_years(5),
+        accepted_by=jury,
+    )
+    JuryMember.objects.create(
+        session=session,
+        first_name="Odile",
+        last_name="Jurée",
+        email="odile@ailleurs.invalid",
+        invitation=invitation,
+        added_at=MOMENT,
+    )
+    actions.end_what_is_over(now=in_years(6))
+    member = JuryMember.objects.get()
+    jury.refresh_from_db()
+    assert (member.last_name, member.email) == (jury.last_name, jury.email)
+    assert "Jurée" not in member.last_name
 
 
 def test_the_name_of_a_client_goes_from_her_reservations(client_person, cohort, apprentice):
