@@ -2,6 +2,7 @@
 cohort of today has begun. Told in days before now, built through the actions."""
 
 import io
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from exercises import grading
+from exercises.models import ExerciseVersion
 from lms.attendance.actions import Where, lock_sheet, mark, mark_others_present, sign, sign_on_screen
 from lms.attendance.models import SIGNED_HERE, AttendanceMark, AttendanceSignature, HalfDay, Presence, Reason
 from lms.attendance.queries import day_off, lines_of
@@ -27,8 +30,9 @@ from lms.evaluations.queries import booklet_state, fingerprint_of_sheet, fingerp
 from lms.exits.actions import Told, record_situation
 from lms.exits.models import Moment, Situation
 from lms.juries import actions as juries
-from lms.juries.models import Decision, ExamSession
-from lms.juries.rules import needs_for
+from lms.juries.models import Decision, ExamSession, MockExam
+from lms.juries.queries import quizzes_to_rehearse
+from lms.juries.rules import MockPlan, needs_for
 from lms.people.actions import enrol, open_cohort, record_exit
 from lms.people.models import Cohort, Enrolment, ExitKind, User
 from lms.people.queries import apprentices_of
@@ -99,6 +103,68 @@ def build_attendance(schools: DemoSchools, *, now: datetime) -> None:
     cohort = schools.cohorts[data["attendance"]["school"]]
     if not AttendanceSignature.objects.filter(mark__sheet__cohort=cohort).exists():
         _attendance(_Story(data, schools, now))
+
+
+@transaction.atomic
+def build_mock_exams(schools: DemoSchools, *, now: datetime) -> int:
+    """Rehearse the second certificate with the cohort of today, unless it has; return how many mock exams were made.
+
+    The catalogue is published by then: mock exams are made of its quizzes.
+    """
+    data = tomllib.loads((CONTENT / "certification.toml").read_text(encoding="utf-8"))
+    story = _Story(data, schools, now)
+    cohort = schools.cohorts[data["last_cohort"]["school"]]
+    if MockExam.objects.filter(cohort=cohort).exists():
+        return 0
+    extra = data["extra_time"]
+    for email in extra["who"]:
+        juries.grant_extra_time(
+            enrolment=_person(email).enrolments.get(cohort=cohort),
+            by=_person(extra["granted_by"]),
+            now=story.ago(extra["days_ago"]),
+        )
+    version = next(one for one in versions_of(cohort) if one.settings.get("score"))
+    for told in data["mock_exams"]:
+        _mock_exam(story, cohort, version, told)
+    return len(data["mock_exams"])
+
+
+def _mock_exam(story: _Story, cohort: Cohort, version: CertificationVersion, told: dict[str, Any]) -> None:
+    quizzes = {one.exercise.key: one for one in quizzes_to_rehearse().select_related("exercise")}
+    mock = juries.open_mock(
+        cohort=cohort,
+        version=version,
+        plan=MockPlan(
+            told["title"],
+            story.day(told["opens_days_ago"]),
+            story.day(told["closes_days_ago"]),
+            told["minutes"],
+        ),
+        quizzes=[quizzes[key] for key in told["quizzes"]],
+        by=_person(told["opened_by"]),
+        now=story.ago(told["prepared_days_ago"]),
+    )
+    for entry in told["sat"]:
+        apprentice, day = _person(entry["who"]), story.day(entry.get("days_ago", told["opens_days_ago"]))
+        begun = datetime.combine(day, time(10, 0), tzinfo=timezone.get_current_timezone())
+        sitting = juries.begin_mock(mock=mock, by=apprentice, now=begun)
+        ended = begun + timedelta(minutes=entry["minutes"])
+        for quiz, wrong in zip(mock.quizzes.select_related("version"), entry["wrong"], strict=True):
+            juries.save_mock_answers(
+                sitting=sitting, quiz=quiz, content=_answers(quiz.version, wrong), by=apprentice, now=ended
+            )
+        juries.hand_in_mock(sitting=sitting, by=apprentice, now=ended)
+
+
+def _answers(version: ExerciseVersion, wrong: int) -> str:
+    """Return right answers to a quiz, except to its first `wrong` questions with choices: another choice there."""
+    quiz = grading.content_of(version).quiz
+    assert quiz is not None
+    answers = grading.right_answers(quiz)
+    for question in [one for one in quiz.questions if one.choices][:wrong]:
+        other = next(question.name_of(choice.text) for choice in question.choices if not choice.right)
+        answers[question.id] = [other] if isinstance(answers[question.id], list) else other
+    return json.dumps(answers)
 
 
 def _last_cohort(story: _Story, versions: list[CertificationVersion]) -> Cohort:

@@ -26,6 +26,7 @@ from lms.juries.models import (
     Decision,
     ExamOutcome,
     ExamSession,
+    ExtraTime,
     JuryMember,
     MockAnswers,
     MockExam,
@@ -37,6 +38,7 @@ from lms.juries.models import (
 )
 from lms.juries.permissions import (
     can_note_score,
+    check_can_grant_extra_time,
     check_can_manage,
     check_can_open,
     check_can_open_mock,
@@ -48,15 +50,16 @@ from lms.juries.queries import (
     blocks_obtained,
     counting_for,
     expired_jury_accounts,
+    has_extra_time,
     is_over,
     possible_candidates,
     quizzes_to_rehearse,
     sitting_of,
     versions_to_rehearse,
 )
-from lms.juries.rules import MockPlan, grade_of, needs_for, resit_until
+from lms.juries.rules import MockPlan, grade_of, minutes_for, needs_for, resit_until
 from lms.people.actions import InvitationRefused, invite, renew_invitation
-from lms.people.models import Cohort, Invitation, School, User
+from lms.people.models import Cohort, Enrolment, Invitation, School, User
 from lms.people.queries import last_enrolment, waiting_in
 from lms.people.roles import JURY
 from lms.records.models import CertificationBlock, CertificationKind, CertificationVersion
@@ -637,6 +640,38 @@ def remove_mock(*, mock: MockExam, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def grant_extra_time(*, enrolment: Enrolment, by: User, now: datetime) -> ExtraTime:
+    """Give a third more time at the mock exams that she begins from now on. Twice changes nothing.
+
+    Raises:
+        Denied: `by` does not coordinate the school.
+        ExamRefused: she has left the cohort.
+    """
+    check_can_grant_extra_time(by, enrolment)
+    if enrolment.left_on is not None:
+        raise ExamRefused(_("This person is no longer in the cohort."))
+    extra, is_new = ExtraTime.objects.get_or_create(
+        enrolment=enrolment, defaults={"granted_by": by, "granted_at": now}
+    )
+    if is_new:
+        record_event(action="extra_time_granted", subject=enrolment, by=by, now=now)
+    return extra
+
+
+@transaction.atomic
+def withdraw_extra_time(*, enrolment: Enrolment, by: User, now: datetime) -> None:
+    """Take extra time back; what she has begun keeps its time. Twice changes nothing.
+
+    Raises:
+        Denied: `by` does not coordinate the school.
+    """
+    check_can_grant_extra_time(by, enrolment)
+    deleted, _kinds = ExtraTime.objects.filter(enrolment=enrolment).delete()
+    if deleted:
+        record_event(action="extra_time_withdrawn", subject=enrolment, by=by, now=now)
+
+
+@transaction.atomic
 def begin_mock(*, mock: MockExam, by: User, now: datetime) -> MockSitting:
     """Begin the one try of `by`, or return it when she has begun: pressing twice gives no more time.
 
@@ -651,8 +686,9 @@ def begin_mock(*, mock: MockExam, by: User, now: datetime) -> MockSitting:
         return begun
     if not mock.opens_on <= timezone.localdate(now) <= mock.closes_on:
         raise ExamRefused(_("This mock exam is not open today."))
+    minutes = minutes_for(mock.minutes, has_extra_time=has_extra_time(by, mock.cohort))
     return MockSitting.objects.create(
-        mock=mock, apprentice=by, started_at=now, ends_at=now + timedelta(minutes=mock.minutes)
+        mock=mock, apprentice=by, started_at=now, ends_at=now + timedelta(minutes=minutes)
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exercises.models import ExerciseVersion
-from lms.people.models import Cohort, Invitation, School
+from lms.people.models import Cohort, Enrolment, Invitation, School
 from lms.records.models import CertificationBlock, CertificationVersion
 
 
@@ -306,6 +306,26 @@ class MockExam(models.Model):
         return self.title
 
 
+class ExtraTime(models.Model):
+    """A third more time for one apprentice on one path. Why is her own business: nothing of it is stored here."""
+
+    enrolment = models.OneToOneField(
+        Enrolment, verbose_name=_("enrolment"), on_delete=models.CASCADE, related_name="extra_time"
+    )
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("granted by"), on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField(_("granted at"))
+
+    class Meta:
+        verbose_name = _("extra time")
+        verbose_name_plural = _("extra times")
+        ordering = ["enrolment"]
+
+    def __str__(self) -> str:
+        return str(self.enrolment)
+
+
 class MockQuiz(models.Model):
     """A quiz in a mock exam, in the version that was current when it was put together."""
 
@@ -359,6 +379,11 @@ class MockSitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.apprentice} · {self.mock}"
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes she was given when she began."""
+        return round((self.ends_at - self.started_at).total_seconds() / 60)
 
 
 class MockAnswers(models.Model):

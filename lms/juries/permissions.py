@@ -112,6 +112,12 @@ def check_can_open_mock(user: User, cohort: Cohort) -> None:
         raise Denied
 
 
+def check_can_grant_extra_time(user: User, enrolment: Enrolment) -> None:
+    """Only those who coordinate the school: they have seen the paper that entitles her, and keep it elsewhere."""
+    if not can_coordinate(user, enrolment.cohort.school):
+        raise Denied
+
+
 def mocks_of(apprentice: User) -> QuerySet[MockExam]:
     """Return the mock exams of the cohort where she is enrolled now, and those she sat anywhere."""
     return (

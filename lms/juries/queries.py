@@ -16,6 +16,7 @@ from lms.juries.models import (
     Candidate,
     ExamOutcome,
     ExamSession,
+    ExtraTime,
     JuryMember,
     MockExam,
     MockQuiz,
@@ -307,6 +308,20 @@ def sitting_of(apprentice: User, mock: MockExam) -> MockSitting | None:
     return MockSitting.objects.filter(apprentice=apprentice, mock=mock).select_related("mock").first()
 
 
+def has_extra_time(apprentice: User, cohort: Cohort) -> bool:
+    """Whether she may take a third more time in `cohort`."""
+    return ExtraTime.objects.filter(enrolment__apprentice=apprentice, enrolment__cohort=cohort).exists()
+
+
+def enrolments_for_extra_time(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Return who is enrolled in `cohort` now, by name, each with her extra time if she has any."""
+    return (
+        Enrolment.objects.filter(cohort=cohort, left_on=None)
+        .select_related("apprentice", "extra_time__granted_by")
+        .order_by("apprentice__first_name", "apprentice__last_name")
+    )
+
+
 @dataclass(frozen=True)
 class MockLine:
     """One person of the class: without a sitting she has not begun, without a result she is at it."""
@@ -314,6 +329,7 @@ class MockLine:
     apprentice: User
     sitting: MockSitting | None
     result: MockResult | None
+    has_extra_time: bool
 
 
 def class_lines_of(mock: MockExam, *, now: datetime) -> list[MockLine]:
@@ -327,4 +343,9 @@ def class_lines_of(mock: MockExam, *, now: datetime) -> list[MockLine]:
         .distinct()
         .order_by("first_name", "last_name")
     )
-    return [MockLine(one, sittings.get(one.pk), results.get(one.pk)) for one in people]
+    extra = set(
+        ExtraTime.objects.filter(enrolment__cohort=mock.cohort).values_list(
+            "enrolment__apprentice", flat=True
+        )
+    )
+    return [MockLine(one, sittings.get(one.pk), results.get(one.pk), one.pk in extra) for one in people]

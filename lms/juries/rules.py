@@ -108,6 +108,11 @@ class MockPlan:
     minutes: int
 
 
+def minutes_for(minutes: int, *, has_extra_time: bool) -> int:
+    """Return how long somebody may take: with extra time a third more, a begun minute counting whole."""
+    return minutes + -(-minutes // 3) if has_extra_time else minutes
+
+
 def score_for(scale: Mapping[str, Any], right: int, questions: int) -> int:
     """Return the score of `right` answers out of `questions`, each worth the same part of the scale."""
     whole: int = scale["max"] - scale["min"]

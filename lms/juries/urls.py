@@ -20,6 +20,7 @@ urlpatterns = [
     path("mes-examens/", views.my_exams, name="my_exams"),
     path("classes/<int:cohort_id>/examens-blancs/", views.mocks_of_class, name="mocks_of_class"),
     path("classes/<int:cohort_id>/examens-blancs/preparer/", views.mock_open, name="mock_open"),
+    path("classes/<int:cohort_id>/temps-supplementaire/", views.extra_time, name="extra_time"),
     path("examens-blancs/<int:mock_id>/", views.mock_class, name="mock_class"),
     path("examens-blancs/<int:mock_id>/retirer/", views.mock_remove, name="mock_remove"),
     path("mes-examens/blancs/<int:mock_id>/", views.my_mock, name="my_mock"),

@@ -64,6 +64,8 @@ from lms.juries.queries import (
     certificates_of,
     class_lines_of,
     counted_blocks_of,
+    enrolments_for_extra_time,
+    has_extra_time,
     is_over,
     jury_of,
     lines_of,
@@ -77,7 +79,7 @@ from lms.juries.queries import (
     sitting_of,
     versions_to_rehearse,
 )
-from lms.juries.rules import MockPlan, candidates_a_day
+from lms.juries.rules import MockPlan, candidates_a_day, minutes_for
 from lms.people.models import User
 from lms.people.permissions import can_coordinate, is_apprentice, is_coordinator, is_jury, is_trainer
 from lms.people.queries import apprentices_followed_by, enrolments_followed_by, schools_coordinated_by
@@ -583,6 +585,34 @@ def mock_remove(request: HttpRequest, mock_id: int) -> HttpResponse:
     return redirect("mocks_of_class", cohort_id)
 
 
+@only(_follows_exams)
+def extra_time(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show who of a class may take a third more time; its coordination gives that and takes it back."""
+    cohort = get_object_or_404(cohorts_rehearsing_with(request.user).select_related("school"), pk=cohort_id)
+    enrolments = enrolments_for_extra_time(cohort)
+    if request.method == "POST":
+        asked = request.POST.get("enrolment", "")
+        if not asked.isascii() or not asked.isdigit():
+            raise Http404
+        enrolment = get_object_or_404(enrolments, pk=int(asked[:15]))
+        told: dict[str, Any] = {"enrolment": enrolment, "by": request.user, "now": timezone.now()}
+        if request.POST.get("do") == "withdraw":
+            actions.withdraw_extra_time(**told)
+            messages.success(
+                request, _("%(who)s has the same time as the class.") % {"who": enrolment.apprentice}
+            )
+        else:
+            actions.grant_extra_time(**told)
+            messages.success(request, _("%(who)s has a third more time.") % {"who": enrolment.apprentice})
+        return redirect("extra_time", cohort.pk)
+    context = {
+        "cohort": cohort,
+        "enrolments": enrolments,
+        "may_grant": can_coordinate(request.user, cohort.school),
+    }
+    return render(request, "juries/extra_time.html", context)
+
+
 def _mocks_to_sit(user: User, *, now: datetime) -> list[MockExam]:
     """What she may still begin or go on with."""
     begun = {one.mock_id: one for one in MockSitting.objects.filter(apprentice=user)}
@@ -630,6 +660,9 @@ def my_mock(request: HttpRequest, mock_id: int) -> HttpResponse:
         else None,
         "is_open": mock.opens_on <= today <= mock.closes_on,
         "is_to_come": today < mock.opens_on,
+        "minutes": sitting.minutes
+        if sitting
+        else minutes_for(mock.minutes, has_extra_time=has_extra_time(request.user, mock.cohort)),
     }
     return render(request, "juries/my_mock.html", context)
 

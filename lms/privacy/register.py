@@ -241,6 +241,7 @@ REGISTER: tuple[Treatment, ...] = (
         LEARNING,
         (
             Holding("juries.MockExam", acts=("opened_by",)),
+            Holding("juries.ExtraTime", (ENROLLED,), ("granted_by",), title="enrolment.cohort"),
             Holding("juries.MockSitting", ("apprentice",), title="mock"),
             Holding("juries.MockAnswers", ("sitting__apprentice",), title="quiz"),
         ),

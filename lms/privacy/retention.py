@@ -391,6 +391,7 @@ ENDINGS: tuple[Ending, ...] = (
             ("exercises.LineComment", _("comments on lines"), (_SUBMITTED,), None),
             ("exercises.ReviewDraft", _("drafts of reviews"), (_SUBMITTED,), None),
             ("exercises.HelpRequest", _("questions to trainers"), ("apprentice",), None),
+            ("juries.ExtraTime", _("extra times at mock exams"), ("enrolment__apprentice",), None),
             ("juries.MockSitting", _("sittings of mock exams"), ("apprentice",), None),
             ("exercises.PortfolioPiece", _("works shown outside"), ("apprentice",), None),
             ("exercises.PortfolioAddress", _("addresses of portfolios"), ("apprentice",), None),

@@ -720,6 +720,7 @@ ROWS = (
     Row("my_exams", 302, 403, give(200, *APPRENTICES)),
     Row("mocks_of_class", 302, 403, FOLLOWS_MOCKS, of_cohort_rehearsing),
     Row("mock_open", 302, 403, FOLLOWS_MOCKS, of_cohort_rehearsing),
+    Row("extra_time", 302, 403, FOLLOWS_MOCKS, of_cohort_rehearsing),
     Row("mock_class", 302, 403, FOLLOWS_MOCKS, of_mock),
     Row("mock_remove", 302, 403, FOLLOWS_MOCKS | give(302, "trainer", "coordinator"), of_mock, "post"),
     Row("my_mock", 302, 403, SITS_MOCKS, of_mock),

@@ -15,15 +15,15 @@ from exercises.models import Draft, Submission
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
 from lms.juries import actions
-from lms.juries.models import MockExam, MockSitting, ScoredResult
+from lms.juries.models import ExtraTime, MockExam, MockSitting, ScoredResult
 from lms.juries.queries import class_lines_of, mock_results_of
-from lms.juries.rules import MockPlan, score_for
+from lms.juries.rules import MockPlan, minutes_for, score_for
 from lms.people import roles
 from lms.people.models import Enrolment
 from lms.records.actions import load_referential, tie_cohort
 from lms.records.models import Evidence
 from tests.factories.exercises import ExerciseFactory, ExerciseVersionFactory, quiz_definition
-from tests.factories.people import UserFactory, apprentice_of
+from tests.factories.people import UserFactory, apprentice_of, staff_of
 from tests.factories.records import small_referential
 
 SCALE = {
@@ -336,3 +336,100 @@ def test_late_answers_on_the_screen_lead_to_the_score_with_a_word(sitting, mock,
     answered = browse(apprentice).post(page, {"choice:titre": "x"}, follow=True)
     assert "Le temps est écoulé" in answered.content.decode()
     assert not sitting.answers.exists()
+
+
+# --- extra time ---
+
+
+@pytest.fixture
+def entitled(apprentice, coordinator, now):
+    return actions.grant_extra_time(enrolment=apprentice.enrolments.get(), by=coordinator, now=now)
+
+
+@pytest.mark.parametrize(("minutes", "hers"), [(30, 40), (45, 60), (50, 67), (1, 2)])
+def test_extra_time_is_a_third_more_and_a_begun_minute_counts_whole(minutes, hers):
+    assert minutes_for(minutes, has_extra_time=True) == hers
+    assert minutes_for(minutes, has_extra_time=False) == minutes
+
+
+def test_who_is_entitled_sits_longer_and_the_others_do_not(mock, entitled, quiz, apprentice, peer, now):
+    hers = actions.begin_mock(mock=mock, by=apprentice, now=now)
+    others = actions.begin_mock(mock=mock, by=peer, now=now)
+    assert (hers.minutes, others.minutes) == (40, 30)
+    late = now + timedelta(minutes=39)
+    answer(hers, right_answers(quiz), late)
+    with pytest.raises(actions.ExamRefused):
+        answer(others, right_answers(quiz), late)
+    with pytest.raises(actions.ExamRefused):
+        answer(hers, right_answers(quiz), now + timedelta(minutes=40))
+
+
+def test_what_is_begun_keeps_its_time(mock, apprentice, coordinator, now):
+    begun = actions.begin_mock(mock=mock, by=apprentice, now=now)
+    told = {"enrolment": apprentice.enrolments.get(), "by": coordinator, "now": now}
+    for _ in range(2):
+        actions.grant_extra_time(**told)
+    begun.refresh_from_db()
+    assert begun.minutes == 30
+    for _ in range(2):
+        actions.withdraw_extra_time(**told)
+    events = AuditEvent.objects.filter(action__startswith="extra_time").order_by("pk")
+    assert [one.action for one in events] == ["extra_time_granted", "extra_time_withdrawn"]
+
+
+@pytest.mark.parametrize(
+    "who", ["apprentice", "peer", "trainer", "adviser", "client", "other_school_trainer", "other_coordinator"]
+)
+def test_only_the_coordination_of_her_school_gives_extra_time(who, cast, apprentice, other_school, now):
+    by = staff_of(other_school, roles.COORDINATOR) if who == "other_coordinator" else cast[who]
+    enrolment = apprentice.enrolments.get()
+    for act in (actions.grant_extra_time, actions.withdraw_extra_time):
+        with pytest.raises(Denied):
+            act(enrolment=enrolment, by=by, now=now)
+    assert not ExtraTime.objects.exists()
+
+
+def test_who_has_left_is_given_none(apprentice, coordinator, now):
+    enrolment = apprentice.enrolments.get()
+    enrolment.left_on = timezone.localdate(now)
+    with pytest.raises(actions.ExamRefused):
+        actions.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
+
+
+def test_extra_time_is_given_and_taken_back_on_screen(apprentice, coordinator, trainer, cohort, browse):
+    page, enrolment = reverse("extra_time", args=[cohort.pk]), apprentice.enrolments.get()
+    assert "Accorder un tiers de temps" in browse(coordinator).get(page).content.decode()
+    browse(coordinator).post(page, {"do": "grant", "enrolment": enrolment.pk})
+    seen = browse(trainer).get(page).content.decode()
+    assert "Un tiers de temps en plus" in seen
+    assert "Accorder" not in seen
+    assert browse(trainer).post(page, {"do": "withdraw", "enrolment": enrolment.pk}).status_code == 403
+    assert browse(coordinator).post(page, {"do": "withdraw", "enrolment": "x"}).status_code == 404
+    assert ExtraTime.objects.count() == 1
+    browse(coordinator).post(page, {"do": "withdraw", "enrolment": enrolment.pk})
+    assert not ExtraTime.objects.exists()
+
+
+def test_only_she_and_those_who_follow_her_see_it(
+    mock, entitled, apprentice, peer, trainer, adviser, cohort, browse
+):
+    own, whole = reverse("my_mock", args=[mock.pk]), reverse("mock_class", args=[mock.pk])
+    assert "Pour vous : 40 minutes" in browse(apprentice).get(own).content.decode()
+    assert "Pour vous" not in browse(peer).get(own).content.decode()
+    assert browse(trainer).get(whole).content.decode().count("Un tiers de temps en plus") == 1
+    for name, argument in (("extra_time", cohort.pk), ("mock_class", mock.pk)):
+        for stranger in (apprentice, peer, adviser):
+            assert browse(stranger).get(reverse(name, args=[argument])).status_code in (403, 404)
+
+
+def test_list_of_a_larger_class_asks_no_more(cohort, coordinator, entitled, browse, now):
+    page = reverse("extra_time", args=[cohort.pk])
+    browse(coordinator).get(page)
+    with CaptureQueriesContext(connection) as few:
+        browse(coordinator).get(page)
+    for _ in range(3):
+        enrolment = apprentice_of(cohort).enrolments.get()
+        actions.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
+    with CaptureQueriesContext(connection) as many:
+        browse(coordinator).get(page)
+    assert len(many) == len(few)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lms.alerts.actions import watch_everybody
 from lms.alerts.models import AlertKind
 from lms.demo.calendar import build_calendars
-from lms.demo.certification import build_attendance, build_certification
+from lms.demo.certification import build_attendance, build_certification, build_mock_exams
 from lms.demo.courses import build_course, publish_catalogue
 from lms.demo.people import CONTENT, DEMO_PASSWORD, build_schools
 from lms.demo.work import build_projects, hand_in_work, hand_over, mark_attendance
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         opened = build_projects(data, schools, now=now)
         handed_in = hand_in_work(schools, course, now=now)
         build_certification(schools, now=now)
+        build_mock_exams(schools, now=now)
         mark_attendance(schools, now=now)
         hand_over(schools, now=now)
         build_attendance(schools, now=now)
