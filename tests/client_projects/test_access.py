@@ -177,7 +177,9 @@ def test_a_mail_that_was_not_written_is_written_by_the_clock(contact, trainer):
     assert len(mail.outbox) == 1
 
 
-def test_who_left_reads_nothing_and_may_come_back(contact, trainer, browse, project, client_person):
+def test_rule_12_a_client_who_left_reads_nothing_and_may_come_back(
+    contact, trainer, browse, project, client_person
+):
     now = timezone.now()
     actions.remove_contact(contact=contact, by=trainer, now=now)
     assert browse(client_person).get(project.get_absolute_url()).status_code == 404
