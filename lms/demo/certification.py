@@ -29,7 +29,7 @@ from lms.evaluations.models import SheetKind, SheetResult
 from lms.evaluations.queries import booklet_state, fingerprint_of_sheet, fingerprint_of_synthesis
 from lms.exits.actions import Told, record_situation
 from lms.exits.models import Moment, Situation
-from lms.juries import actions as juries
+from lms.juries.actions import certificates, mock_exams, results, sessions
 from lms.juries.models import Decision, ExamSession, MockExam
 from lms.juries.queries import quizzes_to_rehearse
 from lms.juries.rules import MockPlan, needs_for
@@ -118,7 +118,7 @@ def build_mock_exams(schools: DemoSchools, *, now: datetime) -> int:
         return 0
     extra = data["extra_time"]
     for email in extra["who"]:
-        juries.grant_extra_time(
+        mock_exams.grant_extra_time(
             enrolment=_person(email).enrolments.get(cohort=cohort),
             by=_person(extra["granted_by"]),
             now=story.ago(extra["days_ago"]),
@@ -131,7 +131,7 @@ def build_mock_exams(schools: DemoSchools, *, now: datetime) -> int:
 
 def _mock_exam(story: _Story, cohort: Cohort, version: CertificationVersion, told: dict[str, Any]) -> None:
     quizzes = {one.exercise.key: one for one in quizzes_to_rehearse().select_related("exercise")}
-    mock = juries.open_mock(
+    mock = mock_exams.open_mock(
         cohort=cohort,
         version=version,
         plan=MockPlan(
@@ -147,13 +147,13 @@ def _mock_exam(story: _Story, cohort: Cohort, version: CertificationVersion, tol
     for entry in told["sat"]:
         apprentice, day = _person(entry["who"]), story.day(entry.get("days_ago", told["opens_days_ago"]))
         begun = datetime.combine(day, time(10, 0), tzinfo=timezone.get_current_timezone())
-        sitting = juries.begin_mock(mock=mock, by=apprentice, now=begun)
+        sitting = mock_exams.begin_mock(mock=mock, by=apprentice, now=begun)
         ended = begun + timedelta(minutes=entry["minutes"])
         for quiz, wrong in zip(mock.quizzes.select_related("version"), entry["wrong"], strict=True):
-            juries.save_mock_answers(
+            mock_exams.save_mock_answers(
                 sitting=sitting, quiz=quiz, content=_answers(quiz.version, wrong), by=apprentice, now=ended
             )
-        juries.hand_in_mock(sitting=sitting, by=apprentice, now=ended)
+        mock_exams.hand_in_mock(sitting=sitting, by=apprentice, now=ended)
 
 
 def _answers(version: ExerciseVersion, wrong: int) -> str:
@@ -286,10 +286,10 @@ def _exam(story: _Story, cohort: Cohort, version: CertificationVersion) -> None:
     coordinator = _person(told["coordinator"])
     opened, noted = story.ago(told["exam_days_ago"] + 40), story.ago(told["exam_days_ago"] - 2)
     where: dict[str, Any] = {"school": cohort.school, "version": version, "place": told["place"]}
-    session = juries.open_session(
+    session = sessions.open_session(
         **where, held_on=story.day(told["exam_days_ago"]), access_until=None, by=coordinator, now=opened
     )
-    again = juries.open_session(
+    again = sessions.open_session(
         **where,
         held_on=story.day(-told["resit_in_days"]),
         access_until=None,
@@ -298,15 +298,17 @@ def _exam(story: _Story, cohort: Cohort, version: CertificationVersion) -> None:
     )
     for one, now in ((session, opened), (again, story.ago(20))):
         for member in told["jury"]:
-            juries.add_jury_member(session=one, by=coordinator, now=now, **member)
+            sessions.add_jury_member(session=one, by=coordinator, now=now, **member)
     blocks = list(version.blocks.order_by("position"))
     by_hand = [need for need in needs_for(version.settings, session.held_on) if not need.is_seen]
     for entry in _decided(story):
         apprentice = _person(entry["email"])
-        candidate = juries.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=opened)
+        candidate = sessions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=opened)
         for need in by_hand:
-            juries.tick(candidate=candidate, code=need.code, is_done=True, by=coordinator, now=story.ago(78))
-        outcome = juries.note_outcome(
+            sessions.tick(
+                candidate=candidate, code=need.code, is_done=True, by=coordinator, now=story.ago(78)
+            )
+        outcome = results.note_outcome(
             candidate=candidate,
             decision=Decision(entry["decision"]),
             blocks=[blocks[number - 1] for number in entry["blocks"]],
@@ -316,9 +318,9 @@ def _exam(story: _Story, cohort: Cohort, version: CertificationVersion) -> None:
             now=noted,
         )
         if outcome.decision != Decision.NOTHING:
-            juries.certify_outcome(outcome=outcome, by=coordinator, now=noted)
+            certificates.certify_outcome(outcome=outcome, by=coordinator, now=noted)
         if outcome.decision == Decision.SOME_BLOCKS:
-            juries.add_candidate(session=again, apprentice=apprentice, by=coordinator, now=story.ago(19))
+            sessions.add_candidate(session=again, apprentice=apprentice, by=coordinator, now=story.ago(19))
 
 
 def _scores(story: _Story, version: CertificationVersion) -> None:
@@ -327,7 +329,7 @@ def _scores(story: _Story, version: CertificationVersion) -> None:
     for entry in told["apprentices"]:
         if "score" not in entry:
             continue
-        result = juries.note_score(
+        result = results.note_score(
             apprentice=_person(entry["email"]),
             version=version,
             score=entry["score"],
@@ -337,7 +339,7 @@ def _scores(story: _Story, version: CertificationVersion) -> None:
             now=now,
         )
         if result.is_passed:
-            juries.certify_score(result=result, by=coordinator, now=now)
+            certificates.certify_score(result=result, by=coordinator, now=now)
 
 
 def _exits(story: _Story, cohort: Cohort) -> None:

@@ -8,9 +8,20 @@ from django.db.models import Q, QuerySet
 from lms.core.permissions import Denied
 from lms.juries.models import Candidate, ExamSession, JuryMember, MockExam
 from lms.people.models import Cohort, Enrolment, School, StaffPost, Substitution, User
-from lms.people.permissions import can_ask_class, can_coordinate, cohorts_within_reach
+from lms.people.permissions import (
+    can_ask_class,
+    can_coordinate,
+    cohorts_within_reach,
+    is_coordinator,
+    is_trainer,
+)
 from lms.people.queries import last_enrolment
 from lms.people.roles import COORDINATOR, TRAINER
+
+
+def follows_exams(user: User) -> bool:
+    """Whether the screens of exams concern her at all."""
+    return is_trainer(user) or is_coordinator(user)
 
 
 def check_can_open(user: User, school: School) -> None:

@@ -15,7 +15,7 @@ from lms.evaluations import actions as evaluations
 from lms.evaluations.actions import Place
 from lms.evaluations.models import SheetKind, SheetResult
 from lms.evaluations.queries import fingerprint_of_sheet
-from lms.juries import actions as juries
+from lms.juries.actions import sessions
 from lms.people.models import Cohort, Enrolment, User
 from lms.records.models import CertificationVersion, Evidence, EvidenceKind
 
@@ -60,11 +60,11 @@ def prepare() -> dict[str, Any]:
     where = {"school": enrolment.cohort.school, "version": title, "place": "Valbrume", "by": coordinator}
     candidates = []
     for days_ago in (3, 1):
-        session = juries.open_session(
+        session = sessions.open_session(
             held_on=_day(now, days_ago), access_until=None, now=now - timedelta(days=40), **where
         )
         candidates.append(
-            juries.add_candidate(
+            sessions.add_candidate(
                 session=session, apprentice=her, by=coordinator, now=now - timedelta(days=39)
             ).pk
         )

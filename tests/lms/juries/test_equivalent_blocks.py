@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.juries import actions
+from lms.juries.actions import results, sessions
+from lms.juries.actions.guards import ExamRefused
 from lms.juries.models import Decision, JuryMember
 from lms.juries.queries import blocks_obtained, counted_blocks_of
 from lms.people import roles
@@ -33,7 +34,7 @@ def versions(cohort):
 
 
 def sit(school, version, apprentice, coordinator, now):
-    session = actions.open_session(
+    session = sessions.open_session(
         school=school,
         version=version,
         held_on=timezone.localdate(now),
@@ -42,11 +43,11 @@ def sit(school, version, apprentice, coordinator, now):
         by=coordinator,
         now=now,
     )
-    return actions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
+    return sessions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
 
 
 def decide(candidate, decision, blocks, coordinator, now, because=""):
-    return actions.note_outcome(
+    return results.note_outcome(
         candidate=candidate,
         decision=decision,
         blocks=blocks,
@@ -74,7 +75,7 @@ def candidate(before, school, cohort, versions, apprentice, coordinator, now):
 
 def test_a_title_counts_the_block_of_the_version_before(candidate, versions, coordinator, now):
     first, second = versions[1].blocks.all()
-    with pytest.raises(actions.ExamRefused, match="tous les blocs"):
+    with pytest.raises(ExamRefused, match="tous les blocs"):
         decide(candidate, Decision.TITLE, [first], coordinator, now)
     assert decide(candidate, Decision.TITLE, [second], coordinator, now).decision == Decision.TITLE
 
@@ -83,7 +84,7 @@ def test_without_an_equivalence_in_the_text_nothing_counts(candidate, versions, 
     _first, second = versions[1].blocks.all()
     candidate.session.version.certification.block_equivalences = []
     candidate.session.version.certification.save()
-    with pytest.raises(actions.ExamRefused, match="tous les blocs"):
+    with pytest.raises(ExamRefused, match="tous les blocs"):
         decide(candidate, Decision.TITLE, [second], coordinator, now)
 
 
@@ -96,7 +97,7 @@ def test_an_equivalence_goes_the_way_that_the_text_says(candidate, versions, app
 
 def test_a_title_keeps_the_block_of_the_version_before(candidate, before, versions, coordinator, now):
     decide(candidate, Decision.TITLE, [versions[1].blocks.last()], coordinator, now)
-    with pytest.raises(actions.ExamRefused, match="a besoin d’un bloc"):
+    with pytest.raises(ExamRefused, match="a besoin d’un bloc"):
         decide(before, Decision.NOTHING, [], coordinator, now, because="Erreur de saisie")
     # A title that has every block of its own needs none from elsewhere.
     decide(candidate, Decision.TITLE, versions[1].blocks.all(), coordinator, now, because="Bloc oublié")

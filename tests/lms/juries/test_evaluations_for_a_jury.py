@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms.evaluations.models import SheetKind
 from lms.evaluations.queries import signed_results_of
-from lms.juries import actions
+from lms.juries.actions import sessions
 from lms.juries.models import JuryMember
 from lms.juries.queries import lines_of
 from lms.people import roles
@@ -32,7 +32,7 @@ def version(cohort):
 
 @pytest.fixture
 def session(school, version, coordinator, now):
-    return actions.open_session(
+    return sessions.open_session(
         school=school,
         version=version,
         held_on=timezone.localdate(now),
@@ -45,7 +45,7 @@ def session(school, version, coordinator, now):
 
 @pytest.fixture
 def candidate(session, apprentice, coordinator, now):
-    return actions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
+    return sessions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
 
 
 @pytest.fixture
@@ -183,9 +183,9 @@ def test_a_complete_booklet_is_given_to_the_jury_by_itself(
     assert not given().is_done
     assert given().may_tick
     # Kept on paper, somebody says so.
-    actions.tick(candidate=candidate, code="assessments", is_done=True, by=coordinator, now=now)
+    sessions.tick(candidate=candidate, code="assessments", is_done=True, by=coordinator, now=now)
     assert given().is_done
-    actions.tick(candidate=candidate, code="assessments", is_done=False, by=coordinator, now=now)
+    sessions.tick(candidate=candidate, code="assessments", is_done=False, by=coordinator, now=now)
     assert not given().is_done
     booklet.countersign(coordinator)
     assert given().is_done
@@ -209,7 +209,7 @@ def test_results_cost_the_same_for_any_number_of_candidates(
         few.append(_counted(browser, url))
     for _ in range(3):
         one = apprentice_of(cohort)
-        actions.add_candidate(session=session, apprentice=one, by=coordinator, now=now)
+        sessions.add_candidate(session=session, apprentice=one, by=coordinator, now=now)
         story = Story(one.enrolments.get(), version, trainer, now)
         story.whole(0, passed=False)
         story.whole(0, SheetKind.COMPLEMENTARY)

@@ -14,7 +14,8 @@ from exercises import grading
 from exercises.models import Draft, Submission
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
-from lms.juries import actions
+from lms.juries.actions import mock_exams
+from lms.juries.actions.guards import ExamRefused
 from lms.juries.models import ExtraTime, MockExam, MockSitting, ScoredResult
 from lms.juries.queries import class_lines_of, mock_results_of
 from lms.juries.rules import MockPlan, minutes_for, score_for
@@ -77,7 +78,7 @@ def put_together(cohort, version, quiz, trainer, now):
         plan = {"title": "Blanc 1", "opens_on": today, "closes_on": today, "minutes": 30}
         plan |= {name: changes.pop(name) for name in list(changes) if name in plan}
         told = {"cohort": cohort, "version": version, "quizzes": [quiz], "by": trainer, "now": now}
-        return actions.open_mock(plan=MockPlan(**plan), **(told | changes))
+        return mock_exams.open_mock(plan=MockPlan(**plan), **(told | changes))
 
     return put
 
@@ -89,7 +90,7 @@ def mock(put_together):
 
 @pytest.fixture
 def sitting(mock, apprentice, now):
-    return actions.begin_mock(mock=mock, by=apprentice, now=now)
+    return mock_exams.begin_mock(mock=mock, by=apprentice, now=now)
 
 
 def right_answers(version):
@@ -98,7 +99,7 @@ def right_answers(version):
 
 def answer(sitting, content, at, by=None):
     quiz = sitting.mock.quizzes.get()
-    return actions.save_mock_answers(
+    return mock_exams.save_mock_answers(
         sitting=sitting, quiz=quiz, content=content, by=by or sitting.apprentice, now=at
     )
 
@@ -116,14 +117,14 @@ def test_scale_that_begins_higher_is_respected():
 
 def test_right_answers_give_the_whole_score_and_its_level(sitting, quiz, apprentice, now):
     answer(sitting, right_answers(quiz), now)
-    actions.hand_in_mock(sitting=sitting, by=apprentice, now=now)
+    mock_exams.hand_in_mock(sitting=sitting, by=apprentice, now=now)
     (result,) = mock_results_of(apprentice, now=now)
     assert (result.score, result.grade.level, result.grade.is_passed) == (1000, "Sûre", True)
 
 
 def test_what_is_rehearsed_is_neither_work_nor_evidence_nor_a_score(sitting, quiz, apprentice, now):
     answer(sitting, right_answers(quiz), now)
-    actions.hand_in_mock(sitting=sitting, by=apprentice, now=now)
+    mock_exams.hand_in_mock(sitting=sitting, by=apprentice, now=now)
     for kind in (Submission, Draft, Evidence, ScoredResult):
         assert not kind.objects.exists()
 
@@ -131,7 +132,7 @@ def test_what_is_rehearsed_is_neither_work_nor_evidence_nor_a_score(sitting, qui
 def test_answers_can_change_until_the_end_and_the_last_ones_count(sitting, quiz, apprentice, now):
     answer(sitting, right_answers(quiz), now)
     answer(sitting, "{}", now)
-    actions.hand_in_mock(sitting=sitting, by=apprentice, now=now)
+    mock_exams.hand_in_mock(sitting=sitting, by=apprentice, now=now)
     (result,) = mock_results_of(apprentice, now=now)
     assert (result.score, result.grade.level) == (0, "Pas encore")
 
@@ -139,7 +140,7 @@ def test_answers_can_change_until_the_end_and_the_last_ones_count(sitting, quiz,
 def test_late_answers_are_refused_and_those_saved_before_count(sitting, quiz, apprentice, now):
     answer(sitting, right_answers(quiz), now + timedelta(minutes=29))
     late = now + timedelta(minutes=30)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         answer(sitting, "{}", late)
     assert mock_results_of(apprentice, now=late)[0].score == 1000
 
@@ -150,25 +151,25 @@ def test_nothing_is_told_before_the_end(sitting, quiz, apprentice, now):
 
 
 def test_nothing_is_taken_once_handed_in(sitting, apprentice, now):
-    actions.hand_in_mock(sitting=sitting, by=apprentice, now=now)
-    with pytest.raises(actions.ExamRefused):
+    mock_exams.hand_in_mock(sitting=sitting, by=apprentice, now=now)
+    with pytest.raises(ExamRefused):
         answer(sitting, "{}", now)
 
 
 def test_answers_that_are_too_long_are_refused_in_words(sitting, now):
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         answer(sitting, "x" * 2_000_000, now)
 
 
 def test_answers_of_another_quiz_are_refused_and_those_before_kept(sitting, quiz, apprentice, now):
     answer(sitting, right_answers(quiz), now)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         answer(sitting, '{"autre": "x"}', now)
     assert sitting.answers.get().right_count == 5
 
 
 def test_beginning_twice_gives_no_more_time(sitting, mock, apprentice, now):
-    again = actions.begin_mock(mock=mock, by=apprentice, now=now + timedelta(minutes=10))
+    again = mock_exams.begin_mock(mock=mock, by=apprentice, now=now + timedelta(minutes=10))
     assert (again.pk, again.ends_at) == (sitting.pk, sitting.ends_at)
 
 
@@ -180,8 +181,8 @@ def test_one_person_has_one_sitting(sitting, mock, apprentice, now):
 
 @pytest.mark.parametrize("days", [1, -1])
 def test_mock_exam_is_begun_on_its_days_only(mock, apprentice, now, days):
-    with pytest.raises(actions.ExamRefused):
-        actions.begin_mock(mock=mock, by=apprentice, now=now + timedelta(days=days))
+    with pytest.raises(ExamRefused):
+        mock_exams.begin_mock(mock=mock, by=apprentice, now=now + timedelta(days=days))
 
 
 def test_quizzes_stay_in_the_version_of_that_day(mock, quiz):
@@ -227,8 +228,8 @@ def test_people_who_may_sit(
     jury = UserFactory(role=roles.JURY)
     for person in (trainer, coordinator, adviser, other_school_apprentice, client_person, jury):
         with pytest.raises(Denied):
-            actions.begin_mock(mock=mock, by=person, now=now)
-    assert actions.begin_mock(mock=mock, by=peer, now=now).apprentice == peer
+            mock_exams.begin_mock(mock=mock, by=person, now=now)
+    assert mock_exams.begin_mock(mock=mock, by=peer, now=now).apprentice == peer
 
 
 def test_sitting_is_hers_alone(sitting, peer, trainer, now):
@@ -236,18 +237,18 @@ def test_sitting_is_hers_alone(sitting, peer, trainer, now):
         with pytest.raises(Denied):
             answer(sitting, "{}", now, by=person)
         with pytest.raises(Denied):
-            actions.hand_in_mock(sitting=sitting, by=person, now=now)
+            mock_exams.hand_in_mock(sitting=sitting, by=person, now=now)
 
 
 def test_mock_exam_needs_a_scored_certificate_of_the_cohort(put_together):
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         put_together(version=scored("AUTRE"))
 
 
 def test_mock_exam_takes_quizzes_only(put_together):
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         put_together(quizzes=[ExerciseFactory().current_version])
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         put_together(quizzes=[])
 
 
@@ -255,28 +256,28 @@ def test_mock_exam_takes_quizzes_only(put_together):
     ("opens_on", "closes_on"), [(date(2090, 1, 2), date(2090, 1, 1)), (date(2020, 1, 1), date(2020, 1, 2))]
 )
 def test_days_that_make_no_sense_are_refused(put_together, opens_on, closes_on):
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         put_together(opens_on=opens_on, closes_on=closes_on)
 
 
 def test_mock_exam_that_somebody_began_stays(sitting, mock, trainer, now):
-    with pytest.raises(actions.ExamRefused):
-        actions.remove_mock(mock=mock, by=trainer, now=now)
+    with pytest.raises(ExamRefused):
+        mock_exams.remove_mock(mock=mock, by=trainer, now=now)
     assert MockExam.objects.filter(pk=mock.pk).exists()
 
 
 def test_mock_exam_nobody_began_can_be_removed(mock, trainer, other_school_trainer, now):
     with pytest.raises(Denied):
-        actions.remove_mock(mock=mock, by=other_school_trainer, now=now)
-    actions.remove_mock(mock=mock, by=trainer, now=now)
+        mock_exams.remove_mock(mock=mock, by=other_school_trainer, now=now)
+    mock_exams.remove_mock(mock=mock, by=trainer, now=now)
     assert not MockExam.objects.exists()
 
 
 def test_class_is_told_whole_at_a_constant_cost(mock, cohort, quiz, now):
     def sit(person):
-        sitting = actions.begin_mock(mock=mock, by=person, now=now)
+        sitting = mock_exams.begin_mock(mock=mock, by=person, now=now)
         answer(sitting, right_answers(quiz), now)
-        actions.hand_in_mock(sitting=sitting, by=person, now=now)
+        mock_exams.hand_in_mock(sitting=sitting, by=person, now=now)
 
     sit(apprentice_of(cohort))
     with CaptureQueriesContext(connection) as one:
@@ -343,7 +344,7 @@ def test_late_answers_on_the_screen_lead_to_the_score_with_a_word(sitting, mock,
 
 @pytest.fixture
 def entitled(apprentice, coordinator, now):
-    return actions.grant_extra_time(enrolment=apprentice.enrolments.get(), by=coordinator, now=now)
+    return mock_exams.grant_extra_time(enrolment=apprentice.enrolments.get(), by=coordinator, now=now)
 
 
 @pytest.mark.parametrize(("minutes", "hers"), [(30, 40), (45, 60), (50, 67), (1, 2)])
@@ -353,26 +354,26 @@ def test_extra_time_is_a_third_more_and_a_begun_minute_counts_whole(minutes, her
 
 
 def test_who_is_entitled_sits_longer_and_the_others_do_not(mock, entitled, quiz, apprentice, peer, now):
-    hers = actions.begin_mock(mock=mock, by=apprentice, now=now)
-    others = actions.begin_mock(mock=mock, by=peer, now=now)
+    hers = mock_exams.begin_mock(mock=mock, by=apprentice, now=now)
+    others = mock_exams.begin_mock(mock=mock, by=peer, now=now)
     assert (hers.minutes, others.minutes) == (40, 30)
     late = now + timedelta(minutes=39)
     answer(hers, right_answers(quiz), late)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         answer(others, right_answers(quiz), late)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         answer(hers, right_answers(quiz), now + timedelta(minutes=40))
 
 
 def test_what_is_begun_keeps_its_time(mock, apprentice, coordinator, now):
-    begun = actions.begin_mock(mock=mock, by=apprentice, now=now)
+    begun = mock_exams.begin_mock(mock=mock, by=apprentice, now=now)
     told = {"enrolment": apprentice.enrolments.get(), "by": coordinator, "now": now}
     for _ in range(2):
-        actions.grant_extra_time(**told)
+        mock_exams.grant_extra_time(**told)
     begun.refresh_from_db()
     assert begun.minutes == 30
     for _ in range(2):
-        actions.withdraw_extra_time(**told)
+        mock_exams.withdraw_extra_time(**told)
     events = AuditEvent.objects.filter(action__startswith="extra_time").order_by("pk")
     assert [one.action for one in events] == ["extra_time_granted", "extra_time_withdrawn"]
 
@@ -383,7 +384,7 @@ def test_what_is_begun_keeps_its_time(mock, apprentice, coordinator, now):
 def test_only_the_coordination_of_her_school_gives_extra_time(who, cast, apprentice, other_school, now):
     by = staff_of(other_school, roles.COORDINATOR) if who == "other_coordinator" else cast[who]
     enrolment = apprentice.enrolments.get()
-    for act in (actions.grant_extra_time, actions.withdraw_extra_time):
+    for act in (mock_exams.grant_extra_time, mock_exams.withdraw_extra_time):
         with pytest.raises(Denied):
             act(enrolment=enrolment, by=by, now=now)
     assert not ExtraTime.objects.exists()
@@ -392,8 +393,8 @@ def test_only_the_coordination_of_her_school_gives_extra_time(who, cast, apprent
 def test_who_has_left_is_given_none(apprentice, coordinator, now):
     enrolment = apprentice.enrolments.get()
     enrolment.left_on = timezone.localdate(now)
-    with pytest.raises(actions.ExamRefused):
-        actions.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
+    with pytest.raises(ExamRefused):
+        mock_exams.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
 
 
 def test_extra_time_is_given_and_taken_back_on_screen(apprentice, coordinator, trainer, cohort, browse):
@@ -429,7 +430,7 @@ def test_list_of_a_larger_class_asks_no_more(cohort, coordinator, entitled, brow
         browse(coordinator).get(page)
     for _ in range(3):
         enrolment = apprentice_of(cohort).enrolments.get()
-        actions.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
+        mock_exams.grant_extra_time(enrolment=enrolment, by=coordinator, now=now)
     with CaptureQueriesContext(connection) as many:
         browse(coordinator).get(page)
     assert len(many) == len(few)

@@ -10,7 +10,8 @@ from lms.core.permissions import Denied
 from lms.dossiers import actions as dossiers
 from lms.dossiers import exporting
 from lms.dossiers.queries import contents_of, professional_files
-from lms.juries import actions
+from lms.juries.actions import certificates, results, sessions
+from lms.juries.actions.guards import ExamRefused
 from lms.juries.jobs import tell_jury_member
 from lms.juries.models import Decision, ExamOutcome, SchoolCertificate
 from lms.juries.permissions import can_examine, sessions_examined_by
@@ -38,7 +39,7 @@ def today(now) -> date:
 
 @pytest.fixture
 def session(school, version, coordinator, now, today):
-    return actions.open_session(
+    return sessions.open_session(
         school=school,
         version=version,
         held_on=today,
@@ -51,12 +52,12 @@ def session(school, version, coordinator, now, today):
 
 @pytest.fixture
 def candidate(session, apprentice, coordinator, now):
-    return actions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
+    return sessions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
 
 
 def join_jury(session, coordinator, now, email="jury@test.example"):
     """Invite somebody into the jury and let her accept."""
-    member = actions.add_jury_member(
+    member = sessions.add_jury_member(
         session=session, first_name="Odile", last_name="Juré", email=email, by=coordinator, now=now
     )
     person = UserFactory(role=roles.JURY, email=email)
@@ -66,7 +67,7 @@ def join_jury(session, coordinator, now, email="jury@test.example"):
 
 
 def open_another(school, version, coordinator, now, held_on):
-    return actions.open_session(
+    return sessions.open_session(
         school=school,
         version=version,
         held_on=held_on,
@@ -84,7 +85,7 @@ def move(apprentice, cohort, other_cohort, on):
 
 
 def decide(candidate, decision, blocks, coordinator, now, **more):
-    return actions.note_outcome(
+    return results.note_outcome(
         candidate=candidate,
         decision=decision,
         blocks=blocks,
@@ -175,17 +176,17 @@ def test_rule_9_the_title_needs_all_blocks_and_a_partial_outcome_opens_a_year(
     school, version, session, candidate, coordinator, apprentice, now, today
 ):
     first, second = version.blocks.all()
-    with pytest.raises(actions.ExamRefused, match="tous les blocs"):
+    with pytest.raises(ExamRefused, match="tous les blocs"):
         decide(candidate, Decision.TITLE, [first], coordinator, now)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         decide(candidate, Decision.SOME_BLOCKS, [], coordinator, now)
-    with pytest.raises(actions.ExamRefused):
+    with pytest.raises(ExamRefused):
         decide(candidate, Decision.NOTHING, [first], coordinator, now)
     partial = decide(candidate, Decision.SOME_BLOCKS, [first], coordinator, now)
     assert partial.resit_until == date(2027, 11, 23)
 
     def later(day):
-        return actions.open_session(
+        return sessions.open_session(
             school=school,
             version=version,
             held_on=day,
@@ -196,14 +197,14 @@ def test_rule_9_the_title_needs_all_blocks_and_a_partial_outcome_opens_a_year(
         )
 
     told = {"apprentice": apprentice, "by": coordinator, "now": now}
-    with pytest.raises(actions.ExamRefused, match="23 novembre 2027"):
-        actions.add_candidate(session=later(date(2027, 11, 24)), **told)
-    again = actions.add_candidate(session=later(date(2027, 11, 23)), **told)
+    with pytest.raises(ExamRefused, match="23 novembre 2027"):
+        sessions.add_candidate(session=later(date(2027, 11, 24)), **told)
+    again = sessions.add_candidate(session=later(date(2027, 11, 23)), **told)
     # The missing block is enough: the one obtained before counts.
     then = now + timedelta(days=366)
     assert decide(again, Decision.TITLE, [second], coordinator, then).resit_until is None
-    with pytest.raises(actions.ExamRefused, match="déjà ce titre"):
-        actions.add_candidate(session=later(date(2027, 10, 1)), **told)
+    with pytest.raises(ExamRefused, match="déjà ce titre"):
+        sessions.add_candidate(session=later(date(2027, 10, 1)), **told)
 
 
 def test_rule_9_a_title_keeps_the_blocks_of_the_sessions_before(
@@ -212,11 +213,11 @@ def test_rule_9_a_title_keeps_the_blocks_of_the_sessions_before(
     first, second = version.blocks.all()
     decide(candidate, Decision.SOME_BLOCKS, [first], coordinator, now)
     later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=60))
-    again = actions.add_candidate(session=later, apprentice=apprentice, by=coordinator, now=now)
+    again = sessions.add_candidate(session=later, apprentice=apprentice, by=coordinator, now=now)
     then = now + timedelta(days=61)
     decide(again, Decision.TITLE, [second], coordinator, then)
     for decision, blocks in ((Decision.NOTHING, []), (Decision.SOME_BLOCKS, [second])):
-        with pytest.raises(actions.ExamRefused, match="22 janvier 2027 a besoin d’un bloc"):
+        with pytest.raises(ExamRefused, match="22 janvier 2027 a besoin d’un bloc"):
             decide(candidate, decision, blocks, coordinator, then, because="Erreur de saisie")
     # What takes no block away is corrected freely; so is all of it once the title is corrected.
     decide(candidate, Decision.SOME_BLOCKS, [first, second], coordinator, then, because="Bloc oublié")
@@ -227,11 +228,11 @@ def test_rule_9_a_title_keeps_the_blocks_of_the_sessions_before(
 def test_nothing_is_noted_or_certified_for_somebody_who_does_not_sit(
     version, session, candidate, coordinator, browse, now
 ):
-    actions.withdraw_candidate(candidate=candidate, by=coordinator, now=now)
-    with pytest.raises(actions.ExamRefused, match="ne se présente pas"):
+    sessions.withdraw_candidate(candidate=candidate, by=coordinator, now=now)
+    with pytest.raises(ExamRefused, match="ne se présente pas"):
         decide(candidate, Decision.TITLE, version.blocks.all(), coordinator, now)
-    with pytest.raises(actions.ExamRefused, match="ne se présente pas"):
-        actions.tick(candidate=candidate, code="assessments", is_done=True, by=coordinator, now=now)
+    with pytest.raises(ExamRefused, match="ne se présente pas"):
+        sessions.tick(candidate=candidate, code="assessments", is_done=True, by=coordinator, now=now)
     url = reverse("exam_outcome", args=[candidate.pk])
     browser = browse(coordinator)
     assert browser.get(url)["Location"] == reverse("exam_session", args=[session.pk])
@@ -249,7 +250,7 @@ def test_who_went_on_to_another_school_is_no_candidate_here(
     peer.enrolments.update(left_on=today)
     assert set(possible_candidates(session)) == {peer}
     with pytest.raises(Denied):
-        actions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
+        sessions.add_candidate(session=session, apprentice=apprentice, by=coordinator, now=now)
 
 
 def test_rule_11_and_12_a_jury_sees_its_candidates_files_and_nothing_else(
@@ -281,36 +282,36 @@ def test_rule_12_accounts_of_a_jury_expire(session, candidate, coordinator, brow
     person = join_jury(session, coordinator, now)
     assert can_examine(person, candidate, on=session.access_until)
     assert not can_examine(person, candidate, on=session.access_until + timedelta(days=1))
-    assert actions.close_jury_accounts(now=now) == 0
-    assert actions.close_jury_accounts(now=now + timedelta(days=15)) == 1
+    assert sessions.close_jury_accounts(now=now) == 0
+    assert sessions.close_jury_accounts(now=now + timedelta(days=15)) == 1
     assert not User.objects.get(pk=person.pk).is_active
-    assert actions.close_jury_accounts(now=now + timedelta(days=15)) == 0
+    assert sessions.close_jury_accounts(now=now + timedelta(days=15)) == 0
 
 
 def test_rule_12_one_invitation_opens_every_jury_of_the_school(
     school, version, session, candidate, coordinator, now, today
 ):
     told = {"first_name": "Odile", "last_name": "Juré", "email": "Odile@test.example", "by": coordinator}
-    first = actions.add_jury_member(session=session, now=now, **told)
+    first = sessions.add_jury_member(session=session, now=now, **told)
     later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=30))
-    second = actions.add_jury_member(session=later, now=now, **told)
+    second = sessions.add_jury_member(session=later, now=now, **told)
     assert second.invitation == first.invitation
     # Removed and expected again; meanwhile the link has expired and is sent once more.
-    actions.remove_jury_member(member=second, by=coordinator, now=now)
+    sessions.remove_jury_member(member=second, by=coordinator, now=now)
     then = first.invitation.expires_at
-    assert actions.add_jury_member(session=later, now=then, **told).invitation == first.invitation
+    assert sessions.add_jury_member(session=later, now=then, **told).invitation == first.invitation
     token = send_invitation(invitation=Invitation.objects.get(), now=then)
     person = accept_invitation(token=token, password=None, now=then)
     assert set(sessions_examined_by(person, on=today)) == {session, later}
     # Her account closes with the last of them.
-    assert actions.close_jury_accounts(now=now + timedelta(days=20)) == 0
-    assert actions.close_jury_accounts(now=now + timedelta(days=60)) == 1
+    assert sessions.close_jury_accounts(now=now + timedelta(days=20)) == 0
+    assert sessions.close_jury_accounts(now=now + timedelta(days=60)) == 1
 
 
 def test_rule_12_a_place_is_found_by_the_address_when_another_school_invited(
     session, candidate, other_school, coordinator, now, today
 ):
-    actions.add_jury_member(
+    sessions.add_jury_member(
         session=session,
         first_name="Odile",
         last_name="J",
@@ -320,7 +321,7 @@ def test_rule_12_a_place_is_found_by_the_address_when_another_school_invited(
     )
     person = UserFactory(role=roles.JURY, email="Odile@test.example")
     assert can_examine(person, candidate, on=today)
-    assert actions.close_jury_accounts(now=now) == 0
+    assert sessions.close_jury_accounts(now=now) == 0
 
 
 def test_a_member_with_an_account_is_told_by_mail(
@@ -337,7 +338,7 @@ def test_a_member_with_an_account_is_told_by_mail(
     person = join_jury(session, coordinator, now)
     later = open_another(school, version, coordinator, now, held_on=today + timedelta(days=30))
     with django_capture_on_commit_callbacks() as woken:
-        member = actions.add_jury_member(
+        member = sessions.add_jury_member(
             session=later, first_name="Odile", last_name="Juré", email=person.email, by=coordinator, now=now
         )
     assert len(woken) == 1
@@ -346,7 +347,7 @@ def test_a_member_with_an_account_is_told_by_mail(
     assert mail.to == [person.email]
     assert "dans le jury du 23 décembre 2026" in mail.body
     assert reverse("jury_home") in mail.body
-    actions.remove_jury_member(member=member, by=coordinator, now=now)
+    sessions.remove_jury_member(member=member, by=coordinator, now=now)
     tell_jury_member(member_id=member.pk)
     assert len(mailoutbox) == 1
 
@@ -354,8 +355,8 @@ def test_a_member_with_an_account_is_told_by_mail(
 def test_rule_12_who_trained_a_candidate_is_no_jury(
     session, candidate, school, other_school, trainer, coordinator, apprentice, now
 ):
-    with pytest.raises(actions.ExamRefused, match="indépendant"):
-        actions.add_jury_member(
+    with pytest.raises(ExamRefused, match="indépendant"):
+        sessions.add_jury_member(
             session=session,
             first_name="Solène",
             last_name="L",
@@ -365,8 +366,8 @@ def test_rule_12_who_trained_a_candidate_is_no_jury(
         )
     # An account of the platform with another role is not a jury account either.
     other = staff_of(other_school, roles.TRAINER)
-    with pytest.raises(actions.ExamRefused, match="autre rôle"):
-        actions.add_jury_member(
+    with pytest.raises(ExamRefused, match="autre rôle"):
+        sessions.add_jury_member(
             session=session, first_name="A", last_name="B", email=other.email, by=coordinator, now=now
         )
     # Somebody who becomes a trainer of the school afterwards stops reading at once.
@@ -380,7 +381,7 @@ def test_a_removed_member_and_another_session_see_nothing(
     school, version, session, candidate, coordinator, now
 ):
     person = join_jury(session, coordinator, now)
-    elsewhere = actions.open_session(
+    elsewhere = sessions.open_session(
         school=school,
         version=version,
         held_on=session.held_on,
@@ -391,7 +392,7 @@ def test_a_removed_member_and_another_session_see_nothing(
     )
     stranger = join_jury(elsewhere, coordinator, now, email="autre@test.example")
     assert not can_examine(stranger, candidate, on=session.held_on)
-    actions.remove_jury_member(member=session.jury.get(), by=coordinator, now=now)
+    sessions.remove_jury_member(member=session.jury.get(), by=coordinator, now=now)
     assert not can_examine(person, candidate, on=session.held_on)
 
 
@@ -400,15 +401,15 @@ def test_a_corrected_outcome_keeps_the_line_before_and_revokes_its_certificate(
 ):
     first = version.blocks.first()
     outcome = decide(candidate, Decision.SOME_BLOCKS, [first], coordinator, now)
-    certificate = actions.certify_outcome(outcome=outcome, by=coordinator, now=now)
-    with pytest.raises(actions.ExamRefused, match="pourquoi"):
+    certificate = certificates.certify_outcome(outcome=outcome, by=coordinator, now=now)
+    with pytest.raises(ExamRefused, match="pourquoi"):
         decide(candidate, Decision.NOTHING, [], coordinator, now)
     decide(candidate, Decision.NOTHING, [], coordinator, now, because="Erreur de saisie")
     assert ExamOutcome.objects.filter(candidate=candidate).count() == 2
     certificate.refresh_from_db()
     assert certificate.revoked_because == "Erreur de saisie"
-    with pytest.raises(actions.ExamRefused):
-        actions.certify_outcome(outcome=outcome, by=coordinator, now=now)
+    with pytest.raises(ExamRefused):
+        certificates.certify_outcome(outcome=outcome, by=coordinator, now=now)
 
 
 def test_a_score_gives_level_and_expiry_as_the_version_says(cohort, apprentice, coordinator, now):
@@ -417,16 +418,16 @@ def test_a_score_gives_level_and_expiry_as_the_version_says(cohort, apprentice, 
     tie_cohort(cohort=cohort, versions=[version])
     told = {"apprentice": apprentice, "version": version, "by": coordinator, "now": now}
     taken_on = date(2026, 11, 20)
-    result = actions.note_score(score=800, taken_on=taken_on, because="", **told)
+    result = results.note_score(score=800, taken_on=taken_on, because="", **told)
     assert (result.level, result.is_passed, result.expires_on) == ("Pratique sûre", True, date(2029, 11, 20))
     scale = version.settings["score"]
     assert grade_of(scale, 799, taken_on).level == "Pratique régulière"
     assert not grade_of(scale, 499, taken_on).is_passed
-    with pytest.raises(actions.ExamRefused, match="entre 0 et 1000"):
-        actions.note_score(score=1001, taken_on=taken_on, because="", **told)
-    with pytest.raises(actions.ExamRefused, match="pourquoi"):
-        actions.note_score(score=400, taken_on=taken_on, because="", **told)
-    actions.note_score(score=400, taken_on=taken_on, because="Score rectifié", **told)
+    with pytest.raises(ExamRefused, match="entre 0 et 1000"):
+        results.note_score(score=1001, taken_on=taken_on, because="", **told)
+    with pytest.raises(ExamRefused, match="pourquoi"):
+        results.note_score(score=400, taken_on=taken_on, because="", **told)
+    results.note_score(score=400, taken_on=taken_on, because="Score rectifié", **told)
     assert apprentice.scored_results.filter(replaced_at=None).get().score == 400
 
 
@@ -437,26 +438,26 @@ def test_only_the_school_where_she_is_or_was_last_notes_and_certifies_a_score(
     version = CertificationVersion.objects.get(key="qualite-web-v01")
     tie_cohort(cohort=cohort, versions=[version])
     told = {"apprentice": apprentice, "version": version, "score": 800, "because": "", "now": now}
-    result = actions.note_score(taken_on=today, by=coordinator, **told)
+    result = results.note_score(taken_on=today, by=coordinator, **told)
     move(apprentice, cohort, other_cohort, today)
     with pytest.raises(Denied):
-        actions.note_score(taken_on=today - timedelta(days=1), by=coordinator, **told)
+        results.note_score(taken_on=today - timedelta(days=1), by=coordinator, **told)
     with pytest.raises(Denied):
-        actions.certify_score(result=result, by=coordinator, now=now)
+        certificates.certify_score(result=result, by=coordinator, now=now)
     browser, url = browse(coordinator), reverse("scores", args=[apprentice.pk])
     assert browser.get(url).status_code == 403
     assert url not in browser.get(reverse("apprentice_file", args=[apprentice.pk])).content.decode()
     hers = staff_of(other_school, roles.COORDINATOR)
     assert browse(hers).get(url).status_code == 200
-    assert actions.certify_score(result=result, by=hers, now=now).school == other_school
+    assert certificates.certify_score(result=result, by=hers, now=now).school == other_school
 
 
 def test_a_certificate_is_checked_without_an_account_and_says_when_it_holds_no_longer(
     version, candidate, apprentice, coordinator, browse, now
 ):
     outcome = decide(candidate, Decision.TITLE, version.blocks.all(), coordinator, now)
-    certificate = actions.certify_outcome(outcome=outcome, by=coordinator, now=now)
-    assert actions.certify_outcome(outcome=outcome, by=coordinator, now=now) == certificate
+    certificate = certificates.certify_outcome(outcome=outcome, by=coordinator, now=now)
+    assert certificates.certify_outcome(outcome=outcome, by=coordinator, now=now) == certificate
     url = reverse("certificate", args=[certificate.token])
     answer = browse(None).get(url)
     page = answer.content.decode()
@@ -486,7 +487,7 @@ def test_a_screen_of_a_session_costs_the_same_for_any_number_of_candidates(
     with django_assert_max_num_queries(60) as few:
         browser.get(url)
     for _ in range(3):
-        actions.add_candidate(session=session, apprentice=apprentice_of(cohort), by=coordinator, now=now)
+        sessions.add_candidate(session=session, apprentice=apprentice_of(cohort), by=coordinator, now=now)
     with django_assert_max_num_queries(len(few)):
         browser.get(url)
 
@@ -497,13 +498,13 @@ def test_the_screen_of_a_jury_costs_the_same_for_any_number_of_candidates(
     session = open_another(school, version, coordinator, now, held_on=timezone.localdate())
     browser, url = browse(join_jury(session, coordinator, now)), reverse("jury_home")
     told = {"session": session, "by": coordinator, "now": now}
-    actions.add_candidate(apprentice=apprentice_of(cohort), **told)
+    sessions.add_candidate(apprentice=apprentice_of(cohort), **told)
     browser.get(url)
     with django_assert_max_num_queries(60) as few:
         browser.get(url)
     more = [apprentice_of(cohort, last_name=f"Nom{n}") for n in range(3)]
     for one in more:
-        actions.add_candidate(apprentice=one, **told)
+        sessions.add_candidate(apprentice=one, **told)
     with django_assert_max_num_queries(len(few)):
         page = browser.get(url).content.decode()
     assert all(one.last_name in page for one in more)
