@@ -152,7 +152,7 @@ def test_a_block_counts_over_two_changes_of_version(versions):
     newest = CertificationVersion.objects.create(
         certification=new.certification, key="dwwm-v05", number="05", effective_on=timezone.localdate()
     )
-    block = newest.blocks.create(code="CCP1", title="Front-end", order=1)
+    block = newest.blocks.create(code="CCP1", title="Front-end", short_title="Front", position=1)
     new.certification.block_equivalences += [[["dwwm-v04", "CCP1"], ["dwwm-v05", "CCP1"]]]
     new.certification.save()
     counting = blocks_that_count_for(newest)

@@ -415,7 +415,7 @@ def test_only_she_and_those_who_follow_her_see_it(
     mock, entitled, apprentice, peer, trainer, adviser, cohort, browse
 ):
     own, whole = reverse("my_mock", args=[mock.pk]), reverse("mock_class", args=[mock.pk])
-    assert "Pour vous : 40 minutes" in browse(apprentice).get(own).content.decode()
+    assert "40 minutes, avec votre temps supplémentaire" in browse(apprentice).get(own).content.decode()
     assert "Pour vous" not in browse(peer).get(own).content.decode()
     assert browse(trainer).get(whole).content.decode().count("Un tiers de temps en plus") == 1
     for name, argument in (("extra_time", cohort.pk), ("mock_class", mock.pk)):
