@@ -148,7 +148,7 @@ class Platform:
         )
 
 
-def _load_school(platform: Platform) -> None:
+def load_school(platform: Platform) -> None:
     """Give a platform the demo school; the first one of a run loads it, for the best part of a minute."""
     kept = _of_this_run(platform.folder.parent) / "school-as-loaded"
     with (kept.parent / f"{kept.name}.lock").open("w") as lock:
@@ -186,7 +186,7 @@ def demo_platform(folder: Path, **settings: str) -> Iterator[Platform]:
     """Run a platform with the demo school, ready to grade; `settings` are those of its environment."""
     with throwaway_valkey() as valkey_url:
         platform = Platform(folder, valkey_url, **settings)
-        _load_school(platform)
+        load_school(platform)
         try:
             for name in platform.commands:
                 platform.start(name)
