@@ -152,7 +152,7 @@ class HelpAnswerForm(forms.Form):
 
 
 class AuthoredFilter(forms.Form):
-    """What narrows the authors' list; anything unknown narrows nothing."""
+    """What narrows the authors' list; anything unknown narrows nothing, and the list says so."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     runtime = forms.ChoiceField(label=_("Runtime"), required=False)
