@@ -302,7 +302,7 @@ def test_nothing_of_who_waits_for_an_answer_ends_before_it(gone, coordinator, ye
 
 
 def test_a_restriction_that_was_granted_holds_until_the_school_ends_it(gone, coordinator):
-    Digest.objects.create(person=gone, day=LEFT)
+    Digest.objects.create(person=gone, day=LEFT, claimed_at=in_years(0))
     asked = actions.ask_about_data(person=gone, kind=RequestKind.LIMIT, text="Gardez tout.", now=in_years(1))
     refused = actions.ask_about_data(person=gone, kind=RequestKind.OBJECTION, text="Non.", now=in_years(1))
     told = {"answer": "C’est fait.", "by": coordinator, "now": in_years(1)}
