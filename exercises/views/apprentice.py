@@ -46,7 +46,7 @@ from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
 from lms.core.permissions import only
 from lms.core.queue import waiting_on
-from lms.core.sent import json_in, number_in
+from lms.core.sent import json_in, number_in, refuses_nul
 from lms.people.permissions import is_trainer
 
 # Most verdicts come within a moment: whoever waits that long answers once instead of being asked again. So far
@@ -243,6 +243,7 @@ def save_draft(request: HttpRequest, key: str) -> JsonResponse:
     return JsonResponse({"revision": draft.revision, "saved_at": _clock(draft.saved_at)})
 
 
+@refuses_nul
 @only(can_read_statements)  # whether she may write now is asked by the action
 @require_POST
 @explains_locks
