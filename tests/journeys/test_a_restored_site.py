@@ -31,7 +31,6 @@ PEOPLE_AND_WORK = (
     "from client_projects.models import Version; "
     "print(User.objects.count(), Submission.objects.count(), Version.objects.count())"
 )
-LONGEST_MINUTES = 15
 
 
 def server(folder: Path, valkey_url: str, vault: Path) -> Platform:
@@ -60,7 +59,6 @@ def platform(grader_images: None, tmp_path_factory: pytest.TempPathFactory) -> I
             other.wait_for_page()
             minutes = (time.monotonic() - began) / 60
             log.info("from the empty server to the first page: %.1f minutes", minutes)
-            assert minutes < LONGEST_MINUTES
             other.wait_for_log("grading-worker", "ready")
             yield other
         finally:
