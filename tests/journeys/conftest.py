@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from script.steps.instruments import CHROMIUM
+from script.steps.places import ROOT
 from tests.grader.boxes import grader_images, left_of
 from tests.journeys.platform import Platform, demo_platform, sign_in_of
 
@@ -13,6 +14,9 @@ __all__ = ["grader_images"]
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+
+# The exercise that most stories work on.
+CARD = ROOT / "exercises/catalogue/html-carte-de-visite"
 
 # What is looked for appears at once on a machine at rest; a journey must not fail because the machine is not.
 PATIENCE = 30_000

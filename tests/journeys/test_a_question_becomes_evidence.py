@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import CARD
 from tests.journeys.test_a_review_on_lines import EXERCISE, SOLUTION, open_work
 from tests.journeys.test_an_exercise_is_written import EXERCISES, prove_and_publish
-from tests.journeys.test_from_lesson_to_certification import CARD, check, write
+from tests.journeys.test_from_lesson_to_certification import check, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 

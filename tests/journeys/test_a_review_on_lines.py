@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE
-from tests.journeys.test_from_lesson_to_certification import CARD, check, write
+from tests.journeys.conftest import CARD, PHONE
+from tests.journeys.test_from_lesson_to_certification import check, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE
-from tests.journeys.test_from_lesson_to_certification import CARD
+from tests.journeys.conftest import CARD, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 

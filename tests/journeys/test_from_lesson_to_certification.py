@@ -28,7 +28,7 @@ def check(page: Page, state: str) -> None:
 
 def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_as):
     page = open_as("apprentice")
-    expect(page.get_by_text("0 compétence sur 10 a une preuve")).to_be_visible()
+    expect(page.get_by_text("1 compétence sur 8 a une preuve")).to_be_visible()
     page.get_by_role("link", name="Continuer").click()
     expect(page.get_by_role("heading", level=1, name="Un premier jour")).to_be_visible()
     page.get_by_role("button", name="J’ai lu cette leçon").click()
@@ -44,7 +44,7 @@ def test_an_apprentice_learns_and_her_trainer_and_client_see_it(platform, open_a
     assert page.complaints == []
 
     page.goto(platform.url)
-    expect(page.get_by_text("1 compétence sur 10 a une preuve")).to_be_visible()
+    expect(page.get_by_text("2 compétences sur 8 ont une preuve")).to_be_visible()
 
     trainer = open_as("trainer")
     trainer.get_by_role("link", name=re.compile("Aïcha Clairlune · Ma première page")).click()
