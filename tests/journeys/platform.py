@@ -86,7 +86,7 @@ class Platform:
     def boxes_that_wait(self) -> int | None:
         """Return how many boxes the keeper says that it holds; None when it says nothing."""
         with redis.Redis.from_url(self.env["VALKEY_URL"]) as valkey:
-            said = valkey.get("exercises:boxes")
+            said = valkey.get("exercises:boxes:of:")  # the only machine that grades has no name
         return sum(json.loads(said)["waiting"].values()) if said else None
 
     def run(self, code: str) -> str:
