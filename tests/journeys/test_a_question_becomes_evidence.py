@@ -65,7 +65,9 @@ def test_a_question_becomes_evidence_and_the_colleague_sees_it_happen(platform, 
     page, trainer = open_as("apprentice"), open_as("trainer")
     colleague, grid = open_as("trainer", email=COLLEAGUE), open_as("trainer", email=COLLEAGUE)
     grid.get_by_role("link", name=re.compile("exercice par exercice")).first.click()
-    expect(grid.get_by_role("heading", level=1)).to_be_visible()
+    grid.get_by_label("Module").select_option(label="HTML : écrire une page")
+    grid.get_by_role("button", name="Afficher").click()
+    expect(grid.locator("option:checked").first).to_have_text("HTML : écrire une page")
     expect(cell_of(grid)).to_have_count(0)
 
     ask(page, platform)
