@@ -85,8 +85,8 @@ def test_the_client_signs_keeps_the_report_and_says_what_she_thinks(platform, op
 
     client.goto(f"{home}satisfaction/")
     look(client)
-    for question in client.get_by_role("group").all():
-        question.get_by_label("Plutôt oui").check()
+    for answer in client.get_by_label("Plutôt oui").all():
+        answer.check()
     client.get_by_label("En quelques mots").fill("Ils ont compris notre troupe.")
     press(client, "Envoyer mon avis")
     look(client)
