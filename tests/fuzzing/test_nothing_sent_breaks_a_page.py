@@ -39,7 +39,7 @@ RIGHT = {
     "url": "https://test.example/",
     "number": "3",
     "checkbox": "on",
-    "password": "une phrase assez longue",
+    "password": "une phrase assez longue",  # pragma: allowlist secret
 }
 SOME_WORDS = st.one_of(
     st.sampled_from(WORDS),
