@@ -32,6 +32,7 @@ from grader.sandbox.docker import ENGINE_ERRORS, START_SECONDS, DockerSandbox, s
 log = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 0.5  # a keeper that takes longer is slower than no keeper
+DOORSTEP_SECONDS = 0.005  # between two tries while too many wait at the keeper's door
 QUIET_SECONDS = 0.15  # nobody claimed or gave back for that long: the machine has time for the next ones
 REMOVE_WITHIN_SECONDS = 2.0  # a box that is over does not stay longer, however busy we are
 WAITING_SECONDS = 3600  # a waiting box is replaced before it is that old
@@ -462,7 +463,7 @@ class PooledSandbox:
     def _ask(self, keeper: socket.socket, shape: BoxShape) -> Box | None:
         keeper.settimeout(self._patience)
         try:
-            keeper.connect(self._address)
+            self._come_in(keeper)
             keeper.sendall(json.dumps(shape.to_dict()).encode() + b"\n")
             answer, descriptors, _, _ = socket.recv_fds(keeper, 256, 1)
         except OSError:
@@ -471,6 +472,17 @@ class PooledSandbox:
             return None
         stream = Stream(socket.socket(fileno=descriptors[0]))
         return Box(answer.decode("ascii", "replace").strip(), stream)
+
+    def _come_in(self, keeper: socket.socket) -> None:
+        """Come back while the doorstep is full: with a time limit one is refused at once (EAGAIN of connect(2))."""
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                return keeper.connect(self._address)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(DOORSTEP_SECONDS)
 
     def reap(self, now: float) -> int:
         return self.cold.reap(now)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from grader import images
 from grader.contract import BoxRun, Limits, Outcome
 from grader.sandbox.base import BoxJob, BoxShape
 from grader.sandbox.docker import DockerSandbox
+from grader.sandbox.fake import FakeSandbox, Scene
 from grader.sandbox.pool import Keeper, PooledSandbox, Wanted, within_budget
 from tests.grader.boxes import KeptBoxes, containers_of
 
@@ -122,6 +124,32 @@ def test_a_keeper_that_hangs_makes_nobody_wait(docker_sandbox: DockerSandbox, tm
         deaf.listen()
 
         assert said(PooledSandbox(docker_sandbox, tmp_path / "k").run(job()))
+
+
+def test_who_finds_the_doorstep_full_comes_back(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as open_ones:
+        keeper = open_ones.enter_context(socket.socket(socket.AF_UNIX))
+        keeper.bind(str(tmp_path / "k"))
+        keeper.listen(0)
+        crowd = [open_ones.enter_context(socket.socket(socket.AF_UNIX)) for _ in range(5)]
+        for one in crowd:
+            one.setblocking(False)
+        inside = [one for one in crowd if one.connect_ex(str(tmp_path / "k")) == 0]
+        heard: list[bytes] = []
+
+        def let_everybody_in() -> None:
+            time.sleep(0.2)
+            *_, last = [open_ones.enter_context(keeper.accept()[0]) for _ in [*inside, "the worker"]]
+            heard.append(last.recv(4096))
+            last.sendall(b"\n")
+
+        keeper.settimeout(10)
+        letting_in = in_the_background(let_everybody_in)
+        PooledSandbox(FakeSandbox([Scene()]), tmp_path / "k", patience=10).run(job())  # type: ignore[arg-type]
+        letting_in.join()
+
+    assert 0 < len(inside) < len(crowd)
+    assert [BoxShape.from_dict(json.loads(claim)) for claim in heard] == [SHAPE]
 
 
 @pytest.mark.docker
