@@ -68,7 +68,14 @@ from exercises.queries.grading import (
     waiting_submission,
     works_elsewhere,
 )
-from exercises.queries.grid import Cell, Column, cells_of, columns_of, competences_proved_by
+from exercises.queries.grid import (
+    Cell,
+    Column,
+    cells_of,
+    columns_of,
+    competences_proved_by,
+    last_handed_in,
+)
 from exercises.queries.health import exercises_in_need, health_of
 from exercises.queries.help import (
     help_requests_of,
@@ -191,6 +198,7 @@ __all__ = [
     "languages_to_try",
     "languages_untried",
     "last_activity",
+    "last_handed_in",
     "last_saved_by",
     "latest_revision",
     "latest_version",

@@ -77,6 +77,12 @@ def cells_of(apprentices: Iterable[int], keys: Iterable[str]) -> dict[tuple[int,
     return cells
 
 
+def last_handed_in(apprentices: Iterable[int]) -> str:
+    """Return the key of the exercise that one of these apprentices (by id) handed in last, or ""."""
+    newest = Submission.objects.filter(apprentice__in=list(apprentices)).order_by("-submitted_at", "-pk")
+    return newest.values_list("exercise__key", flat=True).first() or ""
+
+
 def _state(before: str, state: str, decision: str | None) -> str:
     if decision == ReviewDecision.ACCEPTED or before == VALIDATED:
         return VALIDATED

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from curriculum.models import ModulePage
 from curriculum.queries import modules_of
-from exercises.queries import Cell, Column, cells_of, columns_of
+from exercises.queries import Cell, Column, cells_of, columns_of, last_handed_in
 from lms.core import spreadsheets
 from lms.people.models import Cohort, User
 from lms.people.queries import enrolments_of
@@ -24,6 +24,7 @@ WORDS = {
     "todo": ("todo", gettext_lazy("To do")),
 }
 KINDS = ("core", "extra", "practice")
+type ModuleKeys = tuple[ModulePage, list[str]]
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,30 @@ class Grid:
 
 
 def grid_of(cohort: Cohort, *, module_id: int | None, kinds: Sequence[str]) -> Grid:
-    """Return the grid of `cohort` for one module (the first without `module_id`), its exercises of these kinds."""
+    """Return the grid of `cohort` for one module, its exercises of these kinds.
+
+    Without `module_id` it is the module the class works on: the one of the work handed in last, else the first.
+    """
     modules = modules_of(cohort.programme)
-    module, keys = next(
-        ((page, keys) for page, keys in modules if page.pk == module_id),
-        modules[0] if modules else (None, []),
-    )
-    columns = [column for column in columns_of(keys) if column.kind in kinds]
     people = [enrolment.apprentice for enrolment in enrolments_of([cohort])]
+    chosen = _asked(modules, module_id) or _worked_on(modules, people) or next(iter(modules), None)
+    module, keys = chosen or (None, [])
+    columns = [column for column in columns_of(keys) if column.kind in kinds]
     cells = cells_of([person.pk for person in people], [column.key for column in columns])
     rows = [
         GridRow(person, columns, [cells.get((person.pk, column.key), Cell()) for column in columns])
         for person in people
     ]
     return Grid(cohort, [page for page, _keys in modules], module, columns, rows)
+
+
+def _asked(modules: Sequence[ModuleKeys], module_id: int | None) -> ModuleKeys | None:
+    return next((one for one in modules if one[0].pk == module_id), None)
+
+
+def _worked_on(modules: Sequence[ModuleKeys], people: Sequence[User]) -> ModuleKeys | None:
+    newest = last_handed_in(person.pk for person in people)
+    return next((one for one in modules if newest in one[1]), None)
 
 
 def as_csv(grid: Grid) -> bytes:

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from curriculum.models import ModulePage
 from exercises.actions.review import review_submission
 from exercises.queries import cells_of
 from exercises.states import ReviewDecision, SubmissionState
 from lms.dashboard.grid import as_csv, as_xlsx, grid_of
-from tests.factories.curriculum import make_course
+from tests.factories.curriculum import make_course, make_lesson
 from tests.factories.exercises import (
     NOON,
     ExerciseFactory,
@@ -57,6 +58,22 @@ def test_columns_follow_the_course_and_kinds_are_chosen(cohort, exercises):
     assert [column.key for column in grid_of(cohort, module_id=None, kinds=["extra"]).columns] == ["trois"]
 
 
+def test_without_a_choice_it_shows_what_the_class_works_on(cohort, apprentice, exercises):
+    first = ModulePage.objects.get()
+    second = first.get_parent().add_child(
+        instance=ModulePage(
+            title="Ensuite", slug="ensuite", summary="Continuer.", objectives="Aller plus loin"
+        )
+    )
+    second.add_child(instance=make_lesson(9, ["quatre"]))
+    assert grid_of(cohort, module_id=None, kinds=ALL).module == first
+
+    hand_in(apprentice, ExerciseFactory(key="quatre"), SubmissionState.FAILED)
+
+    assert grid_of(cohort, module_id=None, kinds=ALL).module == second
+    assert grid_of(cohort, module_id=first.pk, kinds=ALL).module == first
+
+
 def test_a_later_failure_takes_nothing_back(apprentice, exercises):
     passed, failed = SubmissionState.PASSED, SubmissionState.FAILED
     hand_in(apprentice, exercises["un"], failed, passed, failed)
@@ -88,11 +105,11 @@ def test_what_a_trainer_said_comes_first(apprentice, trainer, exercises):
 
 def test_a_larger_class_costs_no_more_queries(cohort, apprentice, exercises, django_assert_num_queries):
     hand_in(apprentice, exercises["un"], SubmissionState.PASSED)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         grid_of(cohort, module_id=None, kinds=ALL)
     for _ in range(5):
         hand_in(apprentice_of(cohort), exercises["un"], SubmissionState.FAILED)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         grid_of(cohort, module_id=None, kinds=ALL)
 
 
