@@ -50,7 +50,9 @@ def ensure_compose() -> None:
     if _said("version") is not None:
         return
     if apt.can_install():
-        apt.install(["docker-compose"], why="les services du serveur sont décrits pour lui")
+        # Ubuntu calls version 2 otherwise; Debian 13 has it under the plain name, and « docker » apart from it.
+        name = "docker-compose-v2" if apt.is_known("docker-compose-v2") else "docker-compose"
+        apt.install([name], why="les services du serveur sont décrits pour lui", where_known=["docker-cli"])
     if _said("version") is None:
         raise Stop(
             "« docker compose » (version 2) manque ; installez-le (« apt-get install docker-compose » sur "

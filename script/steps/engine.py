@@ -79,7 +79,12 @@ def install_engine() -> None:
             "(« sudo apt-get install docker.io » et « sudo usermod -aG docker $USER »), rouvrez la "
             "session puis relancez."
         )
-    apt.install(["docker.io", "iptables"], why="la correction se fait dans des conteneurs")
+    # Since Debian 13 the command « docker » is a package of its own, which docker.io only recommends.
+    apt.install(
+        ["docker.io", "iptables"],
+        why="la correction se fait dans des conteneurs",
+        where_known=["docker-cli"],
+    )
     # Some machines start a service as soon as it is installed.
     time.sleep(1)
 
