@@ -16,6 +16,9 @@ from lms.people.models import User
 WAKE_UP_LOST_AFTER = timedelta(seconds=30)
 MEASURED_OVER = timedelta(hours=1)
 USED_LATELY = timedelta(days=30)
+_ALL_BUT_WHO_IT_IS = [
+    f"apprentice__{column.attname}" for column in User._meta.concrete_fields if not column.primary_key
+]
 
 
 def queue_position(submission: Submission) -> int | None:
@@ -56,9 +59,10 @@ def waiting_submission(submission_id: int, *, host: str) -> tuple[Submission, La
     """Return a queued submission with its version, and what is known of its language on a grading host."""
     found = (
         Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED)
-        # All that judging and recording will ask for.
+        # All that judging and recording will ask for. Of the person, who it is: a machine that only grades may read
+        # nothing else of her.
         .select_related("version", "exercise", "apprentice")
-        .defer("version__definition")
+        .defer("version__definition", *_ALL_BUT_WHO_IT_IS)
         .annotate(language_state=Subquery(_health_of("version").filter(host=host).values("state")[:1]))
         .first()
     )

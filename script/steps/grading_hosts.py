@@ -8,7 +8,7 @@ import argparse
 import json
 import secrets
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -111,6 +111,12 @@ def remove(arguments: argparse.Namespace) -> int:
     _renew_queue()
     say(f"La machine « {name} » n'a plus accès à rien.")
     return 0
+
+
+def renew_rights(settings: Mapping[str, str]) -> None:
+    """Give the machines that grade what the version that runs now asks of the database, where there are any."""
+    if settings.get("HOSTS_NAME"):
+        _in_database(rights_of_graders())
 
 
 def _environment() -> str:

@@ -55,19 +55,18 @@ READS = (
     "exercises_exercise",
     "exercises_exerciseversion",
     "exercises_submittedfile",
-    "people_user",
-    "people_cohort",
-    "people_enrolment",
-    "people_programme",
-    "people_school",
-    "records_certification",
     "records_certificationversion",
     "records_certificationblock",
     "records_competence",
-    "records_programmecertification",
     "records_cohortcertification",
     "django_migrations",
 )
+# Of people it reads whose work it is and which cohort she is in: no name, no address, no hash of a password.
+READS_COLUMNS = {
+    "people_user": ("id",),
+    "people_cohort": ("id",),
+    "people_enrolment": ("id", "apprentice_id", "cohort_id", "left_on"),
+}
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,10 @@ def rights_of_graders(database: str = "ecole") -> list[str]:
         f" THEN CREATE ROLE {GRADERS} NOLOGIN; END IF; END $$",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {GRADERS}",
         f"GRANT SELECT ON {reads} TO {GRADERS}",
+        *(
+            f'GRANT SELECT ({", ".join(columns)}) ON "{table}" TO {GRADERS}'
+            for table, columns in READS_COLUMNS.items()
+        ),
         *(f'GRANT {rights} ON "{table}" TO {GRADERS}' for table, rights in WRITES.items()),
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {GRADERS}",
         f"GRANT CONNECT ON DATABASE {database} TO {GRADERS}",

@@ -22,6 +22,7 @@ from script.steps.env_file import (
     with_settings,
     write_settings,
 )
+from script.steps.grading_hosts import renew_rights
 from script.steps.places import DATA, ROOT
 from script.steps.preparation import prepare_folders, prepare_sandboxes
 from script.steps.progress import Stop, end_with_sentence, say, step
@@ -54,6 +55,7 @@ def install(arguments: argparse.Namespace) -> int:
         containers.start_services()
         containers.wait_until_well()
     note_version_that_runs()
+    renew_rights(read_settings(ENV.read_text(encoding="utf-8")))
     containers.manage_in_container(
         "load_referentials", service="worker", failure="les certifications n'ont pas pu être chargées."
     )
@@ -98,6 +100,7 @@ def update(arguments: argparse.Namespace) -> int:
             "fait avant la mise à jour."
         ) from None
     note_version_that_runs()
+    renew_rights(read_settings(ENV.read_text(encoding="utf-8")))
     say("La nouvelle version tourne.")
     return 0
 

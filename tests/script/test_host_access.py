@@ -11,6 +11,7 @@ from django.apps import apps
 from script.steps.host_access import (
     GRADERS,
     READS,
+    READS_COLUMNS,
     WRITES,
     account_of_host,
     acl_lines,
@@ -97,10 +98,20 @@ def test_addresses_check_certificates():
     assert told["VALKEY_URL"].startswith("rediss://grader-deux:abc@10.0.0.1:6380/0")
 
 
+def test_of_people_a_host_reads_no_name_and_no_secret():
+    columns = {
+        model._meta.db_table: {one.column for one in model._meta.concrete_fields}
+        for model in apps.get_models()
+    }
+    assert all(set(read) <= columns[table] for table, read in READS_COLUMNS.items())
+    assert READS_COLUMNS["people_user"] == ("id",)
+    assert not {*READS_COLUMNS} & {*READS, *WRITES}
+
+
 @pytest.mark.django_db
 def test_every_table_that_rights_are_given_on_is_one_of_ours():
     tables = {model._meta.db_table for model in apps.get_models()} | {"django_migrations"}
-    assert {*READS, *WRITES} <= tables
+    assert {*READS, *WRITES, *READS_COLUMNS} <= tables
     private = {"people_invitation", "django_session", "core_auditevent", "exits_outcome"}
     assert not private & {*READS, *WRITES}
     assert not any("ALL PRIVILEGES" in statement for statement in rights_of_graders())

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from script.steps import containers, on_server
+from script.steps import containers, grading_hosts, on_server
 from script.steps.progress import Stop
 
 UPDATE = argparse.Namespace(fetch=True, again=False)
@@ -175,3 +175,13 @@ def test_backups_copied_by_root_are_given_to_the_application_and_nothing_else_is
     assert given.keys() == {"disk", "data", "0a", "pack", "config", "ssh"}
     given_to = (on_server.APPLICATION_UID, -1, {"follow_symlinks": False})
     assert all(one == given_to for one in given.values())
+
+
+def test_an_update_gives_machines_that_grade_the_rights_that_it_asks_for(server, monkeypatch):
+    monkeypatch.setattr(grading_hosts, "_in_database", lambda statements: server.done.append(statements[-1]))
+    with on_server.ENV.open("a", encoding="utf-8") as env:
+        env.write("HOSTS_NAME=site.example.org\n")
+
+    on_server.update(UPDATE)
+
+    assert server.done[-1].startswith("GRANT CONNECT")

@@ -242,6 +242,14 @@ def test_what_waits_for_a_language_that_is_down_is_left_alone(submission, woken)
 
 
 if connection.vendor == "postgresql":  # where each grading host has an account of its own
+    PRIVATE_TABLES = (
+        "people_invitation",
+        "django_session",
+        "core_auditevent",
+        "people_school",
+        "mfa_authenticator",
+    )
+    PRIVATE_OF_A_PERSON = ("*", "password", "email", "first_name", "last_name")
 
     @pytest.mark.parametrize("verdict", [PASSED, FAILED, OURS])
     def test_a_machine_that_grades_may_do_what_its_work_asks_and_nothing_else(
@@ -257,7 +265,9 @@ if connection.vendor == "postgresql":  # where each grading host has an account 
             assert grade.renew_lease(token=run.token, now=now)
             grade.record_verdict(run=run, verdict=verdict, now=now)
             assert Evidence.objects.count() == (verdict is PASSED)
-            for private in ("people_invitation", "django_session", "core_auditevent"):
+            private = [f"SELECT * FROM {table}" for table in PRIVATE_TABLES]
+            private += [f"SELECT {column} FROM people_user" for column in PRIVATE_OF_A_PERSON]
+            for query in private:
                 with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-                    cursor.execute(f"SELECT * FROM {private}")
+                    cursor.execute(query)
             cursor.execute("RESET ROLE")
