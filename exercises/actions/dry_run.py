@@ -84,7 +84,7 @@ def ask_for_dry_run(
 def _refuse_too_often(apprentice: User, now: datetime) -> None:
     """Counted for each person, apart from checks: running is what one does while one thinks."""
     most = settings.GRADER["DRY_RUNS_PER_MINUTE"]
-    asked = dry_runs_since(apprentice, now - RATE_LIMIT_COUNTS_OVER)
+    asked = dry_runs_since(apprentice, now - RATE_LIMIT_COUNTS_OVER, now=now)
     if len(asked) < most:
         return
     wait = max(1, math.ceil((asked[-most] + RATE_LIMIT_COUNTS_OVER - now).total_seconds()))

@@ -11,7 +11,7 @@ from exercises import grading
 from exercises.actions.submit import GRADE_JOB
 from exercises.languages import Language
 from exercises.models import LanguageHealth, Submission
-from exercises.queries import submissions_waiting_in
+from exercises.queries import CLOCK_WAS_AHEAD, submissions_waiting_in
 from exercises.states import LanguageState
 from lms.core.queue import enqueue_after_commit
 
@@ -80,7 +80,10 @@ def try_language(*, language: Language, now: datetime) -> LanguageState:
 
 
 def _begin_trial(health: LanguageHealth, now: datetime) -> bool:
-    free = LanguageHealth.objects.filter(Q(trial_ends_at=None) | Q(trial_ends_at__lt=now), pk=health.pk)
+    free = LanguageHealth.objects.filter(
+        Q(trial_ends_at=None) | Q(trial_ends_at__lt=now) | Q(trial_ends_at__gt=now + CLOCK_WAS_AHEAD),
+        pk=health.pk,
+    )
     return bool(free.exclude(state=LanguageState.RIGHT).update(trial_ends_at=now + TRIAL_LASTS))
 
 

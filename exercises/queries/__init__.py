@@ -44,6 +44,7 @@ from exercises.queries.figures import (
     waiting_by_lane,
 )
 from exercises.queries.grading import (
+    CLOCK_WAS_AHEAD,
     HandedInSoFar,
     LanguageFigures,
     broken_versions,
@@ -136,6 +137,7 @@ from exercises.queries.work import (
 )
 
 __all__ = [
+    "CLOCK_WAS_AHEAD",
     "ENOUGH_MARKS",
     "HOLD_LASTS",
     "LATELY",

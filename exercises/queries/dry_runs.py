@@ -29,9 +29,9 @@ def waiting_dry_run(dry_run_id: int) -> DryRun | None:
     )
 
 
-def dry_runs_since(apprentice: User, moment: datetime) -> list[datetime]:
-    """Return when `apprentice` asked for dry runs after `moment`, the earliest first."""
-    rows = DryRun.objects.filter(apprentice=apprentice, asked_at__gt=moment)
+def dry_runs_since(apprentice: User, moment: datetime, *, now: datetime) -> list[datetime]:
+    """Return when `apprentice` asked for dry runs from `moment` to `now`, the earliest first."""
+    rows = DryRun.objects.filter(apprentice=apprentice, asked_at__gt=moment, asked_at__lte=now)
     return list(rows.order_by("asked_at").values_list("asked_at", flat=True))
 
 

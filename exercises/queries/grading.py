@@ -19,6 +19,9 @@ USED_LATELY = timedelta(days=30)
 _ALL_BUT_WHO_IT_IS = [
     f"apprentice__{column.attname}" for column in User._meta.concrete_fields if not column.primary_key
 ]
+# A clock that was ahead leaves moments behind that are not to be waited for once it is right. Less than that, and two
+# machines merely disagree a little.
+CLOCK_WAS_AHEAD = timedelta(minutes=5)
 
 
 def queue_position(submission: Submission) -> int | None:
@@ -132,27 +135,31 @@ class HandedInSoFar:
     lately: int
 
 
-def handed_in_so_far(apprentice: User, exercise: Exercise, *, since: datetime) -> HandedInSoFar:
-    """Return, in one look, what decides whether she may hand in once more; `since` is where "lately" begins."""
+def handed_in_so_far(
+    apprentice: User, exercise: Exercise, *, since: datetime, now: datetime
+) -> HandedInSoFar:
+    """Return, in one look, what decides whether she may hand in once more; "lately" is from `since` to `now`."""
     rows = Submission.objects.filter(apprentice=apprentice).order_by()
     found = rows.aggregate(
         last_number=Max("number", filter=Q(exercise=exercise)),
         waiting=Count("pk", filter=Q(state__in=PENDING_STATES, lane=Lane.LIVE)),
-        lately=Count("pk", filter=Q(submitted_at__gt=since)),
+        lately=Count("pk", filter=Q(submitted_at__gt=since, submitted_at__lte=now)),
     )
     return HandedInSoFar(found["last_number"] or 0, bool(found["waiting"]), found["lately"])
 
 
-def checks_since(apprentice: User, moment: datetime) -> list[datetime]:
-    """Return when `apprentice` handed something in after `moment`, the earliest first."""
-    rows = Submission.objects.filter(apprentice=apprentice, submitted_at__gt=moment)
+def checks_since(apprentice: User, moment: datetime, *, now: datetime) -> list[datetime]:
+    """Return when `apprentice` handed something in from `moment` to `now`, the earliest first."""
+    rows = Submission.objects.filter(apprentice=apprentice, submitted_at__gt=moment, submitted_at__lte=now)
     return list(rows.order_by("submitted_at").values_list("submitted_at", flat=True))
 
 
 def stuck_submissions(*, now: datetime) -> QuerySet[Submission]:
     """Return what runs past its lease: its worker is dead, or as good as."""
     return Submission.objects.filter(state=SubmissionState.RUNNING).filter(
-        Q(current_run=None) | Q(current_run__lease_ends_at__lt=now)
+        Q(current_run=None)
+        | Q(current_run__lease_ends_at__lt=now)
+        | Q(current_run__lease_ends_at__gt=now + CLOCK_WAS_AHEAD)
     )
 
 
@@ -162,7 +169,10 @@ def forgotten_submissions(*, now: datetime) -> QuerySet[Submission]:
     What waits for a language that is down is woken when that language works again.
     """
     return (
-        Submission.objects.filter(state=SubmissionState.QUEUED, submitted_at__lt=now - WAKE_UP_LOST_AFTER)
+        Submission.objects.filter(
+            Q(submitted_at__lt=now - WAKE_UP_LOST_AFTER) | Q(submitted_at__gt=now + CLOCK_WAS_AHEAD),
+            state=SubmissionState.QUEUED,
+        )
         .exclude(_is_down("version"))
         .order_by("submitted_at")
     )
@@ -226,7 +236,7 @@ def languages_to_try(*, host: str, now: datetime) -> list[Language]:
     return due + [
         language
         for language, row in known.items()
-        if row.state != LanguageState.RIGHT and row.retry_at <= now
+        if row.state != LanguageState.RIGHT and (row.retry_at <= now or row.retry_at > now + CLOCK_WAS_AHEAD)
     ]
 
 

@@ -212,6 +212,18 @@ def test_a_worker_that_died_gives_its_work_back(claim, submission, now):
     assert state_of(submission) == SubmissionState.QUEUED
 
 
+def test_a_lease_given_while_the_clock_was_ahead_is_not_waited_for(claim, submission, now):
+    claim(now + timedelta(hours=1))
+    grade.release_stuck_runs(now=now)
+    assert state_of(submission) == SubmissionState.QUEUED
+
+
+def test_clocks_of_two_machines_may_disagree_a_little(claim, submission, now):
+    claim(now + timedelta(minutes=2))
+    grade.release_stuck_runs(now=now)
+    assert state_of(submission) == SubmissionState.RUNNING
+
+
 def test_a_poisoned_submission_does_not_kill_workers_for_ever(claim, submission, now):
     for minutes in (5, 10, 15):
         claim(now + timedelta(minutes=minutes - 5))
@@ -227,6 +239,11 @@ def woken(monkeypatch):
         grade, "enqueue_after_commit", lambda queue, job, **arguments: calls.append((queue, arguments))
     )
     return calls
+
+
+def test_work_handed_in_while_the_clock_was_ahead_is_woken_too(submission, woken):
+    grade.release_stuck_runs(now=submission.submitted_at - timedelta(hours=1))
+    assert woken == [(submission.queue, {"submission_id": submission.pk})]
 
 
 def test_work_whose_wake_up_was_lost_is_woken_again(submission, woken):

@@ -130,12 +130,19 @@ def test_the_most_used_languages_are_tried_first(apprentice):
         (LanguageState.UNSURE, NOON, True),
         (LanguageState.BROKEN, NOON, True),
         (LanguageState.BROKEN, NOON + SECOND, False),
+        # Written by a clock that was an hour ahead.
+        (LanguageState.BROKEN, NOON + timedelta(hours=1), True),
     ],
 )
 def test_what_is_tried_again_and_when(state, retry_at, due):
     ExerciseFactory()
     LanguageHealthFactory(state=state, retry_at=retry_at)
     assert languages_to_try(host="", now=NOON) == ([JAVASCRIPT] if due else [])
+
+
+def test_a_trial_begun_while_the_clock_was_ahead_is_not_waited_for(finds):
+    LanguageHealthFactory(state=LanguageState.UNSURE, trial_ends_at=NOON + timedelta(hours=1))
+    assert try_it() == LanguageState.RIGHT
 
 
 def test_a_broken_language_is_tried_again_after_a_while(finds):

@@ -237,6 +237,11 @@ def test_after_the_wait_she_may_check_again(press, now):
     )
 
 
+def test_what_was_checked_while_the_clock_was_ahead_holds_nobody_back(press, now):
+    check_often(press, now + timedelta(hours=1))
+    assert press({"script.js": "// encore"}, revision=10, at=now).submission is not None
+
+
 def test_the_limit_counts_each_person_apart(press, peer, now):
     check_often(press, now)
     assert press(by=peer, at=now + timedelta(seconds=30)).submission is not None
