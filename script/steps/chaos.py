@@ -44,7 +44,7 @@ from script.steps.instruments import (
 from script.steps.kept_running import KeptRunning
 from script.steps.listening import site_answers
 from script.steps.own_engine import OwnEngine
-from script.steps.places import PYTHON, ROOT
+from script.steps.places import LOGS, PYTHON, ROOT
 from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.processes import Process, background_processes, queue_process, web_process
 from script.steps.programs import is_root, tied
@@ -59,9 +59,13 @@ SETTLE_SECONDS = 150  # a lease of 30 s, the scheduler's pace, and a loaded mach
 LEFTOVER_SECONDS = 75  # graders remove each minute what dead ones left
 DATA_ROOM_MB, DATABASE_ROOM_MB, ENGINE_ROOM_MB = 1024, 512, 1536
 HUNG_SECONDS = 20
+LEAST_KILLS = 3
+BETWEEN_KILLS = (2.0, 12.0)
+SECONDS_FOR_EACH = 3  # what a submission may take on a loaded machine, people waiting for each other
 CLOCK = "clock an hour ahead for 20 s, then right again"
 FAKE_CLOCKS = ("/usr/lib/*/faketime/libfaketimeMT.so.1",)
-JUDGED, OURS = ("passed", "failed"), ("set_aside",)
+LOOKS_AGAIN_SECONDS = 1.5
+JUDGED, OURS, WAITING = ("passed", "failed"), ("set_aside",), ("queued", "running")
 
 
 @dataclass
@@ -97,6 +101,17 @@ class Records:
         self.url, self.file = url, file
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """Return what the database answers; where it was just broken, it is given time to come back."""
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                return self._asked(question)
+            except (psycopg.OperationalError, sqlite3.OperationalError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+
+    def _asked(self, question: str) -> list[tuple[Any, ...]]:
         if self.url:
             with psycopg.connect(self.url, autocommit=True) as connection:
                 return connection.execute(question.encode()).fetchall()
@@ -107,6 +122,10 @@ class Records:
 
     def states(self) -> dict[int, str]:
         return dict(self.rows("SELECT id, state FROM exercises_submission"))
+
+    def state_of(self, submission: int) -> str:
+        found = self.rows(f"SELECT state FROM exercises_submission WHERE id = {int(submission)}")  # noqa: S608
+        return str(found[0][0]) if found else "lost"
 
     def verdicts(self) -> dict[int, int]:
         """Return how many verdicts each submission was ever given: ended runs that were nobody's fault but hers."""
@@ -143,6 +162,8 @@ class Platform:
     # Disks of their own that can be filled, by what lies on them.
     disks: dict[str, Path]
     engine: OwnEngine | None
+    # Whether people still hand in; a fault that comes again and again ends with them.
+    is_at_work: Callable[[], bool] = field(default=lambda: False)
 
     def queue(self) -> redis.Redis:
         return redis.Redis.from_url(self.valkey_url, socket_timeout=5)
@@ -157,9 +178,15 @@ class Platform:
         return self.ask_engine(*words).split()
 
     def ask_engine(self, *words: str) -> str:
+        return self._told_by_engine(*words).stdout
+
+    def engine_answers(self) -> bool:
+        return self._told_by_engine("version").returncode == 0
+
+    def _told_by_engine(self, *words: str) -> subprocess.CompletedProcess[str]:
         if self.engine:
-            return self.engine.ask(*words).stdout
-        return subprocess.run(["docker", *words], capture_output=True, text=True, check=False).stdout
+            return self.engine.ask(*words)
+        return subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
 
     def strangers(self) -> list[str]:
         """Return processes of this platform that nobody looks after any more."""
@@ -178,21 +205,22 @@ Fault = Callable[[Platform, Found], None]
 
 
 # ---- the faults --------------------------------------------------------------------------------------------
-def kill_at_random(name: str, *, times: int = 3) -> Fault:
+def kill_at_random(what: str, *names: str) -> Fault:
+    """Kill one of `names` again and again for as long as people hand in, and three times at least."""
+
     def break_it(platform: Platform, found: Found) -> None:
-        chance = random.Random(name)  # noqa: S311 - moments, the same at every run
-        for _each in range(times):
-            time.sleep(chance.uniform(0.5, 3))
-            platform.kept.kill(name)
-            found.times += 1
+        chance = random.Random(what)  # noqa: S311 - moments, the same at every run
+        while found.times < LEAST_KILLS or platform.is_at_work():
+            # It has to come back in between, else nothing is killed but what is dead.
+            time.sleep(chance.uniform(*BETWEEN_KILLS) if found.times else chance.uniform(0.2, 2))
+            found.times += platform.kept.kill(chance.choice(names))
 
     return break_it
 
 
 def kill_every_process(platform: Platform, found: Found) -> None:
     for name in list(platform.kept.processes):
-        platform.kept.kill(name)
-        found.times += 1
+        found.times += platform.kept.kill(name)
 
 
 def keep_valkey_away(platform: Platform, found: Found) -> None:
@@ -300,7 +328,7 @@ def poison(platform: Platform, found: Found) -> None:
         return
     killed: set[int] = set()
     deadline = time.monotonic() + SETTLE_SECONDS
-    while time.monotonic() < deadline and platform.records.states().get(number) in ("queued", "running"):
+    while time.monotonic() < deadline and platform.records.states().get(number) in WAITING:
         holder = platform.records.holder_of(number)
         if holder is not None and holder not in killed:
             with contextlib.suppress(ProcessLookupError):
@@ -370,8 +398,9 @@ def faults_for(
     names = ["web", *(process.name for process in background_processes()), "valkey"]
     names += ["postgres"] if database == "postgresql" else []
     names += ["engine"] if has_own_engine else []
-    found: dict[str, Fault] = {f"kill -9 {name}": kill_at_random(name) for name in names}
+    found: dict[str, Fault] = {f"kill -9 {name}": kill_at_random(name, name) for name in names}
     found |= {
+        "kill -9 of any, one after the other": kill_at_random("any", *names),
         "kill -9 of all at once": kill_every_process,
         "valkey away for 8 s": keep_valkey_away,
         "valkey emptied": empty_valkey,
@@ -417,14 +446,16 @@ def ask(port: int, address: str) -> tuple[int, str]:
 
 
 class Crowd:
-    """People who hand in, each as soon as her last work is judged, until enough was acknowledged."""
+    """People who hand in and look at their page until it says how it went, again until enough was acknowledged."""
 
     def __init__(self, platform: Platform, wanted: int) -> None:
         self.platform, self.wanted = platform, wanted
         self.acknowledged: set[int] = set()
         self.answers: Counter[str] = Counter()
+        self.untrue: set[str] = set()
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self._deadline = time.monotonic() + SETTLE_SECONDS + wanted * SECONDS_FOR_EACH
         # The last person is kept for the poison.
         self._threads = [threading.Thread(target=self._work, args=(one,)) for one in platform.people[:-1]]
         self._threads.append(threading.Thread(target=self._look))
@@ -433,10 +464,12 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
-    def wait(self, seconds: float) -> None:
-        """Wait until enough is acknowledged, or that long."""
-        deadline = time.monotonic() + seconds
-        while len(self.acknowledged) < self.wanted and time.monotonic() < deadline:
+    def wants_more(self) -> bool:
+        """Return whether not enough is acknowledged yet, and there is time for more."""
+        return len(self.acknowledged) < self.wanted and time.monotonic() < self._deadline
+
+    def wait(self) -> None:
+        while self.wants_more():
             time.sleep(0.2)
 
     def end(self) -> None:
@@ -445,23 +478,39 @@ class Crowd:
             thread.join()
 
     def _work(self, person: Person) -> None:
-        last = 0
-        while not self._over.is_set() and len(self.acknowledged) < self.wanted:
-            try:
-                number = person.check()
-            except Stop as refusal:  # a page that says no
-                self._count(f"refused {str(refusal).partition('répond ')[2][:3] or 'otherwise'}")
+        while not self._over.is_set() and self.wants_more():
+            number = self._told(person.check)
+            if number is None:
                 self._over.wait(0.7)
-            except (OSError, http.client.HTTPException):
-                self._count("nobody there")
-                self._over.wait(0.7)
-            else:
-                if number != last:
-                    self._count("taken")
-                    with self._lock:
-                        self.acknowledged.add(number)
-                last = number
-                self._over.wait(0.3)
+                continue
+            self._count("taken")
+            with self._lock:
+                self.acknowledged.add(number)
+            self._read(person, number)
+
+    def _read(self, person: Person, number: int) -> None:
+        """Look at the page until it says how it went, or all is over; what it says has to be what is stored."""
+        is_over, said = False, None
+        while said is None and not is_over:
+            is_over = self._over.wait(LOOKS_AGAIN_SECONDS)
+            said = self._told(lambda: person.read(number))
+            if said == "waiting" and not is_over:
+                said = None
+        stored = self.platform.records.state_of(number)
+        if said != ("waiting" if stored in WAITING else stored):
+            with self._lock:
+                self.untrue.add(f"the page of {number} says {said or 'nothing'}, stored is {stored}")
+        self._count(f"told {said or 'nothing'}")
+
+    def _told[Answer](self, ask_for: Callable[[], Answer]) -> Answer | None:
+        """Return what a page answers; None when it says no, or nobody is there."""
+        try:
+            return ask_for()
+        except Stop as refusal:
+            self._count(f"refused {str(refusal).partition('répond ')[2][:3] or 'otherwise'}")
+        except (OSError, http.client.HTTPException):
+            self._count("nobody there")
+        return None
 
     def _look(self) -> None:
         while not self._over.wait(0.5):
@@ -478,18 +527,20 @@ def try_fault(platform: Platform, name: str, fault: Fault, wanted: int) -> Found
     found = Found(name)
     before, files = set(platform.records.states()), platform.files()
     crowd = Crowd(platform, wanted)
+    platform.is_at_work = crowd.wants_more
     crowd.begin()
     time.sleep(0.5)
     try:
         fault(platform, found)
-        crowd.wait(SETTLE_SECONDS)
+        crowd.wait()
+        over = time.monotonic()
+        states = _settled(platform, before, over)
+        found.settled_seconds = round(time.monotonic() - over, 1)
     finally:
         crowd.end()
-    over = time.monotonic()
-    states = _settled(platform, before, over)
-    found.settled_seconds = round(time.monotonic() - over, 1)
     _read_work(platform, found, states, crowd.acknowledged)
     found.answers = crowd.answers
+    found.untrue += sorted(crowd.untrue)
     if len(crowd.acknowledged) < wanted:
         found.untrue.append(f"only {len(crowd.acknowledged)} of {wanted} were taken in time")
     found.left = _leftovers(platform, files)
@@ -535,6 +586,8 @@ def _leftovers(platform: Platform, files: set[str]) -> list[str]:
 
 
 def _present(platform: Platform, files: set[str]) -> set[str]:
+    if not platform.engine_answers():
+        return {"nobody knows which containers: the engine does not answer"}
     # What may stay: boxes that wait for somebody, and the sleeping one whose empty network they share.
     waiting = {*platform.containers("label=ecole.run=waiting"), *platform.containers("label=ecole.role")}
     waiting -= set(platform.containers("status=exited"))
@@ -673,6 +726,7 @@ def running_platform(database: str, *, moves_clock: bool = False) -> Iterator[Pl
             disks=disks,
             engine=engine,
         )
+        stack.callback(shutil.copytree, home / "logs", LOGS / f"chaos-{database}", dirs_exist_ok=True)
         stack.callback(_end_containers, platform)
         yield platform
 
@@ -771,8 +825,6 @@ def main() -> int:
         prepare_sources()
         prepare_sandboxes()
         found = _try_faults(asked)
-        if asked.keep:
-            _keep(asked.database, found)
     finally:
         stop_own_engine()
     say(table(found))
@@ -799,26 +851,28 @@ def _try_faults(asked: argparse.Namespace) -> list[Found]:
             raise Stop(f"aucune panne ne porte ce nom ; il y a : {', '.join([*faults, CLOCK])}.")
         each = max(1, asked.submissions // (len(chosen) + moves_clock))
         for name, fault in chosen.items():
-            found.append(_tried(platform, name, fault, each))
+            found.append(_tried(platform, asked, (name, fault), each))
     if moves_clock:
         with running_platform(asked.database, moves_clock=True) as platform:
-            found.append(_tried(platform, CLOCK, move_clock, each))
+            found.append(_tried(platform, asked, (CLOCK, move_clock), each))
     return found
 
 
-def _tried(platform: Platform, name: str, fault: Fault, each: int) -> Found:
+def _tried(platform: Platform, asked: argparse.Namespace, named: tuple[str, Fault], each: int) -> Found:
+    name, fault = named
     say(f"Panne : {name} ({each} travaux)")
     one = try_fault(platform, name, fault, each)
+    if asked.keep:  # at once: what was found stays when a later fault ends the run
+        _keep(asked.database, one)
     say(f"  {'tient' if one.holds else 'NE TIENT PAS'} : {json.dumps(one.as_json())}")
     return one
 
 
-def _keep(database: str, found: list[Found]) -> None:
+def _keep(database: str, found: Found) -> None:
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     # What was not tried this time stays as it was found.
-    faults = kept.setdefault(database, {})
     stamp = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine.describe()}
-    faults.update({one.fault: {**stamp, **one.as_json()} for one in found})
+    kept.setdefault(database, {})[found.fault] = {**stamp, **found.as_json()}
     KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -1,8 +1,9 @@
 """Several machines that grade for one site: how much they do together, and what becomes of work when one is lost.
 
 Each host is a network namespace with an engine, a keeper of boxes and two workers of its own; it reaches the site's
-PostgreSQL and its Valkey over TLS, by the accounts that `script/grading-host` gives, and nothing else. Each
-is held to one processor, so that on a machine of two a second one adds something; a third has to share.
+PostgreSQL and its Valkey over TLS, by the accounts that `script/grading-host` gives, and nothing else. The engine,
+the keeper and the workers of each are held to a part of a processor, so that on a machine of two there is room for
+three of them beside the site and the database; only what runs inside boxes, a small part of the work, is not.
 """
 
 import contextlib
@@ -59,10 +60,11 @@ BRIDGE = "ecolehosts"
 HOSTS = ("un", "deux", "trois")
 WORKERS = 2
 PEOPLE = 24
-# Of processors, for each host. No less: the kernel refuses a box that may use more than its host (one).
-SHARE = 1.0
+# Of processors, for each host. Its boxes lie beside: the kernel starts none that may use more than what holds it.
+SHARE = 0.4
+BOXES = "-boxes"  # what the group of a host's boxes is called after its own
 PERIOD = 100_000  # microseconds
-STARTUP_SECONDS = 90
+STARTUP_SECONDS = 240  # on a part of a processor
 SETTLE_SECONDS = 150
 CUT_SECONDS = 45  # longer than a lease
 GROUPS = (Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup"))
@@ -107,7 +109,7 @@ class Host:
         options = ["--bridge=none", "--iptables=false", "--pidfile", str(self.folder / "docker.pid")]
         options += ["--data-root", str(self.folder / "data"), "--exec-root", str(self.folder / "exec")]
         if self.share:
-            options += ["--cgroup-parent", f"/{self.share.name}/boxes"]
+            options += ["--cgroup-parent", f"/{self.share.name}{BOXES}"]
         self._run("dockerd", ["dockerd", "-H", self.engine, *options])
         deadline = time.monotonic() + STARTUP_SECONDS
         while self._docker("version").returncode:
@@ -147,7 +149,7 @@ class Host:
     def lose_power(self) -> None:
         """Kill everything at once, the engine and its boxes included."""
         if self.share:
-            for path in [*self.share.glob("**/cgroup.procs"), self.share / "cgroup.procs"]:
+            for path in self.share.parent.glob(f"{self.share.name}*/**/cgroup.procs"):
                 with contextlib.suppress(OSError):
                     for number in path.read_text().split():
                         with contextlib.suppress(ProcessLookupError):
@@ -600,7 +602,7 @@ def _give_share_back(group: Path | None) -> None:
     if group is None:
         return
     time.sleep(0.5)
-    for path in sorted(group.glob("**/"), reverse=True):
+    for path in sorted(group.parent.glob(f"{group.name}*/**/"), reverse=True):
         with contextlib.suppress(OSError):
             path.rmdir()
 

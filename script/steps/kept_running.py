@@ -68,10 +68,17 @@ class KeptRunning:
     def _keeper_of(self, name: str) -> "KeptRunning":
         return self if name in self.processes or self._beside is None else self._beside
 
-    def kill(self, name: str) -> None:
-        """Kill the leader alone, without a chance to tidy up; it comes back by itself unless it is held."""
+    def kill(self, name: str) -> bool:
+        """Kill the leader alone, without a chance to tidy up; it comes back by itself unless it is held.
+
+        Return whether there was anybody to kill.
+        """
         with contextlib.suppress(ProcessLookupError, KeyError):
-            os.kill(self.child(name).pid, signal.SIGKILL)
+            child = self.child(name)
+            if child.poll() is None:
+                os.kill(child.pid, signal.SIGKILL)
+                return True
+        return False
 
     def _keep(self) -> None:
         died: dict[str, float] = {}

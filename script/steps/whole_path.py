@@ -146,6 +146,14 @@ class Person:
             raise Stop("le panneau de résultats ne nomme pas le rendu.")
         return int(found.group(1))
 
+    def read(self, submission: int) -> str:
+        """Look at the results once, as the page's script does; return what they say: a state, or « waiting »."""
+        panel = self._ask("GET", f"/rendus/{submission}/", headers={"HX-Request": "true"})
+        found = re.search(r'class="report(?: report--(\w+))?"', panel)
+        if found is None:
+            raise Stop("le panneau de résultats ne dit rien.")
+        return found.group(1) or "set_aside"
+
 
 # The database says itself when a verdict is stored: nobody has to ask it again and again, which would weigh on what
 # is measured. A notice leaves with the commit.
