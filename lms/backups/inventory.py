@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lms.backups.databases import DUMP, RowCounts, count_rows_of, dump_database
+from lms.backups.uploads import bucket, folder_of_uploads, put_uploads
 
 INVENTORY = "inventory.json"
 KEY = "secret_key"
@@ -56,7 +57,7 @@ def lay_out(folder: Path, *, now: datetime) -> Inventory:
         DatabaseToolFailed: the database cannot be dumped.
     """
     rows = dump_database(folder / DUMP)
-    _link_tree(settings.MEDIA_ROOT, folder / FILES)
+    _link_tree(folder_of_uploads(), folder / FILES)
     _link_repositories(settings.CLIENT_REPOSITORIES, folder / REPOSITORIES)
     key = folder / KEY
     key.touch(mode=0o600)
@@ -119,7 +120,12 @@ def put_in_place(folder: Path, *, aside: Path) -> Path | None:
     Returns:
         `aside`, where the former ones lie now; None when there were none.
     """
-    for name, place in ((FILES, settings.MEDIA_ROOT), (REPOSITORIES, settings.CLIENT_REPOSITORIES)):
+    places = {FILES: settings.MEDIA_ROOT, REPOSITORIES: settings.CLIENT_REPOSITORIES}
+    if bucket() is not None:
+        # Nothing there is written over, so nothing has to be put aside.
+        put_uploads(folder / FILES)
+        del places[FILES]
+    for name, place in places.items():
         if any(_children(place)):
             aside.mkdir(exist_ok=True)
             shutil.move(place, aside / name)

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from functools import wraps
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -35,6 +37,13 @@ KEPT_OFFLINE = (
 def course_picture(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
     """Serve a resized picture of the course. Nothing else of the media folder has an address of its own:
     a client's deliverables lie there too."""
+    if not isinstance(default_storage, FileSystemStorage):
+        if ".." in PurePosixPath(path).parts:  # a bucket has no folders: this would lead out of the pictures
+            raise Http404
+        try:
+            return FileResponse(default_storage.open(f"images/{path}"))
+        except FileNotFoundError:
+            raise Http404 from None
     return serve(request, path, document_root=settings.MEDIA_ROOT / "images")
 
 

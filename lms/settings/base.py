@@ -12,6 +12,7 @@ from lms.settings.env import (
     pool_socket,
     preview_url,
     previews_socket,
+    uploads_storage,
     valkey_url,
 )
 
@@ -160,6 +161,10 @@ RQ_QUEUES = {
 RQ = {"COMMIT_MODE": "on_db_commit"}
 RQ_EXCEPTION_HANDLERS = ["lms.watch.faults.keep_failed_job"]
 
+STORAGES = {
+    "default": uploads_storage(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # A bare Git repository for each client project.

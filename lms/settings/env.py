@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -71,6 +72,23 @@ def previews_socket() -> str:
 def _socket_beside(name: str) -> str:
     beside = str(DATA_DIR / "run" / name)
     return beside if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH else ""
+
+
+def uploads_storage() -> dict[str, Any]:
+    """Return where uploaded files lie: the bucket MEDIA_BUCKET, else the data folder."""
+    bucket = env.str("MEDIA_BUCKET", default="")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "lms.core.bucket.PrivateBucket",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("MEDIA_ENDPOINT", default="") or None,
+            "region_name": env.str("MEDIA_REGION", default="") or None,
+            "access_key": env.str("MEDIA_KEY", default=""),
+            "secret_key": env.str("MEDIA_SECRET", default=""),
+        },
+    }
 
 
 def preview_url(public_url: str) -> str:

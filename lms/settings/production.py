@@ -29,6 +29,6 @@ BACKUPS = {**BACKUPS, "EXPECTED": True}
 LOGGING = {**LOGGING, "formatters": {"plain": {"()": "lms.core.logs.JsonLines"}}}
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
