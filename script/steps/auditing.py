@@ -32,6 +32,8 @@ class Answer:
     kind: str
     asked: int = 0
     known: list[str] = field(default_factory=list)
+    mendable: list[str] = field(default_factory=list)
+    """Those of `known` that a newer version mends."""
     unasked: list[str] = field(default_factory=list)
     silence: str = ""
 
@@ -106,9 +108,10 @@ def read_pip_audit(told: str) -> Answer:
         answer.asked += 1
         for flaw in package["vulns"]:
             remedy = ", ".join(flaw["fix_versions"]) or "aucune version corrigée"
-            answer.known.append(
-                f"{package['name']} {package['version']}, {flaw['id']} (corrigé dans : {remedy})"
-            )
+            sentence = f"{package['name']} {package['version']}, {flaw['id']} (corrigé dans : {remedy})"
+            answer.known.append(sentence)
+            if flaw["fix_versions"]:
+                answer.mendable.append(sentence)
     return answer
 
 
@@ -127,8 +130,24 @@ def read_npm_audit(told: str) -> Answer:
     except (ValueError, KeyError, TypeError):
         answer.silence = "pas de réponse"
         return answer
-    answer.known = [f"{name}, gravité {one['severity']}" for name, one in sorted(flawed.items())]
+    for name, one in sorted(flawed.items()):
+        answer.known.append(f"{name}, gravité {one['severity']}")
+        if one.get("fixAvailable"):
+            answer.mendable.append(answer.known[-1])
     return answer
+
+
+def mendable_flaws() -> list[str]:
+    """Say what is known of the locked packages; return what a newer version mends, which is ours to do.
+
+    A database that does not answer, or a flaw that nobody has mended yet, must not keep anybody from working.
+    """
+    mendable: list[str] = []
+    for answer in (python_answer(), browser_answer()):
+        for sentence in answer.sentences():
+            say(f"  {sentence}")
+        mendable += answer.mendable
+    return mendable
 
 
 def main() -> int:

@@ -34,6 +34,29 @@ def test_python_packages_are_told_as_they_were_answered(told, code, words):
     assert ("aucune faille connue" in "".join(answer.sentences())) == (code == CLEAN)
 
 
+def test_what_stops_the_tests_is_what_can_be_mended(monkeypatch, capsys):
+    forsaken = {"name": "c", "version": "2.0", "vulns": [{"id": "PYSEC-2", "fix_versions": []}]}
+    npm = {
+        "esbuild": {"severity": "high", "fixAvailable": True},
+        "axe": {"severity": "low", "fixAvailable": False},
+    }
+    monkeypatch.setattr(auditing, "python_answer", lambda: read_pip_audit(said(FLAWED, forsaken)))
+    monkeypatch.setattr(
+        auditing, "browser_answer", lambda: read_npm_audit(json.dumps({**NONE, "vulnerabilities": npm}))
+    )
+
+    assert auditing.mendable_flaws() == ["a 1.0, PYSEC-1 (corrigé dans : 1.1)", "esbuild, gravité high"]
+    assert "PYSEC-2" in capsys.readouterr().out
+
+
+def test_a_database_that_does_not_answer_stops_nothing_and_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(auditing, "_asked", lambda _arguments: "")
+    monkeypatch.setattr(auditing, "_output", lambda _command, _env: "")
+
+    assert auditing.mendable_flaws() == []
+    assert capsys.readouterr().out.count("n'a pas pu être interrogée") == 2
+
+
 NONE = {"metadata": {"dependencies": {"total": 9}}, "vulnerabilities": {}}
 
 
