@@ -5,6 +5,7 @@ school has changed since stays.
 """
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -35,6 +36,10 @@ GUIDES: Mapping[str, str] = MappingProxyType(
 )
 # What goes on beside everything else, or away from the school: it takes its hours, and no days in a row.
 ALONGSIDE = frozenset({"applications", "support", "placements", "evaluations"})
+# Where a line must not break in French: a wide space and a narrow one.
+_BEFORE_WIDE = re.compile(r" (?=[:»](?:\s|$))|(?<=«) ")
+_BEFORE_NARROW = re.compile(r" (?=[;!?](?:\s|$))")
+_CODE = re.compile(r"[<>={}$`]")
 SUMMARY = "Dix mois pour apprendre à faire des sites, et en refaire un pour de vrai."
 
 
@@ -115,12 +120,12 @@ def _written(block: course_files.Block, pictures: dict[str, File]) -> tuple[str,
             return "text", _rich_text(markdown), ""
         case course_files.CodeBlock(language, code, caption):
             spoken = {"js": "javascript"}.get(language, language)
-            return "code", {"language": spoken, "code": code, "caption": caption}, caption
+            return "code", {"language": spoken, "code": code, "caption": _typeset(caption)}, caption
         case course_files.CalloutBlock(kind, markdown):
             return "callout", {"kind": kind, "text": _rich_text(markdown)}, ""
         case course_files.ImageBlock(path, alt, caption):
-            image = {"image": _picture(path, pictures), "decorative": False, "alt_text": alt}
-            return "picture", {"image": image, "caption": caption}, path.name
+            image = {"image": _picture(path, pictures), "decorative": False, "alt_text": _typeset(alt)}
+            return "picture", {"image": image, "caption": _typeset(caption)}, path.name
         case course_files.ExerciseBlock(key):
             return "exercise", {"exercise": key}, key
         case course_files.LiveBlock() | course_files.QuestionBlock():
@@ -130,11 +135,19 @@ def _written(block: course_files.Block, pictures: dict[str, File]) -> tuple[str,
 def _to_try(block: course_files.LiveBlock | course_files.QuestionBlock) -> tuple[str, Any, str]:
     match block:
         case course_files.LiveBlock(html, css, javascript, caption):
-            value = {"html": html, "css": css, "javascript": javascript, "caption": caption}
+            value = {"html": html, "css": css, "javascript": javascript, "caption": _typeset(caption)}
             return "live", value, caption
         case course_files.QuestionBlock(asks, choices, explain):
-            answers = [{"text": text, "right": right, "why": why} for text, right, why in choices]
-            return "question", {"asks": asks, "choices": answers, "explain": _rich_text(explain)}, asks
+            answers = [{"text": _typeset(text), "right": right, "why": why} for text, right, why in choices]
+            value = {"asks": _typeset(asks), "choices": answers, "explain": _rich_text(explain)}
+            return "question", value, asks
+
+
+def _typeset(label: str) -> str:
+    """Return `label` where no line breaks before a sign. A block is known by what was written, spaces as they were."""
+    if _CODE.search(label):
+        return label
+    return _BEFORE_NARROW.sub("\u202f", _BEFORE_WIDE.sub("\u00a0", label))
 
 
 def _rich_text(markdown: str) -> str:

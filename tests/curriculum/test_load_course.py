@@ -81,6 +81,20 @@ def test_modules_and_lessons_are_placed_and_published(load, programme):
     assert [block["type"] for block in lesson.body.raw_data] == ["text", "code", "text", "question"]
 
 
+def test_a_label_breaks_before_no_sign_and_keeps_its_block_when_its_spaces_are_corrected(load, folder):
+    load()
+    question = LessonPage.objects.get().body[3]
+    path = folder / "html" / "01-une-page.md"
+    path.write_text(path.read_text("utf-8").replace("- b | Non.", "- b : gras | Non."), encoding="utf-8")
+
+    load()
+
+    again = LessonPage.objects.get().body[3]
+    assert again.id == question.id
+    assert again.value["asks"] == "Lequel\u202f?"
+    assert [choice["text"] for choice in again.value["choices"]] == ["h1", "b\u00a0: gras"]
+
+
 def test_loading_again_changes_nothing(load):
     load()
     before = [page.latest_revision_id for page in LessonPage.objects.all()]

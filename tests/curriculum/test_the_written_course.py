@@ -212,12 +212,46 @@ def test_every_lesson_ends_with_its_sources():
 def test_sheets_are_well_set_and_sheets_and_aims_are_short(module):
     texts = [module.title, module.summary, *module.objectives, module.trainer_sheet]
 
-    assert badly_set(module.trainer_sheet) == []
+    assert [found for text in texts for found in badly_set(text)] == []
     # Titles of competences are those of the referential, however long.
     own = [
         re.sub(r"## Compétences travaillées\n.*?(?=^## |\Z)", "", text, flags=re.S | re.M) for text in texts
     ]
     assert [words for text in own for words in sentences_of(text) if len(words) > MOST_WORDS] == []
+
+
+def test_titles_of_the_plan_are_well_set():
+    assert [found for planned in PLAN["modules"] for found in badly_set(planned["title"])] == []
+
+
+def said_in(table: dict) -> Iterator[str]:
+    """Yield what an exercise says in its own words: neither what is looked for, nor an example of code."""
+    for name, value in table.items():
+        if isinstance(value, str) and name in {
+            "title",
+            "summary",
+            "asks",
+            "otherwise",
+            "text",
+            "why",
+            "explain",
+        }:
+            yield value
+        elif name in {"hints", "items"}:
+            # A question mark after a space is also what takes a value's place in SQL, and a prompt is code.
+            yield from (re.sub(r'[=(] \?|\("[^"]*"\)', "x", text) for text in value)
+        elif name in {"checks", "questions", "choices"}:
+            for inner in value:
+                yield from said_in(inner)
+
+
+@pytest.mark.parametrize("key", EXERCISES)
+def test_exercises_are_well_set(key):
+    texts = [(CATALOGUE / key / "statement.md").read_text(encoding="utf-8")]
+    for path in CATALOGUE.glob(f"{key}/*.toml"):
+        texts += said_in(tomllib.loads(path.read_text(encoding="utf-8")))
+
+    assert [found for text in texts for found in badly_set(re.sub(r"\('[^']*'\)", "x", text))] == []
 
 
 @pytest.mark.parametrize("key", EXERCISES)

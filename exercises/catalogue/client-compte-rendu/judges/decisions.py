@@ -9,14 +9,14 @@ def part(text, title):
 def judge(seen, files):
     text = part(files.get("compte-rendu.md", ""), "Décisions")
     if text is None:
-        return "Il manque la rubrique « ## Décisions »."
+        return "Il manque la rubrique « ## Décisions »."
     lines = re.findall(r"^[-*] +(.+)$", text, re.MULTILINE)
     if any("texte" in line.lower() for line in lines):
-        return "Les textes sont parmi les décisions, mais personne n'a tranché : c'est une question ouverte."
+        return "Les textes sont parmi les décisions, mais personne n'a tranché : c'est une question ouverte."
     for word, what in (("boutique", "la boutique"), ("formulaire", "le formulaire")):
         if not any(word in line.lower() for line in lines):
-            return f"Une décision manque : ce qui a été dit sur {what}. Chaque décision commence par un tiret."
+            return f"Une décision manque : ce qui a été dit sur {what}. Chaque décision commence par un tiret."
     boutique = next(line for line in lines if "boutique" in line.lower())
     if not re.search(r"\b(pas|aucune|sans|non)\b", boutique.lower()):
-        return "La décision sur la boutique se lit à l'envers : le bureau n'en veut pas."
+        return "La décision sur la boutique se lit à l'envers : le bureau n'en veut pas."
     return None

@@ -9,8 +9,8 @@ def part(text, title):
 def judge(seen, files):
     text = part(files.get("compte-rendu.md", ""), "Questions ouvertes")
     if text is None:
-        return "Il manque la rubrique « ## Questions ouvertes »."
+        return "Il manque la rubrique « ## Questions ouvertes »."
     lines = re.findall(r"^[-*] +(.+)$", text, re.MULTILINE)
     if not any("texte" in line.lower() and line.rstrip().endswith("?") for line in lines):
-        return "Une question est restée ouverte : celle des textes. Écrivez-la avec son point d'interrogation."
+        return "Une question est restée ouverte : celle des textes. Écrivez-la avec son point d'interrogation."
     return None

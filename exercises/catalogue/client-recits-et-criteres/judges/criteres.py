@@ -9,7 +9,7 @@ def judge(seen, files):
         title = one.splitlines()[0].strip()
         good = [line for line in one.splitlines() if FORM.match(line.strip())]
         if len(good) < 2:
-            return f"« {title} » : il faut deux critères, chacun sur une ligne : - Étant donné …, quand …, alors …"
+            return f"« {title} » : il faut deux critères, chacun sur une ligne : - Étant donné …, quand …, alors …"
         if not any(WRONG.search(line) for line in good):
-            return f"« {title} » : tous les critères racontent un jour où tout va bien. Que se passe-t-il sinon ?"
+            return f"« {title} » : tous les critères racontent un jour où tout va bien. Que se passe-t-il sinon ?"
     return None

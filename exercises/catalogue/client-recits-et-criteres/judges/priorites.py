@@ -5,5 +5,5 @@ def judge(seen, files):
     found = re.findall(r"^priorité\s*:\s*(\d+)\s*$", files.get("recits.md", ""), re.MULTILINE | re.IGNORECASE)
     if sorted(found) != ["1", "2", "3"]:
         said = ", ".join(found) or "rien"
-        return f"Les priorités sont 1, 2 et 3, une fois chacune ; on lit : {said}. Si tout est premier, rien ne l'est."
+        return f"Les priorités sont 1, 2 et 3, une fois chacune ; on lit : {said}. Si tout est premier, rien ne l'est."
     return None

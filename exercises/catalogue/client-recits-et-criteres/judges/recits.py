@@ -12,11 +12,11 @@ def judge(seen, files):
         title = one.splitlines()[0].strip()
         found = FORM.search(one)
         if not found:
-            return f"« {title} » : la phrase doit dire En tant que …, je veux …, afin de …, et finir par un point. Sans la raison, on ne sait pas quoi choisir."
+            return f"« {title} » : la phrase doit dire En tant que …, je veux …, afin de …, et finir par un point. Sans la raison, on ne sait pas quoi choisir."
         who, what, why = (text.strip() for text in found.groups())
         if min(len(who), len(what), len(why)) < 5 or "…" in who + what + why:
-            return f"« {title} » : il reste des points de suspension, ou une partie trop courte."
+            return f"« {title} » : il reste des points de suspension, ou une partie trop courte."
         word = SOLUTION.search(what)
         if word:
-            return f"« {title} » : « {word.group(1)} » est une solution. Que veut pouvoir faire la personne ?"
+            return f"« {title} » : « {word.group(1)} » est une solution. Que veut pouvoir faire la personne ?"
     return None

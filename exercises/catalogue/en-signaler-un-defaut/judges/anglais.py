@@ -9,7 +9,7 @@ def judge(seen, files):
     words = re.findall(r"[a-zà-ÿœ]+", text.lower())
     french = [word for word in words if word in FRENCH]
     if french:
-        return f"On lit encore du français : « {french[0]} ». L'équipe du programme ne le lit pas."
+        return f"On lit encore du français : « {french[0]} ». L'équipe du programme ne le lit pas."
     if len(words) < 20 or len(set(words) & ENGLISH) < 5:
         return "La fiche est trop courte pour être suivie. Écrivez de petites phrases entières, en anglais."
     return None

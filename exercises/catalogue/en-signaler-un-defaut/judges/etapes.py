@@ -6,12 +6,12 @@ VERBS = {"open", "go", "choose", "select", "pick", "type", "enter", "fill", "wri
 def judge(seen, files):
     found = re.search(r"^## +Steps to reproduce[ \t]*$(.*?)(?=^## |\Z)", files.get("issue.md", ""), re.MULTILINE | re.DOTALL)
     if not found:
-        return "Il manque la rubrique « ## Steps to reproduce »."
+        return "Il manque la rubrique « ## Steps to reproduce »."
     steps = re.findall(r"^\d+[.)] +(.+)$", found.group(1), re.MULTILINE)
     if len(steps) < 3:
-        return f"On attend au moins trois étapes numérotées ; on en compte {len(steps)}. Sans elles, personne ne reverra le défaut."
+        return f"On attend au moins trois étapes numérotées ; on en compte {len(steps)}. Sans elles, personne ne reverra le défaut."
     for step in steps:
         first = re.split(r"\W+", step.strip().lower())[0]
         if first not in VERBS:
-            return f"L'étape « {step} » commence par « {first} » : on attend un verbe à l'impératif, comme Open, Choose ou Tap."
+            return f"L'étape « {step} » commence par « {first} » : on attend un verbe à l'impératif, comme Open, Choose ou Tap."
     return None

@@ -9,10 +9,10 @@ def part(text, title):
 def judge(seen, files):
     text = files.get("issue.md", "")
     if not re.search(r"confirm|message", part(text, "Expected"), re.IGNORECASE):
-        return "Dans « Expected », dites ce que Soraya devait voir : a confirmation message."
+        return "Dans « Expected », dites ce que Soraya devait voir : a confirmation message."
     if not re.search(r"gr[ea]y|nothing", part(text, "Actual"), re.IGNORECASE):
-        return "Dans « Actual », dites ce qu'elle a vu à la place : a grey button, and nothing else."
+        return "Dans « Actual », dites ce qu'elle a vu à la place : a grey button, and nothing else."
     place = part(text, "Environment")
     if not re.search(r"firefox", place, re.IGNORECASE) or not re.search(r"android", place, re.IGNORECASE):
-        return "Dans « Environment », donnez le navigateur et le système, avec leurs versions : Firefox 140, Android 15."
+        return "Dans « Environment », donnez le navigateur et le système, avec leurs versions : Firefox 140, Android 15."
     return None

@@ -7,5 +7,5 @@ def judge(seen, files):
     if not 15 <= len(title) <= 80:
         return "Le titre fait 15 à 80 signes, après un seul #."
     if not re.search(r"button|book|confirm|reserv", title, re.IGNORECASE) or not re.search(r"phone|mobile|android|firefox", title, re.IGNORECASE):
-        return f"« {title} » : dans une liste de cent fiches, on ne sait ni quoi (button, booking), ni où (phone)."
+        return f"« {title} » : dans une liste de cent fiches, on ne sait ni quoi (button, booking), ni où (phone)."
     return None

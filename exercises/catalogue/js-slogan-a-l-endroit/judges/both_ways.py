@@ -7,5 +7,5 @@ def judge(seen, files):
     if value.get("type") != "string" or len(word.strip()) < 3:
         return "nom doit contenir un mot de trois lettres ou plus, entre guillemets."
     if word != word[::-1]:
-        return f"« {word} » ne se lit pas dans les deux sens : à l'envers, cela donne « {word[::-1]} »."
+        return f"« {word} » ne se lit pas dans les deux sens : à l'envers, cela donne « {word[::-1]} »."
     return None

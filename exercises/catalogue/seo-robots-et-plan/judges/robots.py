@@ -12,5 +12,5 @@ def judge(seen, files):
     if rules.can_fetch("Robot", SITE + "/essais/page.html"):
         return "Un robot peut encore lire /essais/. Il faut User-agent: *, puis Disallow: /essais/ sur la ligne d'après."
     if SITE + "/sitemap.xml" not in (rules.site_maps() or []):
-        return "robots.txt ne dit pas où est le plan : Sitemap: suivi de l'adresse entière, https compris."
+        return "robots.txt ne dit pas où est le plan : Sitemap: suivi de l'adresse entière, https compris."
     return None

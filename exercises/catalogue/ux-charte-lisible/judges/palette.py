@@ -21,13 +21,13 @@ def luminance(colour):
 def judge(seen, files):
     value = seen.get("value", {}).get("value")
     if not isinstance(value, str):
-        return "Les couleurs de la page ne se lisent pas : vérifiez les cinq variables de :root."
+        return "Les couleurs de la page ne se lisent pas : vérifiez les cinq variables de :root."
     colours = {}
     for part in value.split(";"):
         name, _, colour = part.partition("=")
         numbers = [float(number) for number in re.findall(r"[0-9.]+", colour)]
         if len(numbers) != 3:
-            return f"La couleur --{name} n'est pas une couleur pleine : écrivez-la sans transparence, par exemple #7a1f5c."
+            return f"La couleur --{name} n'est pas une couleur pleine : écrivez-la sans transparence, par exemple #7a1f5c."
         colours[name] = numbers
     for front, back, least, what in COUPLES:
         high, low = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
@@ -35,5 +35,5 @@ def judge(seen, files):
         if found < least:
             ask = f"{least:g}".replace(".", ",")
             have = f"{int(found * 10) / 10:g}".replace(".", ",")
-            return f"{what} : le contraste est de {have} pour 1 ; il en faut au moins {ask}."
+            return f"{what} : le contraste est de {have} pour 1 ; il en faut au moins {ask}."
     return None
