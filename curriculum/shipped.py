@@ -144,7 +144,10 @@ def _to_try(block: course_files.LiveBlock | course_files.QuestionBlock) -> tuple
 
 
 def _typeset(label: str) -> str:
-    """Return `label` where no line breaks before a sign. A block is known by what was written, spaces as they were."""
+    """Return `label` where no line breaks before a sign.
+
+    What names a block is what was written, with its spaces as they were.
+    """
     if _CODE.search(label):
         return label
     return _BEFORE_NARROW.sub("\u202f", _BEFORE_WIDE.sub("\u00a0", label))

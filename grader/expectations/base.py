@@ -62,6 +62,11 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
+def one_apostrophe(text: str) -> str:
+    """The typed apostrophe for the printed one: phones write the one, keyboards the other, and both are right."""
+    return text.replace("’", "'")
+
+
 def whole(value: Json, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise BadExpectation(f"« {name} » doit être un nombre entier")
@@ -96,11 +101,20 @@ def validate_condition(condition: Json, name: str) -> None:
 
 
 def holds(condition: Json, found: str | None) -> bool:
-    """Whether one attribute, style or text (None: absent) satisfies a validated condition."""
+    """Whether one attribute, style or text (None: absent) satisfies a validated condition.
+
+    Which of the two apostrophes was written does not count.
+    """
     key, wanted = _parts(condition)
     if key == "present":
         return (found is not None) is wanted
-    return found is not None and _TESTS[key](wanted, found)
+    return found is not None and _TESTS[key](_alike(wanted), one_apostrophe(found))
+
+
+def _alike(wanted: Json) -> Json:
+    if isinstance(wanted, list):
+        return [_alike(one) for one in wanted]
+    return one_apostrophe(wanted) if isinstance(wanted, str) else wanted
 
 
 def _parts(condition: Json) -> tuple[str, Json]:

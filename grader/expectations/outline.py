@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from grader.contract import Json, Probe
-from grader.expectations.base import BadExpectation, Kind, Mismatch, collapsed, texts
+from grader.expectations.base import BadExpectation, Kind, Mismatch, collapsed, one_apostrophe, texts
 from grader.sentences import quoted, say, short
 
 LANDMARKS: dict[str, str] = {
@@ -95,7 +95,7 @@ def _same_headings(wanted: Json, seen: Mapping[str, Json]) -> Mismatch | None:
     for number in range(max(len(expected), len(found))):
         ours = expected[number] if number < len(expected) else None
         theirs = found[number] if number < len(found) else None
-        if ours is not None and theirs is not None and ours[0] == theirs[0] and ours[1] in ("", theirs[1]):
+        if ours is not None and theirs is not None and _alike(ours, theirs):
             continue
         sentence = say(
             "Le titre numéro {number} de la page devrait être : {expected} ; on trouve : {found}.",
@@ -105,6 +105,10 @@ def _same_headings(wanted: Json, seen: Mapping[str, Json]) -> Mismatch | None:
         )
         return Mismatch(_shown(ours), _shown(theirs), sentence)
     return None
+
+
+def _alike(ours: Heading, theirs: Heading) -> bool:
+    return ours[0] == theirs[0] and one_apostrophe(ours[1]) in ("", one_apostrophe(theirs[1]))
 
 
 def _shown(heading: Heading | None) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.contract import Json
 from grader.expectations.base import BadExpectation, holds, validate_condition
 
 
@@ -20,3 +21,19 @@ def test_an_ordinary_pattern_is_searched(wanted: str, found: str, kept: bool) ->
 def test_a_pattern_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(BadExpectation, match="expression régulière"):
         validate_condition({"matches": "(("}, "text")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "l’été",
+        "l'été",
+        {"contains": "l’é"},
+        {"matches": "^l’"},
+        {"matches": "^l'"},
+        {"one_of": ["hiver", "l’été"]},
+    ],
+)
+@pytest.mark.parametrize("found", ["l'été", "l’été"])
+def test_either_apostrophe_is_right(condition: Json, found: str) -> None:
+    assert holds(condition, found)

@@ -79,6 +79,7 @@ RIGHT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("accessibility", {"states": {"expanded": False, "required": False}, "count": 1}, BUTTON),
     ("outline", {"one_h1": True, "landmarks": ["main", "banner"]}, OUTLINE),
     ("outline", {"headings": ["h1 Le marché", "h3"]}, OUTLINE),
+    ("outline", {"headings": ["h1 L’été"]}, {"headings": [{"level": 1, "text": "L'été"}]}),
     ("focus", {"order": ["#accueil", "button"], "reaches": ["a"], "avoids": [".rien"], "at_least": 2}, WAY),
     ("axe", {"max_violations": 0, "ignore": ["image-alt", "region"]}, BARRIERS),
     ("axe", {"max_violations": 1, "from_impact": "serious"}, BARRIERS),
