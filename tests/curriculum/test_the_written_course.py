@@ -46,6 +46,28 @@ SHEET = (
 )
 # What the plan promises and no exercise proves yet: served by a written module, without an exercise in it.
 WITHOUT_EXERCISE = {("M06", "V04-C2"), ("M06", "V04-C4")}
+# A language is told by how the keys of its exercises begin; « dom » is JavaScript in a page.
+LANGUAGES = ("html", "css", "js", "dom", "php", "sql", "python", "shell")
+# One exercise of each module that fails when somebody is left outside, by keyboard, by ear or on a small screen.
+ACCESSIBLE = {
+    "M03": "html-la-maison-de-quartier",
+    "M04": "css-bouton-qui-repond",
+    "M05": "css-affiche-souple",
+    "M06": "a11y-tout-au-clavier",
+    "M07": "qualite-avant-la-mise-en-ligne",
+    "M08": "ux-charte-lisible",
+    "M10": "dom-menu-du-telephone",
+}
+# One exercise of each module that fails when a stranger gets in, reads or breaks what is not hers.
+SECURE = {
+    "M11": "quiz-sql-et-securite",
+    "M12": "php-effacer-une-annonce",
+    "M13": "php-fiche-du-membre",
+    "M14": "nosql-un-objet-a-la-place-d-un-texte",
+    "M15": "wp-debogue-l-extension",
+    "M16": "symfony-debogue-le-pare-feu",
+    "M17": "php-repare-l-annuaire",
+}
 MOST_WORDS = 30
 MOST_LIX = 38
 
@@ -60,6 +82,10 @@ def competences_of(module: ModuleContent) -> set[str]:
     return {
         code for path in folders for code in tomllib.loads(path.read_text(encoding="utf-8"))["competences"]
     }
+
+
+def manifest_of(key: str) -> dict:
+    return tomllib.loads((CATALOGUE / key / "exercise.toml").read_text(encoding="utf-8"))
 
 
 def served_by(planned: dict) -> set[str]:
@@ -125,6 +151,38 @@ def test_every_exercise_stands_in_one_lesson_and_every_lesson_names_what_exists(
     assert sorted(placed.keys() - set(EXERCISES)) == []
     assert sorted(set(EXERCISES) - placed.keys()) == []
     assert [key for key, times in placed.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_two_debugging_exercises_that_say_so(language):
+    found = [key for key in EXERCISES if key.startswith(f"{language}-debogue-")]
+
+    assert len(found) >= 2
+    assert [key for key in found if not manifest_of(key)["summary"].startswith("Débogage\u00a0: ")] == []
+
+
+def test_three_exercises_are_made_from_a_picture_of_the_phone_and_of_the_desk():
+    widths = {
+        key: [
+            check["probe"].get("width") for check in manifest_of(key).get("checks", []) if _is_picture(check)
+        ]
+        for key in EXERCISES
+    }
+
+    assert (
+        len([key for key, found in widths.items() if any(w < 500 for w in found) and max(found) >= 800]) >= 3
+    )
+
+
+def _is_picture(check: dict) -> bool:
+    return check["probe"]["kind"] == "picture"
+
+
+@pytest.mark.parametrize(("code", "key"), [*ACCESSIBLE.items(), *SECURE.items()])
+def test_modules_of_both_ends_practise_access_and_security(code, key):
+    slugs = next(planned["written"] for planned in PLAN["modules"] if planned["code"] == code)
+
+    assert key in {key for slug in slugs for lesson in MODULES[slug].lessons for key in lesson.exercises}
 
 
 def broken_links(markdown: str, folder: Path) -> list[str]:

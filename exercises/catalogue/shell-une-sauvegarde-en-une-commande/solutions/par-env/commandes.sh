@@ -1,0 +1,2 @@
+chmod +x sauvegarder.sh
+bash sauvegarder.sh

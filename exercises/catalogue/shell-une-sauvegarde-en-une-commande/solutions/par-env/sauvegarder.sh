@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+cp -r site sauvegarde
