@@ -17,6 +17,6 @@ def judge(seen, files):
         if not any(word in line.lower() for line in lines):
             return f"Une décision manque : ce qui a été dit sur {what}. Chaque décision commence par un tiret."
     boutique = next(line for line in lines if "boutique" in line.lower())
-    if not re.search(r"\b(pas|aucune|sans|non)\b", boutique.lower()):
+    if not re.search(r"\b(pas|aucune|sans|non|abandonn\w*|refus\w*|rejet\w*|écart\w*|renonc\w*|retir\w*|exclu\w*|plus tard)\b", boutique.lower()):
         return "La décision sur la boutique se lit à l'envers : le bureau n'en veut pas."
     return None

@@ -4,8 +4,13 @@ FORM = re.compile(r"En tant qu(?:e |[’'])(.+?),?\s+je veux (.+?),?\s+afin (?:d
 SOLUTION = re.compile(r"\b(bouton|page|appli\w*|menu|formulaire|base de données|site|onglet|clique\w*)\b", re.IGNORECASE)
 
 
+def plain(text):
+    # Words in bold are the same words.
+    return re.sub(r"[*_]{2}", "", text)
+
+
 def judge(seen, files):
-    parts = re.split(r"^## +", files.get("recits.md", ""), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^## +", plain(files.get("recits.md", "")), flags=re.MULTILINE)[1:]
     if len(parts) != 3:
         return f"Trois récits sont attendus, chacun avec un titre ## ; on en trouve {len(parts)}."
     for one in parts:

@@ -6,7 +6,9 @@ ENGLISH = {"the", "a", "on", "is", "and", "to", "of", "in", "it", "button", "pag
 
 def judge(seen, files):
     text = re.sub(r"^#+ .*(Steps to reproduce|Expected|Actual|Environment).*$", "", files.get("issue.md", ""), flags=re.MULTILINE)
-    words = re.findall(r"[a-zà-ÿœ]+", text.lower())
+    # What is quoted from the screen stays in its language.
+    own = re.sub(r"\"[^\"\n]*\"|«[^»\n]*»|“[^”\n]*”|`[^`\n]*`", " ", text)
+    words = re.findall(r"[a-zà-ÿœ]+", own.lower())
     french = [word for word in words if word in FRENCH]
     if french:
         return f"On lit encore du français : « {french[0]} ». L'équipe du programme ne le lit pas."

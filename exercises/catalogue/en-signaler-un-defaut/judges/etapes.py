@@ -1,6 +1,6 @@
 import re
 
-VERBS = {"open", "go", "choose", "select", "pick", "type", "enter", "fill", "write", "tap", "click", "press", "touch", "wait", "submit", "look", "use", "start", "set", "book", "visit", "log", "scroll"}
+VERBS = {"open", "go", "choose", "select", "pick", "type", "enter", "fill", "write", "tap", "click", "press", "touch", "wait", "submit", "look", "use", "start", "set", "book", "visit", "log", "scroll", "sign", "find", "search", "check", "confirm", "launch", "navigate", "tick", "hit", "push", "load", "reload", "refresh", "try", "reserve", "send", "validate", "connect", "turn", "put", "add", "borrow", "take", "read", "see", "repeat"}
 
 
 def judge(seen, files):
@@ -11,7 +11,7 @@ def judge(seen, files):
     if len(steps) < 3:
         return f"On attend au moins trois étapes numérotées ; on en compte {len(steps)}. Sans elles, personne ne reverra le défaut."
     for step in steps:
-        first = re.split(r"\W+", step.strip().lower())[0]
+        first = (re.findall(r"[a-zà-ÿœ]+", step.lower()) or [""])[0]
         if first not in VERBS:
             return f"L'étape « {step} » commence par « {first} » : on attend un verbe à l'impératif, comme Open, Choose ou Tap."
     return None

@@ -8,9 +8,9 @@ def part(text, title):
 
 def judge(seen, files):
     text = files.get("issue.md", "")
-    if not re.search(r"confirm|message", part(text, "Expected"), re.IGNORECASE):
+    if not re.search(r"confirm|message|booked|reserv|success", part(text, "Expected"), re.IGNORECASE):
         return "Dans « Expected », dites ce que Soraya devait voir : a confirmation message."
-    if not re.search(r"gr[ea]y|nothing", part(text, "Actual"), re.IGNORECASE):
+    if not re.search(r"gr[ea]y|nothing|disabled|inactive|not\b|n[’']t\b|never|\bno\b|stuck|stays", part(text, "Actual"), re.IGNORECASE):
         return "Dans « Actual », dites ce qu'elle a vu à la place : a grey button, and nothing else."
     place = part(text, "Environment")
     if not re.search(r"firefox", place, re.IGNORECASE) or not re.search(r"android", place, re.IGNORECASE):
