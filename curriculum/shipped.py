@@ -139,8 +139,8 @@ def _to_try(block: course_files.LiveBlock | course_files.QuestionBlock) -> tuple
             return "live", value, caption
         case course_files.QuestionBlock(asks, choices, explain):
             answers = [{"text": _typeset(text), "right": right, "why": why} for text, right, why in choices]
-            value = {"asks": _typeset(asks), "choices": answers, "explain": _rich_text(explain)}
-            return "question", value, asks
+            question = {"asks": _typeset(asks), "choices": answers, "explain": _rich_text(explain)}
+            return "question", question, asks
 
 
 def _typeset(label: str) -> str:
