@@ -3,10 +3,12 @@
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from script.steps.chaos import Found, faults_for, table
+from script.steps import chaos
+from script.steps.chaos import Crowd, Found, faults_for, kill_at_random, table
 from script.steps.kept_running import KeptRunning
 from script.steps.processes import Process
 
@@ -113,3 +115,36 @@ def test_what_lies_below_is_killed_and_held_through_what_stands_on_it(tmp_path):
         above.stop()
         assert above.children["above"].poll() is not None
         assert below.children["below"].poll() is None
+
+
+@pytest.mark.parametrize(
+    ("said", "stored", "is_true"),
+    [
+        ("passed", "passed", True),
+        ("set_aside", "set_aside", True),
+        ("waiting", "queued", True),
+        ("passed", "running", False),
+        ("waiting", "passed", False),
+        ("failed", "passed", False),
+    ],
+)
+def test_what_the_page_says_has_to_be_what_is_stored(said, stored, is_true, monkeypatch):
+    monkeypatch.setattr(chaos, "LOOKS_AGAIN_SECONDS", 0.01)
+    platform = SimpleNamespace(people=[], records=SimpleNamespace(state_of=lambda number: stored))
+    crowd = Crowd(platform, 1)
+    if said == "waiting":
+        crowd._over.set()  # until then it may yet change
+    crowd._read(SimpleNamespace(read=lambda number: said), 7)
+    assert bool(crowd.untrue) != is_true
+
+
+def test_only_what_lived_counts_as_killed(monkeypatch):
+    alive = iter([True, False, True, True])
+    at_work = iter([False])
+    monkeypatch.setattr(chaos.time, "sleep", lambda seconds: None)
+    platform = SimpleNamespace(
+        kept=SimpleNamespace(kill=lambda name: next(alive)), is_at_work=lambda: next(at_work)
+    )
+    found = Found("rien")
+    kill_at_random("web", "web")(platform, found)
+    assert found.times == 3
