@@ -490,12 +490,16 @@ class Crowd:
 
     def _read(self, person: Person, number: int) -> None:
         """Look at the page until it says how it went, or all is over; what it says has to be what is stored."""
-        is_over, said = False, None
-        while said is None and not is_over:
-            is_over = self._over.wait(LOOKS_AGAIN_SECONDS)
+        said = None
+        while said is None and not self._over.wait(LOOKS_AGAIN_SECONDS):
             said = self._told(lambda: person.read(number))
-            if said == "waiting" and not is_over:
-                said = None
+            said = None if said == "waiting" else said
+        # All is over: the site itself may still be on its way back.
+        deadline = time.monotonic() + READY_SECONDS
+        while said is None and time.monotonic() < deadline:
+            said = self._told(lambda: person.read(number))
+            if said is None:
+                time.sleep(LOOKS_AGAIN_SECONDS)
         stored = self.platform.records.state_of(number)
         if said != ("waiting" if stored in WAITING else stored):
             with self._lock:
