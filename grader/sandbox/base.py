@@ -77,8 +77,8 @@ class Sandbox(Protocol):
     def run(self, job: BoxJob) -> BoxRun: ...
 
     def reap(self, now: float) -> int:
-        """Removes this owner's boxes whose deadline is before `now` (Unix seconds) or whose worker is dead;
-        returns how many."""
+        """Removes this owner's boxes whose deadline is before `now` (Unix seconds), whose worker is dead, or that
+        have not run for long; returns how many."""
         ...
 
     def reap_all(self) -> int:

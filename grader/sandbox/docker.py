@@ -32,6 +32,8 @@ USER = "65534:65534"
 ENGINE_SECONDS = 15  # one call to the engine
 START_SECONDS = 30  # from start to the `ready` line, nothing of the apprentice being there yet
 REMOVE_SECONDS = 30
+FORGOTTEN_SECONDS = 45  # a box that does not run is started, or removed, sooner by whoever knows of it
+STANDS_STILL = ("created", "exited", "dead")
 KILLED_FROM_OUTSIDE = 137  # 128 + SIGKILL
 NETWORK_HOLDER = "empty-network"
 ENGINE_ERRORS = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
@@ -60,6 +62,9 @@ class DockerSandbox:
         self._network_lock = threading.Lock()
         self._network_holder: str | None = None
         self._own_network_holder: str | None = None
+        self._still_since: dict[
+            str, float
+        ] = {}  # monotonic; what the reaper saw standing still, and when first
 
     # ---- one run --------------------------------------------------------------------------------
     def run(self, job: BoxJob) -> BoxRun:
@@ -217,18 +222,34 @@ class DockerSandbox:
         return True
 
     def _boxes(self) -> Iterator[tuple[str, dict[str, str]]]:
-        found = self._engine().containers(all=True, filters={"label": f"ecole.owner={self.owner}"})
-        for container in found:
+        for container in self._all_boxes():
             yield container["Id"], container["Labels"]
 
+    def _all_boxes(self) -> list[dict[str, Any]]:
+        return list(self._engine().containers(all=True, filters={"label": f"ecole.owner={self.owner}"}))
+
     def _reap(self, is_over: Callable[[dict[str, str]], bool]) -> int:
-        over = [container for container, labels in self._boxes() if is_over(labels)]
+        return self._remove_all([container for container, labels in self._boxes() if is_over(labels)])
+
+    def _remove_all(self, over: list[str]) -> int:
         for container in over:
             self.remove(container)
         return len(over)
 
     def reap(self, now: float) -> int:
-        return self._reap(lambda labels: _is_over(labels, now))
+        boxes = self._all_boxes()
+        looked = time.monotonic()
+        # An engine that dies makes boxes of which nobody hears, and stops those that wait: nobody comes for them.
+        # Whoever is about to start one, or reads what it said before removing it, has had the time for that.
+        self._still_since = {
+            box["Id"]: self._still_since.get(box["Id"], looked)
+            for box in boxes
+            if box["State"] in STANDS_STILL
+        }
+        forgotten = {one for one, since in self._still_since.items() if looked - since >= FORGOTTEN_SECONDS}
+        return self._remove_all(
+            [box["Id"] for box in boxes if _is_over(box["Labels"], now) or box["Id"] in forgotten]
+        )
 
     def reap_named(self, beginning: str) -> int:
         """Remove the boxes of this owner whose run is named so, whoever made them, and return how many."""

@@ -335,6 +335,24 @@ def test_the_reaper_takes_the_boxes_of_a_dead_worker_and_leaves_those_of_others(
     assert docker_sandbox.reap_all() == 3
 
 
+def test_the_reaper_takes_what_has_stood_still_for_long(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = {
+        "ecole.owner": docker_sandbox.owner,
+        "ecole.worker": f"{socket.gethostname()}:{os.getpid()}",
+        "ecole.deadline": str(int(time.time()) + 500),
+    }
+    client = docker.from_env()
+    client.api.create_container(images.tag("javascript"), labels=labels)  # nobody heard that it was made
+    client.close()
+    assert docker_sandbox.reap(time.time()) == 0
+    assert docker_sandbox.reap(time.time()) == 0
+    monkeypatch.setattr("grader.sandbox.docker.FORGOTTEN_SECONDS", 0)
+    assert docker_sandbox.reap(time.time()) == 1
+    assert not containers_of(docker_sandbox.owner)
+
+
 def test_a_sandbox_works_in_a_process_forked_from_the_one_that_used_it(docker_sandbox: DockerSandbox) -> None:
     assert told(docker_sandbox.run(job("tell(1)"))) == [1]
     child = os.fork()
