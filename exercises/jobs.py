@@ -175,7 +175,7 @@ def look_after_dry_runs() -> None:
 def can_be_believed(language: Language, known: LanguageState) -> bool:
     """Whether verdicts in this language can be trusted; known answers are tried first where we are not sure."""
     if known == LanguageState.UNSURE:
-        known = health.try_language(language=language, now=timezone.now())
+        known = health.try_language(language=language, now=timezone.now(), beating=heart.trying)
     return known == LanguageState.RIGHT
 
 
@@ -212,13 +212,14 @@ def wake_forgotten_proofs() -> None:
 
 
 class Heart:
-    """Renews the lease of the run under way, from a thread of its own, for as long as grading it may last.
+    """Renews the leases of the run and trials under way, from a thread of its own, for as long as they may last.
 
     A run that ends soon costs nothing: the thread looks every few seconds what there is to renew.
     """
 
     def __init__(self) -> None:
         self._held: tuple[UUID, datetime] | None = None
+        self._trials: dict[int, datetime] = {}
 
     def start(self) -> None:
         threading.Thread(target=self._beat_for_ever, name="heart", daemon=True).start()
@@ -231,6 +232,14 @@ class Heart:
             yield
         finally:
             self._held = None
+
+    @contextmanager
+    def trying(self, health_id: int, until: datetime) -> Iterator[None]:
+        self._trials[health_id] = until
+        try:
+            yield
+        finally:
+            self._trials.pop(health_id, None)
 
     def _beat_for_ever(self) -> None:
         while True:
@@ -245,6 +254,9 @@ class Heart:
         held = self._held
         if held is not None and now < held[1]:
             grade.renew_lease(token=held[0], now=now)
+        for health_id, until in list(self._trials.items()):
+            if now < until:
+                health.renew_trial(health_id=health_id, now=now)
 
 
 heart = Heart()

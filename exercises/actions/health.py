@@ -3,6 +3,8 @@
 Each grading host has an engine of its own and is believed for itself: one that is ill stops nobody else.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -15,13 +17,17 @@ from exercises.queries import CLOCK_WAS_AHEAD, submissions_waiting_in
 from exercises.states import LanguageState
 from lms.core.queue import enqueue_after_commit
 
-# Long enough for three boxes that an engine in trouble starts slowly.
+# A trial whose process says nothing for so long has died with it. It says something every few seconds.
+TRIAL_LEASE = timedelta(seconds=30)
+# Long enough for three boxes that an engine in trouble starts slowly; who takes longer hangs.
 TRIAL_LASTS = timedelta(minutes=3)
 RETRY_AFTER = timedelta(seconds=30)
 # Workers that start together need not each try everything.
 STILL_FRESH = timedelta(minutes=2)
 # What a host found is forgotten when none of its workers has said anything for so long.
 SILENT_AFTER = timedelta(minutes=5)
+
+type Beating = Callable[[int, datetime], AbstractContextManager[None]]
 
 
 def doubt_everything(*, now: datetime) -> None:
@@ -50,10 +56,13 @@ def forget_silent_hosts(*, now: datetime) -> int:
     return silent.delete()[0]
 
 
-def try_language(*, language: Language, now: datetime) -> LanguageState:
+def try_language(*, language: Language, now: datetime, beating: Beating | None = None) -> LanguageState:
     """Try known answers, unless they are known to be right or somebody is trying them; return what is known then.
 
     When they are right, whatever waited for this language is woken up.
+
+    Args:
+        beating: renews the lease of a trial (by `renew_trial`) for as long as it is open, until a moment.
     """
     health, _created = LanguageHealth.objects.get_or_create(
         host=grading.this_host(),
@@ -63,7 +72,8 @@ def try_language(*, language: Language, now: datetime) -> LanguageState:
     )
     if health.state == LanguageState.RIGHT or not _begin_trial(health, now):
         return LanguageState(health.state)
-    detail = grading.try_known_answers(language)
+    with beating(health.pk, now + TRIAL_LASTS) if beating else nullcontext():
+        detail = grading.try_known_answers(language)
     state = LanguageState.BROKEN if detail else LanguageState.RIGHT
     LanguageHealth.objects.filter(pk=health.pk).update(
         state=state,
@@ -84,7 +94,13 @@ def _begin_trial(health: LanguageHealth, now: datetime) -> bool:
         Q(trial_ends_at=None) | Q(trial_ends_at__lt=now) | Q(trial_ends_at__gt=now + CLOCK_WAS_AHEAD),
         pk=health.pk,
     )
-    return bool(free.exclude(state=LanguageState.RIGHT).update(trial_ends_at=now + TRIAL_LASTS))
+    return bool(free.exclude(state=LanguageState.RIGHT).update(trial_ends_at=now + TRIAL_LEASE))
+
+
+def renew_trial(*, health_id: int, now: datetime) -> None:
+    """Say that whoever tries a language is alive."""
+    rows = LanguageHealth.objects.filter(pk=health_id).exclude(trial_ends_at=None)
+    rows.update(trial_ends_at=now + TRIAL_LEASE)
 
 
 def wake_up(*, submission: Submission) -> None:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from exercises import grading, jobs
+from exercises.actions import health
+from exercises.languages import Language
 from exercises.models import ExerciseVersion, GradingRun, LanguageHealth, Submission
 from exercises.states import Lane, LanguageState, ProofState, SubmissionState
 from grader.sandbox.fake import FakeSandbox, Scene
@@ -279,3 +281,20 @@ def test_a_proof_waits_for_a_language_that_is_down(in_box, javascript):
     proved = proof_of(published())
     assert (proved.proof, proved.proof_tries) == (ProofState.WAITING, 0)
     assert sandbox.jobs == []
+
+
+def test_a_trial_that_takes_long_keeps_its_lease_and_one_that_hangs_loses_it(javascript, monkeypatch):
+    LanguageHealth.objects.update(state=LanguageState.UNSURE)
+
+    def slow(language):
+        for seconds in range(5, 300, 5):
+            jobs.heart.beat(NOON + timedelta(seconds=seconds))
+            ends = LanguageHealth.objects.get().trial_ends_at
+            assert (ends > NOON + timedelta(seconds=seconds)) == (seconds < 205)
+        return ""
+
+    monkeypatch.setattr(grading, "try_known_answers", slow)
+    language = Language.of(javascript)
+    assert health.try_language(language=language, now=NOON, beating=jobs.heart.trying) == LanguageState.RIGHT
+    jobs.heart.beat(NOON)
+    assert LanguageHealth.objects.get().trial_ends_at is None

@@ -84,6 +84,6 @@ class Command(BaseCommand):
 
     def _try_languages(self) -> None:
         for language in languages_to_try(host=grading.this_host(), now=timezone.now()):
-            state = health.try_language(language=language, now=timezone.now())
+            state = health.try_language(language=language, now=timezone.now(), beating=jobs.heart.trying)
             if state == LanguageState.BROKEN:
                 logger.error("%s does not grade: see the page of the state of grading", language)

@@ -81,6 +81,18 @@ def test_a_trial_whose_worker_died_is_taken_over(finds):
     assert try_it(NOON + 2 * SECOND) == LanguageState.RIGHT
 
 
+def test_a_trial_whose_worker_is_killed_holds_nobody_up_for_minutes(finds, monkeypatch):
+    def die(language):
+        raise SystemExit
+
+    monkeypatch.setattr(grading, "try_known_answers", die)
+    with pytest.raises(SystemExit):
+        try_it()
+    finds("")
+    assert try_it(NOON + 10 * SECOND) == LanguageState.UNSURE
+    assert try_it(NOON + 40 * SECOND) == LanguageState.RIGHT
+
+
 def test_what_waited_is_woken_when_the_language_works_again(finds, woken, apprentice, peer):
     LanguageHealthFactory(state=LanguageState.BROKEN)
     live = SubmissionFactory(apprentice=apprentice)
