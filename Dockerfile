@@ -43,4 +43,4 @@ ENV PATH=/app/.venv/bin:$PATH \
 USER ecole
 EXPOSE 8000
 VOLUME /data
-CMD ["gunicorn", "lms.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--logger-class", "lms.core.access_log.AccessLog", "--access-logfile", "-"]
+CMD ["gunicorn", "lms.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--logger-class", "lms.core.access_log.AccessLog", "--access-logfile", "-", "--no-control-socket"]
