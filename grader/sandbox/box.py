@@ -137,11 +137,18 @@ class Box:
     def converse(self, job: BoxJob, deadline: float) -> Outcome | None:
         """Sends the request and listens; returns how the run was ended, or None if the program ended by itself
         without its last line."""
+        self.stream.limit = job.limits.output_kb * 1024
+        try:
+            self.stream.write(job.request, deadline)
+        except TimeoutError:
+            return Outcome.OUT_OF_TIME
+        return self.listen(job, deadline)
+
+    def listen(self, job: BoxJob, deadline: float) -> Outcome | None:
+        """Listens until `deadline` (monotonic); returns what `converse` does."""
         last = job.last_line + b"\n"
         stream = self.stream
-        stream.limit = job.limits.output_kb * 1024
         try:
-            stream.write(job.request, deadline)
             while True:
                 if stream.overflowed:
                     return Outcome.OUT_OF_OUTPUT

@@ -34,6 +34,7 @@ START_SECONDS = 30  # from start to the `ready` line, nothing of the apprentice 
 REMOVE_SECONDS = 30
 FORGOTTEN_SECONDS = 45  # a box that does not run is started, or removed, sooner by whoever knows of it
 STANDS_STILL = ("created", "exited", "dead")
+HESITATION_SECONDS = 1.0  # an engine that is well says at once what a box does
 KILLED_FROM_OUTSIDE = 137  # 128 + SIGKILL
 NETWORK_HOLDER = "empty-network"
 ENGINE_ERRORS = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
@@ -62,9 +63,8 @@ class DockerSandbox:
         self._network_lock = threading.Lock()
         self._network_holder: str | None = None
         self._own_network_holder: str | None = None
-        self._still_since: dict[
-            str, float
-        ] = {}  # monotonic; what the reaper saw standing still, and when first
+        # Monotonic: what the reaper saw standing still, and when first.
+        self._still_since: dict[str, float] = {}
 
     # ---- one run --------------------------------------------------------------------------------
     def run(self, job: BoxJob) -> BoxRun:
@@ -88,6 +88,8 @@ class DockerSandbox:
         """Does the job in a box that is ready, and leaves it to the caller to remove; raises ENGINE_ERRORS."""
         clock.ready = time.monotonic()
         outcome = box.converse(job, clock.ready + job.limits.wall_seconds)
+        if outcome is Outcome.OUT_OF_TIME:
+            outcome = self._whose_time_it_was(box, job)
         clock.ended = time.monotonic()
         exit_code = None
         if outcome is None:
@@ -95,6 +97,17 @@ class DockerSandbox:
         limit = job.limits.output_kb * 1024
         stdout, stderr = bytes(box.stream.stdout[:limit]), bytes(box.stream.stderr[:limit])
         return BoxRun(outcome, stdout, stderr, exit_code, timings=clock.timings())
+
+    def _whose_time_it_was(self, box: Box, job: BoxJob) -> Outcome | None:
+        """Everything passes through the engine: one that hangs looks like work that never ends.
+
+        Where it hesitates now, the box gets its time once more; where it does not answer, ENGINE_ERRORS are raised.
+        """
+        asked = time.monotonic()
+        self._engine().inspect_container(box.container)
+        if time.monotonic() - asked < HESITATION_SECONDS:
+            return Outcome.OUT_OF_TIME
+        return box.listen(job, time.monotonic() + job.limits.wall_seconds)
 
     def _how_it_ended(self, container: str) -> tuple[Outcome, int | None]:
         engine: Any = self._engine()

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import docker
 import pytest
+import requests
 
 from grader import images
 from grader.contract import BoxRun, Limits, Outcome
@@ -296,6 +297,39 @@ def test_an_engine_that_hangs_could_not_start_in_bounded_time(
     assert run.outcome is Outcome.COULD_NOT_START
     assert time.monotonic() - began < 10
     gc.collect()
+
+
+def test_work_that_an_engine_held_up_gets_its_time_once_more(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Ends well after its time, and well before the double of it.
+    late = job("await new Promise((go) => setTimeout(go, 5000))", replace(LIMITS, wall_seconds=3))
+    assert docker_sandbox.run(late).outcome is Outcome.OUT_OF_TIME
+    monkeypatch.setattr("grader.sandbox.docker.HESITATION_SECONDS", 0)
+    assert docker_sandbox.run(late).outcome is Outcome.FINISHED
+
+
+def test_work_that_never_ends_is_out_of_time_however_slow_the_engine(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.docker.HESITATION_SECONDS", 0)
+    assert (
+        docker_sandbox.run(job("while (true);", replace(LIMITS, wall_seconds=1))).outcome
+        is Outcome.OUT_OF_TIME
+    )
+
+
+def test_an_engine_that_hangs_meanwhile_is_our_fault(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(box: object, job: object) -> Outcome:
+        raise requests.exceptions.ReadTimeout
+
+    monkeypatch.setattr(docker_sandbox, "_whose_time_it_was", hang)
+    assert (
+        docker_sandbox.run(job("while (true);", replace(LIMITS, wall_seconds=1))).outcome
+        is Outcome.COULD_NOT_START
+    )
 
 
 def test_the_reaper_takes_what_is_past_its_deadline_and_nothing_else(docker_sandbox: DockerSandbox) -> None:
