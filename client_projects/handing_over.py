@@ -16,7 +16,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from client_projects.queries import (
 )
 from client_projects.repositories import GitFailed, open_repository, write_bundle
 from client_projects.states import ContentKind, ContentState, InventoryState, Side
+from lms.core.dates import date_format
 from lms.core.papers import PapersUnavailable, pdf_of
 
 # A spreadsheet runs what begins like this; a quote in front makes it text.

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -30,6 +29,7 @@ from client_projects.queries import competences_of_cohort, successor_of, team_pe
 from client_projects.queries.evidence import PART_LABEL, QUOTE_LABEL
 from client_projects.states import APPROVALS, PART_MOVES, QUOTE_MOVES, PartState, QuoteState
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.core.states import TransitionRefused, move
 from lms.people.models import User
 from lms.records.actions import Source, record_evidence, withdraw_evidence

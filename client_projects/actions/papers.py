@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from client_projects.actions.refusals import PaperRefused, StageRefused
@@ -22,6 +21,7 @@ from client_projects.queries import acceptance_text, decisions_open_to, open_res
 from client_projects.starting_sets import proposed_checklist
 from client_projects.states import AcceptanceDecision, PaperKind, Side
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.people.models import User
 
 

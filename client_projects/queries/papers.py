@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from client_projects.models import ClientProject, Reservation, TestAnswer, TestRun
 from client_projects.queries.reservations import open_reservations
 from client_projects.states import PaperKind, ReservationState
+from lms.core.dates import date_format
 
 Text = dict[str, Any]
 

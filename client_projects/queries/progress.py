@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from client_projects.models import (
@@ -10,6 +9,7 @@ from client_projects.models import (
     Milestone,
 )
 from client_projects.states import StageState
+from lms.core.dates import date_format
 
 # --- Where a project stands -------------------------------------------------------------------------------
 

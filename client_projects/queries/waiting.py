@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +27,7 @@ from client_projects.queries.reservations import reservations_to_check
 from client_projects.queries.satisfaction import survey_of
 from client_projects.stages import SIGNED_STAGES
 from client_projects.states import ProjectState, QuoteState, Side, StageState
+from lms.core.dates import date_format
 from lms.people.models import User
 from lms.people.roles import TRAINER
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -44,6 +43,7 @@ from exercises.views.cards import SubmissionCard, language_is_down
 from exercises.views.locks import explains_locks
 from exercises.views.quiz import is_posted, posted_answers, questions_of
 from exercises.views.statement import statement_html
+from lms.core.dates import time_format
 from lms.core.permissions import only
 from lms.core.queue import waiting_on
 from lms.core.sent import json_in, number_in, refuses_nul

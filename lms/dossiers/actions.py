@@ -6,10 +6,11 @@ from datetime import datetime
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.core.permissions import Denied
 from lms.core.uploads import PDF, UploadRefused, check_upload
 from lms.dossiers.counting import PagesUnreadable, pages_in
@@ -147,7 +148,7 @@ def choose_evidence(*, example: FileExample, evidence: Iterable[Evidence], by: U
 
 
 def _begin(evidence: Evidence) -> str:
-    day = formats.date_format(timezone.localdate(evidence.recorded_at), "j F Y")
+    day = date_format(timezone.localdate(evidence.recorded_at), "j F Y")
     # A client's words stay where she can take them back.
     is_quote = evidence.source_label == EvidenceKind.CLIENT_QUOTE
     return _("For “%(title)s” (%(day)s), I %(mark)s") % {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.core.dates import date_format
 from lms.core.spreadsheets import Value
 from lms.exits.queries import SchoolExits
 from lms.exits.rates import Figures
@@ -42,7 +42,7 @@ def counts_of(figures: Figures) -> list[tuple[str, int]]:
 def lines_to_give(school: School, exits: SchoolExits) -> Iterator[list[Value]]:
     """Return the lines of the file for funders: as of which day, then a line a cohort and one for all."""
     yield [_("School"), school.name]
-    yield [_("As of"), formats.date_format(exits.on, "j F Y")]
+    yield [_("As of"), date_format(exits.on, "j F Y")]
     yield [_("What was known"), str(exits.moment.label)]
     yield []
     percent = _("%(rate)s (%% of the exits that count)")

@@ -8,9 +8,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.core.dates import date_format
 from lms.notifications.at_once import Yours
 from lms.notifications.digests import Told
 from lms.notifications.unsubscribing import AT_ONCE, DIGEST, address_to_leave

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.core.permissions import Denied
 from lms.notifications.actions import send_at_once
 from lms.notifications.at_once import Yours

@@ -18,10 +18,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BinaryField, Field, FileField, ForeignKey, JSONField, ManyToManyField, Model
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
+from lms.core.dates import date_format
 from lms.people.models import User
 from lms.privacy.counting import Held, held_of
 from lms.privacy.register import REGISTER, SECRET_FIELDS, Holding, Treatment, holdings

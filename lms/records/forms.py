@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.dates import date_format
 from lms.core.forms import DayField
 from lms.core.uploads import ACCEPTED
 from lms.people.actions import CohortPlan

@@ -214,7 +214,7 @@ def test_her_page_tells_it_at_her_next_visit_and_not_at_her_first(
     Visit.objects.update(seen_at=before)
     page = browser.get(address)
     assert page.context["since"] == before
-    assert "Depuis votre dernière visite, jeudi 1 janvier" in page.content.decode()
+    assert "Depuis votre dernière visite, jeudi 1er janvier" in page.content.decode()
     assert "Votre remarque est réglée" in page.content.decode()
 
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from lms.attendance.models import Presence
 from lms.attendance.queries import month_of, week_of
 from lms.attendance.views.sheets import readable_cohort
+from lms.core.dates import date_format
 from lms.core.papers import PapersUnavailable, pdf_of
 from lms.core.permissions import only
 from lms.core.spreadsheets import CSV_TYPE, Value, as_csv

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.core.permissions import Denied
 from lms.juries.actions.certificates import revoke_all
 from lms.juries.actions.guards import ExamRefused, check_sits, one_at_a_time, one_decision_at_a_time
@@ -107,7 +108,7 @@ def _check_no_title_loses(before: ExamOutcome, given: set[int]) -> None:
         if not set(version.blocks.values_list("pk", flat=True)) <= held | counting_for(version, given):
             raise ExamRefused(
                 _("The title decided on %(day)s needs a block noted here: correct that decision first.")
-                % {"day": formats.date_format(title.decided_on, "j F Y")}
+                % {"day": date_format(title.decided_on, "j F Y")}
             )
 
 

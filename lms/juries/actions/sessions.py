@@ -7,10 +7,11 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core.audit import record_event
+from lms.core.dates import date_format
 from lms.core.permissions import Denied
 from lms.core.queue import enqueue_after_commit
 from lms.juries.actions.guards import ExamRefused, check_sits, one_at_a_time, one_decision_at_a_time
@@ -87,7 +88,7 @@ def add_candidate(*, session: ExamSession, apprentice: User, by: User, now: date
     if window is not None and window.resit_until is not None and session.held_on > window.resit_until:
         raise ExamRefused(
             _("%(name)s could sit again until %(day)s: this session is later.")
-            % {"name": apprentice, "day": formats.date_format(window.resit_until, "j F Y")}
+            % {"name": apprentice, "day": date_format(window.resit_until, "j F Y")}
         )
     for member in session.jury.filter(removed_at=None):
         _check_independent(member.email, str(member), apprentice)

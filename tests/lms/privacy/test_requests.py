@@ -127,9 +127,8 @@ def test_who_is_late_is_told_so_first(asked, coordinator, browse, peer, now):
     DataRequest.objects.filter(pk=asked.pk).update(due_on=date(2020, 1, 1))
     actions.ask_about_data(person=peer, kind=RequestKind.ACCESS, text="Tout.", now=now)
     assert requests_for(coordinator)[0] == asked
-    assert "Était à rendre le 1 janvier 2020" in browse(coordinator).get(
-        reverse("data_requests")
-    ).content.decode().replace("1er", "1")
+    page = browse(coordinator).get(reverse("data_requests")).content.decode()
+    assert "Était à rendre le 1er janvier 2020" in page
 
 
 def test_mails_leave_once_and_say_nothing_of_what_was_asked(asked, coordinator, apprentice, now):

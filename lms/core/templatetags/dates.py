@@ -1,0 +1,20 @@
+"""The filters `date` and `time` of every template, in French: see `lms.core.dates`. Built in by the settings."""
+
+from typing import Any
+
+from django import template
+from django.template import defaultfilters
+
+from lms.core.dates import french
+
+register = template.Library()
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value: Any, wanted: str | None = None) -> str:
+    return str(defaultfilters.date(value, french(value, wanted or "DATE_FORMAT")))
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def time(value: Any, wanted: str | None = None) -> str:
+    return str(defaultfilters.time(value, french(value, wanted or "TIME_FORMAT")))
