@@ -11,6 +11,9 @@ from lms.records.certification import CompetenceProgress, progress_of
 from lms.records.models import CertificationVersion, CohortCertification, Competence, Evidence
 from lms.records.queries import competences_of, requests_waiting, validations_held
 
+# What waits for a trainer, then what an apprentice has to do.
+_FIRST = ("asked", "evidenced", "not_yet", "empty")
+
 
 @dataclass(frozen=True)
 class _Counted:
@@ -30,6 +33,14 @@ class PersonRow:
     @property
     def missing(self) -> list[CompetenceProgress[Competence, Any]]:
         return [cell for cell in self.cells if not cell.is_validated]
+
+    @property
+    def why(self) -> list[tuple[str, list[CompetenceProgress[Competence, Any]]]]:
+        """Return what is missing by why it is, what waits for a trainer first: one line a reason is soon read."""
+        found: dict[str, list[CompetenceProgress[Competence, Any]]] = {}
+        for cell in sorted(self.missing, key=lambda cell: _FIRST.index(cell.state)):
+            found.setdefault(cell.state, []).append(cell)
+        return list(found.items())
 
 
 @dataclass

@@ -74,7 +74,7 @@ from lms.people.queries import (
 )
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, JURY, TRAINER
 from lms.records.permissions import can_see_record, can_tie
-from lms.records.queries import record_of, seen_until, validations_elsewhere
+from lms.records.queries import record_of, requests_waiting_for, seen_until, validations_elsewhere
 
 
 @login_required
@@ -123,6 +123,7 @@ def _class_today(request: HttpRequest, now: datetime) -> dict[str, object]:
         "questions": help_waiting_for(request.user),
         "class_questions": class_questions_waiting_for(request.user, now=now),
         "to_undo": review_to_undo(request.user, now=now),
+        "validations_asked": requests_waiting_for(request.user),
         "waiting": [(submission, looking.get(submission.pk)) for submission in waiting],
         "alerts": alerts_for(request.user, now=now),
         "projects_waiting": projects_waiting_for_trainer(request.user),

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -30,11 +29,13 @@ from exercises.queries import (
 from exercises.states import SubmissionState
 from lms.alerts.models import AlertKind
 from lms.alerts.queries import alerts_for
+from lms.core.dates import date_format
 from lms.dashboard import cards
 from lms.dashboard.news import news_for
 from lms.people.models import User
 from lms.people.queries import announcements_for, class_questions_waiting_for, classes_of
 from lms.people.roles import ADVISER, APPRENTICE, CLIENT, COORDINATOR, TRAINER
+from lms.records.queries import requests_waiting_for
 
 # A digest is read on a phone: what is beyond is said as a number.
 LINES = 6
@@ -196,6 +197,18 @@ def _trainer(told: Told, person: User, since: datetime, now: datetime) -> None:
                 else _waiting_since(one.waiting_since, now),  # type: ignore[attr-defined]
             )
             for one in submissions_waiting_for(person)
+        ),
+        is_reason=True,
+    )
+    told.add(
+        _("Competences to validate"),
+        (
+            Line(
+                f"{one.apprentice} · {one.competence.short_title}",
+                reverse("competence", args=[one.apprentice_id, one.competence_id]),
+                _waiting_since(one.asked_at, now),
+            )
+            for one in requests_waiting_for(person)
         ),
         is_reason=True,
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from lms.people.models import Cohort, Enrolment, User
-from lms.people.queries import last_enrolment
+from lms.people.queries import apprentices_visible_to, last_enrolment
 from lms.records.certification import CompetenceProgress, progress_of
 from lms.records.models import (
     Certification,
@@ -138,6 +138,11 @@ def requests_waiting(apprentices: Iterable[User]) -> dict[tuple[int, int], Valid
         (row.apprentice_id, row.competence_id): row
         for row in rows.select_related("competence", "apprentice").order_by("asked_at", "pk")
     }
+
+
+def requests_waiting_for(trainer: User) -> list[ValidationRequest]:
+    """Return what apprentices whom `trainer` follows asked to have validated, who has waited longest first."""
+    return list(requests_waiting(apprentices_visible_to(trainer)).values())
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,14 @@ def test_a_trainer_sees_who_is_not_ready_and_why(apprentice, peer, cohort, train
     assert [row.apprentice for row in table.not_ready] == [peer]
     states = [entry.state for entry in table.not_ready[0].missing]
     assert states == ["asked", "evidenced", "empty", "empty"]
+    assert [(state, len(entries)) for state, entries in table.not_ready[0].why] == [
+        ("asked", 1),
+        ("evidenced", 1),
+        ("empty", 2),
+    ]
     shown = browse(trainer).get(reverse("class_validations", args=[cohort.pk])).content.decode()
     assert "attend une réponse" in shown
+    assert shown.count("Pas encore de preuve\N{NO-BREAK SPACE}: ") == 1  # one line for all of them
 
 
 def test_what_no_exercise_covers_is_named(apprentice, cohort):
@@ -89,3 +95,19 @@ def test_both_cost_the_same_with_more_people(apprentice, cohort, prove):
         with CaptureQueriesContext(connection) as many:
             read()
         assert len(many) == len(few)
+
+
+def test_what_was_asked_waits_on_the_screen_of_her_trainers_until_somebody_decides(
+    apprentice, cohort, trainer, other_school_trainer, prove, now, browse
+):
+    certify(cohort)
+    competence = Competence.objects.get(code="T1-C11")
+    source = Source("exercise", "e0", "Une carte")
+    record_evidence(apprentice=apprentice, competence_codes=["T1-C11"], source=source, now=now)
+    ask_validation(apprentice=apprentice, competence=competence, message="", by=apprentice, now=now)
+    address = reverse("competence", args=[apprentice.pk, competence.pk])
+    home = reverse("home")
+    assert address in browse(trainer).get(home).content.decode()
+    assert address not in browse(other_school_trainer).get(home).content.decode()
+    prove(apprentice, "T1-C11")
+    assert address not in browse(trainer).get(home).content.decode()

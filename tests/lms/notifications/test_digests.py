@@ -16,9 +16,12 @@ from lms.notifications.models import Digest
 from lms.notifications.queries import digests_due
 from lms.people.actions import announce
 from lms.people.models import ExitKind
+from lms.records.actions import Source, ask_validation, record_evidence
+from lms.records.models import Competence
 from tests.factories.curriculum import make_course
 from tests.factories.exercises import ExerciseFactory, SubmissionFactory, judged
 from tests.factories.people import apprentice_of
+from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,20 @@ def test_a_trainer_reads_what_waits_for_her_and_strangers_do_not(
     told = digest_for(trainer, since=now - DAY, now=now)
     assert reverse("review", args=[work.pk]) in [line.path for one in told.sections for line in one.lines]
     assert "2 jours" in told.sections[0].lines[0].detail.replace("\u00a0", " ")
+    assert digest_for(other_school_trainer, since=now - DAY, now=now).sections == []
+
+
+def test_a_trainer_reads_which_competences_she_is_asked_to_validate(
+    apprentice, cohort, trainer, other_school_trainer, now
+):
+    certify(cohort)
+    competence = Competence.objects.get(code="T1-C11")
+    source = Source("exercise", "e1", "Une page")
+    record_evidence(apprentice=apprentice, competence_codes=["T1-C11"], source=source, now=now - DAY)
+    ask_validation(apprentice=apprentice, competence=competence, message="", by=apprentice, now=now - DAY)
+    path = reverse("competence", args=[apprentice.pk, competence.pk])
+    (section,) = digest_for(trainer, since=now - DAY, now=now).sections
+    assert [line.path for line in section.lines] == [path]
     assert digest_for(other_school_trainer, since=now - DAY, now=now).sections == []
 
 
