@@ -58,5 +58,30 @@ def pdf_of(
     fetcher, lettering = LetteringOnly(), FontConfiguration()
     style = weasyprint.CSS(string=_STYLE.read_text(), url_fetcher=fetcher, font_config=lettering)
     page = weasyprint.HTML(string=render_to_string(template, dict(context)), url_fetcher=fetcher)
-    content: bytes = page.write_pdf(stylesheets=[style], font_config=lettering, pdf_variant="pdf/ua-1")
+    content: bytes = page.write_pdf(
+        stylesheets=[style],
+        font_config=lettering,
+        pdf_variant="pdf/ua-1",
+        finisher=lambda _document, pdf: _say_of_what_headings_are(pdf),
+    )
     return content
+
+
+def _say_of_what_headings_are(pdf: Any) -> None:
+    """Give each heading of a table its scope: of its column where its row holds headings only, else of its row.
+
+    The library ties cells to their headings, which leaves out what stands above headings of rows.
+    """
+    tagged = {
+        f"{number} 0 R".encode(): one
+        for number, one in enumerate(pdf.objects)
+        if isinstance(one, dict) and one.get("Type") == "/StructElem"
+    }
+    for row in tagged.values():
+        if row["S"] != "/TR":
+            continue
+        cells = [tagged[bytes(kid)] for kid in row["K"]]
+        of_columns = all(cell["S"] == "/TH" for cell in cells)
+        for cell in cells:
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = "/Column" if of_columns else "/Row"

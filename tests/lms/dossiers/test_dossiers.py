@@ -342,6 +342,18 @@ def test_exports_hold_what_she_wrote_and_nothing_said_beside(
     assert {"Heading 1", "Heading 2", "Heading 3"} == set(levels)
     assert document.inline_shapes[0]._inline.docPr.get("descr") == "La maquette vue sur un téléphone"
     assert document.core_properties.language == "fr-FR"
+    tables = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    for text in (printed, tables):
+        assert "Parcours de formation" in text
+        assert "Titre professionnel visé" in text
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    assert str(declared.apprentice) in section.footer.paragraphs[0].text
+    assert "PAGE" in section.footer.paragraphs[0]._p.xml
+    for text in (printed, typed):
+        assert (
+            text.index("Sommaire") < text.index("Documents de l’activité-type 1") < text.index("Déclaration")
+        )
 
 
 def test_a_picture_that_is_gone_is_named_and_control_characters_stay_out(

@@ -1,5 +1,6 @@
 """Evaluations in training: planned, written, signed; what is signed no longer changes."""
 
+import io
 import re
 import zlib
 from datetime import timedelta
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from lms.core.permissions import Denied
 from lms.evaluations import actions
@@ -381,6 +383,19 @@ def test_the_booklet_is_a_tagged_pdf_in_french(booklet, apprentice, browse):
     assert b"/MarkInfo" in objects + answer.content
     assert b"/StructTreeRoot" in objects + answer.content
     assert b"(fr)" in objects + answer.content
+
+
+def test_the_booklet_on_paper_leaves_room_for_what_is_written_by_hand(booklet, apprentice, browse):
+    booklet.whole(0, passed=False)
+    address = [apprentice.pk, "t1-v1"]
+    paper = PdfReader(io.BytesIO(browse(apprentice).get(reverse("booklet_pdf", args=address)).content))
+    printed = "\n".join(page.extract_text() for page in paper.pages)
+    assert "Date de naissance" in printed
+    assert "cette plateforme ne la garde pas" not in printed
+    assert "En qualité de" in printed
+    assert f"Livret d’évaluations passées en cours de formation · {apprentice}" in printed
+    page = browse(apprentice).get(reverse("booklet", args=address)).content.decode()
+    assert "Visa" in page
 
 
 def test_the_class_costs_the_same_with_more_booklets(booklet, cohort, version, trainer, browse, now):
