@@ -44,7 +44,9 @@ export class KeepTyped {
   }
 
   say(what) {
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+    const now = new Date();
+    // « 9 h 05 », as the server writes hours (lms.core.dates).
+    const time = `${now.getHours()}\u00a0h\u00a0${String(now.getMinutes()).padStart(2, "0")}`;
     if (this.status) this.status.textContent = this.status.dataset[what === "kept" ? "textKept" : "textUnkept"].replace("{time}", time);
   }
 }
