@@ -47,7 +47,7 @@ from script.steps.own_engine import OwnEngine
 from script.steps.places import LOGS, PYTHON, ROOT
 from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.processes import Process, background_processes, queue_process, web_process
-from script.steps.programs import is_root, tied
+from script.steps.programs import find_program, is_root, tied
 from script.steps.progress import Stop, end_with_sentence, say
 from script.steps.whole_path import CLASS_SCRIPT, PEOPLE_SCRIPT, Person, exercise_folder, free_port
 
@@ -65,7 +65,7 @@ LEAST_KILLS = 3
 BETWEEN_KILLS = (2.0, 12.0)
 SECONDS_FOR_EACH = 3  # what a submission may take on a loaded machine, people waiting for each other
 CLOCK = "clock an hour ahead for 20 s, then right again"
-FAKE_CLOCKS = ("/usr/lib/*/faketime/libfaketimeMT.so.1",)
+MOVED_CLOCK = ROOT / "script" / "steps" / "moved_clock.c"
 LOOKS_AGAIN_SECONDS = 1.5
 JUDGED, OURS, WAITING = ("passed", "failed"), ("set_aside",), ("queued", "running")
 
@@ -306,11 +306,11 @@ def restart_database(platform: Platform, found: Found) -> None:
 
 
 def move_clock(platform: Platform, found: Found) -> None:
-    told = Path(platform.env["FAKETIME_TIMESTAMP_FILE"])
-    told.write_text("+3600\n")
+    told = Path(platform.env["MOVED_CLOCK"])
+    told.write_text("3600\n")
     found.times += 1
     time.sleep(20)
-    told.write_text("+0\n")
+    told.write_text("0\n")
 
 
 def kill_containers(platform: Platform, found: Found) -> None:
@@ -618,10 +618,9 @@ def small_disk(folder: Path, room_mb: int) -> Iterator[bool]:
             subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
 
 
-def fake_clock() -> str | None:
-    """Return the library that tells programs another time, if this machine has it (package libfaketime)."""
-    found = [path for pattern in FAKE_CLOCKS for path in Path("/").glob(pattern.lstrip("/"))]
-    return str(found[0]) if found else None
+def can_move_clocks() -> bool:
+    """Return whether this machine has the compiler that it takes (package gcc)."""
+    return find_program("cc") is not None
 
 
 def _postgres_process(folder: Path) -> Process:
@@ -712,7 +711,7 @@ def running_platform(database: str, *, moves_clock: bool = False) -> Iterator[Pl
             engine.load(images.tag("javascript"))
         sessions = _filled(env, folder)
         if moves_clock:
-            env |= _clock_that_moves(home)
+            env |= clock_that_moves(home)
         queue = queue_process(socket, folder / "valkey")
         processes = [queue, web_process(host="127.0.0.1", port=port), *background_processes()]
         kept = stack.enter_context(KeptRunning(processes, logs=home / "logs", env=env, beside=below))
@@ -737,19 +736,17 @@ def running_platform(database: str, *, moves_clock: bool = False) -> Iterator[Pl
         yield platform
 
 
-def _clock_that_moves(home: Path) -> dict[str, str]:
-    library = fake_clock()
-    if library is None:
-        raise Stop("pour bouger l'horloge, il faut libfaketime (« apt-get install libfaketime »).")
-    told = home / "clock"
-    told.write_text("+0\n")
-    return {
-        "LD_PRELOAD": library,
-        "FAKETIME_TIMESTAMP_FILE": str(told),
-        "FAKETIME_CACHE_DURATION": "1",
-        # Deadlines are counted by the clock that never jumps, as on a real machine.
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+def clock_that_moves(home: Path) -> dict[str, str]:
+    """Return the variables under which programs live by a clock that the file MOVED_CLOCK moves, in seconds."""
+    library, told = home / "clock.so", home / "clock"
+    told.write_text("0\n")
+    command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(MOVED_CLOCK), "-ldl"]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise Stop(
+            f"pour bouger l'horloge, il faut un compilateur C (« apt-get install gcc ») :\n{made.stderr}"
+        )
+    return {"LD_PRELOAD": str(library), "MOVED_CLOCK": str(told)}
 
 
 def _filled(env: dict[str, str], folder: Path) -> list[str]:
@@ -852,7 +849,7 @@ def _try_faults(asked: argparse.Namespace) -> list[Found]:
             restart_engine=asked.restart_engine,
         )
         chosen = {name: fault for name, fault in faults.items() if is_wanted(name)}
-        moves_clock = is_wanted(CLOCK) and fake_clock() is not None
+        moves_clock = is_wanted(CLOCK) and can_move_clocks()
         if not chosen and not moves_clock:
             raise Stop(f"aucune panne ne porte ce nom ; il y a : {', '.join([*faults, CLOCK])}.")
         each = max(1, asked.submissions // (len(chosen) + moves_clock))

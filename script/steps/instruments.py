@@ -45,6 +45,11 @@ def ensure_instruments() -> None:
     require_package(
         "gettext", present=find_program("msgfmt") is not None, why="les traductions sont vérifiées"
     )
+    for package, present in (
+        ("gcc", find_program("cc") is not None),
+        ("libc6-dev", Path("/usr/include/stdio.h").exists()),
+    ):
+        require_package(package, present=present, why="script/chaos déplace l'horloge de ses programmes")
     if not CHROMIUM.exists() or postgres_folder() is None:
         raise Stop(
             "Chromium ou PostgreSQL reste introuvable après son installation ; installez-les puis relancez."

@@ -1,5 +1,7 @@
 """What breaks a platform on purpose, and what brings its processes back."""
 
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -148,3 +150,17 @@ def test_only_what_lived_counts_as_killed(monkeypatch):
     found = Found("rien")
     kill_at_random("web", "web")(platform, found)
     assert found.times == 3
+
+
+def test_a_clock_moves_by_an_hour_and_the_one_that_never_jumps_does_not(tmp_path):
+    env = {**os.environ, **chaos.clock_that_moves(tmp_path)}
+    told = Path(env["MOVED_CLOCK"])
+    program = (
+        "import sys, time; from datetime import UTC, datetime; before = time.monotonic();"
+        "first = datetime.now(UTC); open(sys.argv[1], 'w').write('3600'); time.sleep(0.01);"
+        "print(round((datetime.now(UTC) - first).total_seconds() / 60), time.monotonic() - before < 1800)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, told], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["60", "True"]
