@@ -6,7 +6,7 @@ from django_rq.cron import DjangoCronScheduler
 from rq.cron import CronJob
 
 
-class Scheduler(DjangoCronScheduler):  # type: ignore[misc]  # the library has no types
+class Scheduler(DjangoCronScheduler):
     """Goes on when the clock is set back: what ran in what is the future now is due."""
 
     def enqueue_jobs(self) -> list[CronJob]:
