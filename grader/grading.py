@@ -29,6 +29,8 @@ from grader.runtimes import RUNTIMES, Runtime, Variant
 from grader.sandbox.base import BoxJob, BoxShape, Sandbox
 from grader.source import source_observations
 
+_HELD_UP = "the time ran out although nothing in these files can go on for ever"
+
 type _Ask = Callable[[GradingRequest], BoxReport]
 
 
@@ -134,7 +136,8 @@ def observe(request: GradingRequest, sandbox: Sandbox, *, run_id: str = "") -> B
         limits=request.limits,
     )
     run = _explained(runtime, sandbox.run(job))
-    return read_report(run, nonce=nonce, probes=frozenset(probe.id for probe in request.probes))
+    report = read_report(run, nonce=nonce, probes=frozenset(probe.id for probe in request.probes))
+    return _not_blamed(runtime, request, report)
 
 
 def shape_of(variant: Variant, limits: Limits) -> BoxShape:
@@ -167,6 +170,13 @@ def _explained(runtime: Runtime, run: BoxRun) -> BoxRun:
     if run.outcome is Outcome.CRASHED and any(words in complaint for words in runtime.says_out_of_memory):
         return replace(run, outcome=Outcome.OUT_OF_MEMORY)
     return run
+
+
+def _not_blamed(runtime: Runtime, request: GradingRequest, report: BoxReport) -> BoxReport:
+    """Nobody wrote a loop where nothing can go on: a box whose time ran out there was held up by the machine."""
+    if report.outcome is Outcome.OUT_OF_TIME and not runtime.may_be_endless(request.files):
+        return replace(report, outcome=Outcome.COULD_NOT_START, detail=_HELD_UP)
+    return report
 
 
 @dataclass(frozen=True, slots=True)

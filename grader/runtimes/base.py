@@ -53,7 +53,9 @@ class Runtime:
     The function takes the parameters, returns them complete, raises `BadProbe`. `limits` holds only what
     differs from the safe defaults. `says_out_of_memory` are the words by which the language's own
     machine gives up before the engine has to. `formative` results never prove anything by themselves: the
-    tests run inside the apprentice's own process. The first of `variants` is taken when none is named.
+    tests run inside the apprentice's own process. `may_be_endless` tells whether something in these files could go
+    on for ever: where nothing can, the time that ran out was the machine's. The first of `variants` is taken when
+    none is named.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Runtime:
     limits: Mapping[str, float] = field(default_factory=dict)
     says_out_of_memory: tuple[str, ...] = ()
     formative: bool = False
+    may_be_endless: Callable[[Mapping[str, str]], bool] = bool
 
     def variant(self, name: str = "") -> Variant:
         """Returns the variant of that name, the first for an empty one; raises KeyError."""

@@ -5,6 +5,7 @@ was done before (`actions`, `dialogs`), the date of the page's clock (`at`), wha
 Probes that say the same share one page; where something was done, or scripts run, another state is another page.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -288,6 +289,19 @@ _SELF_TEST = SelfTest(
     endless={"index.html": _PAGE % ("green", "<script>while (true) {}</script>")},
 )
 
+# What keeps a browser busy: a program, another page that it opens or goes to by itself, what multiplies, length.
+_GOES_ON = re.compile(
+    r"<script|javascript:|\son\w+\s*=|<iframe|<object|<embed|http-equiv|<use\b|<animate|<set\b|:has\(",
+    re.IGNORECASE,
+)
+_LONG = 40_000  # characters
+
+
+def _may_be_endless(files: Mapping[str, str]) -> bool:
+    has_program = any(name.endswith((".js", ".mjs")) or _GOES_ON.search(text) for name, text in files.items())
+    return has_program or sum(map(len, files.values())) > _LONG
+
+
 WEB = Runtime(
     name="web",
     entry="index.html",
@@ -305,5 +319,6 @@ WEB = Runtime(
         "output_kb": 4096,  # pictures
     },
     says_out_of_memory=("the page ran out of memory",),
+    may_be_endless=_may_be_endless,
     variants=(Variant("web", "web", _SELF_TEST, waiting_mb=105),),
 )

@@ -73,6 +73,30 @@ def test_a_machine_that_gives_up_on_memory_is_out_of_memory(js_somme: Exercise) 
     assert grade_exercise(js_somme, {}, FakeSandbox(scenes=[scene])).outcome is Outcome.OUT_OF_MEMORY
 
 
+PLAIN = "<!DOCTYPE html><html lang='fr'><title>Le marché</title><h1>Le marché</h1>"
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ({"index.html": PLAIN, "style.css": "h1 { color: green; }"}, Fault.PLATFORM),
+        ({"index.html": PLAIN + "<script>for (;;) {}</script>"}, Fault.APPRENTICE),
+        ({"index.html": PLAIN + "<h2 onclick='for (;;) {}'>"}, Fault.APPRENTICE),
+        ({"index.html": PLAIN, "script.js": "for (;;) {}"}, Fault.APPRENTICE),
+        ({"index.html": PLAIN + "<p>" * 20_000}, Fault.APPRENTICE),
+    ],
+    ids=["nothing goes on", "script", "attribute", "file", "length"],
+)
+def test_a_page_where_nothing_goes_on_is_not_blamed_for_the_time(files: dict[str, str], fault: Fault) -> None:
+    web = RUNTIMES["web"]
+    request = replace(web.trial_request(web.variant(), files), limits=web.default_limits())
+
+    verdict = grade(request, web.variant().self_test.checks, FakeSandbox([Scene(takes=1000)]))
+
+    assert verdict.fault is fault
+    assert ("boucle" in json.dumps([r.sentence for r in verdict.results])) == (fault is Fault.APPRENTICE)
+
+
 def test_an_engine_that_fails_is_the_platforms_fault(js_somme: Exercise) -> None:
     verdict = grade_exercise(js_somme, {}, FakeSandbox(scenes=[Scene(starts=False)]))
 
