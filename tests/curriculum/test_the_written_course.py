@@ -47,7 +47,7 @@ SHEET = (
 # What the plan promises and no exercise proves yet: served by a written module, without an exercise in it.
 WITHOUT_EXERCISE = {("M06", "V04-C2"), ("M06", "V04-C4")}
 # A language is told by how the keys of its exercises begin; « dom » is JavaScript in a page.
-LANGUAGES = ("html", "css", "js", "dom", "php", "sql", "python", "shell")
+LANGUAGES = ("html", "css", "js", "dom", "php", "sql", "python", "shell", "git")
 # One exercise of each module that fails when somebody is left outside, by keyboard, by ear or on a small screen.
 ACCESSIBLE = {
     "M03": "html-la-maison-de-quartier",

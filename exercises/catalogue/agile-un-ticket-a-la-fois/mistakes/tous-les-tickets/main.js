@@ -1,0 +1,21 @@
+function tropCharges(tickets) {
+  const combien = {};
+  for (const ticket of tickets) {
+    if (ticket.nom !== "") {
+      combien[ticket.nom] = (combien[ticket.nom] ?? 0) + 1;
+    }
+  }
+  return Object.keys(combien).filter((nom) => combien[nom] > 1).sort();
+}
+
+function avancement(tickets) {
+  let total = 0;
+  let faits = 0;
+  for (const ticket of tickets) {
+    total += ticket.jours;
+    if (ticket.colonne === "Fait") {
+      faits += ticket.jours;
+    }
+  }
+  return total === 0 ? 0 : Math.floor((100 * faits) / total);
+}

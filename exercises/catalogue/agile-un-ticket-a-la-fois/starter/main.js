@@ -1,0 +1,7 @@
+function tropCharges(tickets) {
+  // À vous.
+}
+
+function avancement(tickets) {
+  // À vous.
+}

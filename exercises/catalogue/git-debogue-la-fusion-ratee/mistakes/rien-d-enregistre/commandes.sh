@@ -1,0 +1,1 @@
+printf 'Fête des voisins\nRepas : à 12 h 30, sous le préau\nJeux : dans la cour, ou en salle quand il pleut\n' > programme.txt

@@ -1,0 +1,2 @@
+git restore --source salle programme.txt
+git commit -am "Répare la fusion"

@@ -1,0 +1,3 @@
+printf 'acces.env\n' > .gitignore
+git add .gitignore
+git commit --amend --no-edit

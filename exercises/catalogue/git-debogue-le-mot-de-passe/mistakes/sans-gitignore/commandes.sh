@@ -1,0 +1,2 @@
+git rm --cached acces.env
+git commit --amend --no-edit

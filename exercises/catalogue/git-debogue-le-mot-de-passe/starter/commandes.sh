@@ -1,0 +1,3 @@
+# Écrivez vos commandes ici, une par ligne.
+git log --oneline
+git show --stat

@@ -1,0 +1,12 @@
+def cles_dehors(cahier):
+    dehors = {}
+    for nom, geste, cle in cahier:
+        if geste == "prend":
+            dehors[cle] = nom
+        elif dehors.get(cle) == nom:
+            del dehors[cle]
+    return dehors
+
+
+def combien_de_cles(cahier, nom):
+    return list(cles_dehors(cahier).values()).count(nom)
