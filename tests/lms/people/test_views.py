@@ -64,3 +64,14 @@ def test_a_weak_password_is_refused_with_a_reason(trainer, cohort, browse):
     assert "trop court" in response.content.decode()
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
+
+
+def test_whoever_signs_in_reads_her_own_name(apprentice, browse):
+    apprentice.first_name, apprentice.last_name = "Maëlle", "D’Arvor & fils"
+    words = "un verger tranquille"
+    apprentice.set_password(words)
+    apprentice.save()
+    sent = {"login": apprentice.email, "password": words}
+    response = browse(None).post(reverse("account_login"), sent, follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert told == ["Votre espace est ouvert, Maëlle D’Arvor & fils."]
