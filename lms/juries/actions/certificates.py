@@ -17,7 +17,7 @@ from lms.juries.models import Decision, ExamOutcome, SchoolCertificate, ScoredRe
 from lms.juries.permissions import can_note_score, check_can_manage, check_can_open
 from lms.people.models import School, User
 from lms.people.queries import last_enrolment
-from lms.records.models import CertificationVersion
+from lms.records.models import CertificationKind, CertificationVersion
 
 _SIGNER_SALT = "lms.juries.certificate"
 
@@ -79,13 +79,16 @@ def certify_score(*, result: ScoredResult, by: User, now: datetime) -> SchoolCer
 
 def _content_of(apprentice: User, school: School, version: CertificationVersion) -> dict[str, Any]:
     certification = version.certification
+    # That a school might have set another title is no part of what a jury decided; a scored certificate that is an
+    # example is nobody's, and says so.
+    is_of_settings = certification.is_example and certification.kind == CertificationKind.PROFESSIONAL_TITLE
     return {
         "name": apprentice.get_full_name(),
         "school": school.name,
         "title": certification.title,
         "version": version.number,
         "certifier": certification.certifier,
-        "notice": certification.notice,
+        "notice": "" if is_of_settings else certification.notice,
     }
 
 

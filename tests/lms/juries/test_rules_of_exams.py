@@ -21,7 +21,7 @@ from lms.people import roles
 from lms.people.actions import accept_invitation, send_invitation
 from lms.people.models import Invitation, User
 from lms.records.actions import load_referential, tie_cohort
-from lms.records.models import CertificationVersion
+from lms.records.models import Certification, CertificationVersion
 from lms.records.referential import REFERENTIALS, read_referential
 from tests.factories.people import EnrolmentFactory, UserFactory, apprentice_of, staff_of
 from tests.factories.records import certify
@@ -455,6 +455,8 @@ def test_only_the_school_where_she_is_or_was_last_notes_and_certifies_a_score(
 def test_a_certificate_is_checked_without_an_account_and_says_when_it_holds_no_longer(
     version, candidate, apprentice, coordinator, browse, now
 ):
+    said = {"is_example": True, "notice": "Exemple de réglage, pour les écrans de l’école."}
+    Certification.objects.filter(versions=version).update(**said)
     outcome = decide(candidate, Decision.TITLE, version.blocks.all(), coordinator, now)
     certificate = certificates.certify_outcome(outcome=outcome, by=coordinator, now=now)
     assert certificates.certify_outcome(outcome=outcome, by=coordinator, now=now) == certificate
@@ -464,6 +466,7 @@ def test_a_certificate_is_checked_without_an_account_and_says_when_it_holds_no_l
     assert "Authentique" in page
     assert apprentice.get_full_name() in page
     assert apprentice.email not in page
+    assert "Exemple de réglage" not in page
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert browse(None).get(reverse("certificate", args=["x" * 32])).status_code == 404
     assert len(certificate.token) == 32
