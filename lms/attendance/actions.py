@@ -15,11 +15,13 @@ from lms.attendance.models import (
     AttendanceSheet,
     AttendanceSignature,
     HalfDay,
+    Hours,
     Leave,
     Presence,
     Reason,
+    hours_of_class,
 )
-from lms.attendance.permissions import check_can_mark, check_can_sign
+from lms.attendance.permissions import check_can_mark, check_can_set_hours, check_can_sign
 from lms.attendance.queries import day_off, lines_of
 from lms.core.audit import record_event
 from lms.people.models import Cohort, Enrolment, User
@@ -47,7 +49,10 @@ def _sheet(where: Where, now: datetime) -> AttendanceSheet:
     if why := day_off(where.cohort, where.day):
         raise AttendanceRefused(why)
     place: dict[str, Any] = {"cohort": where.cohort, "day": where.day, "half": where.half}
-    AttendanceSheet.objects.get_or_create(**place)
+    hours = hours_of_class(where.cohort, where.half)
+    AttendanceSheet.objects.get_or_create(
+        **place, defaults={"begins_at": hours.begins_at, "ends_at": hours.ends_at}
+    )
     # Two trainers who mark at the same moment write one after the other.
     return AttendanceSheet.objects.select_for_update().get(**place)
 
@@ -264,3 +269,29 @@ def withdraw_leave(*, leave: Leave, by: User, now: datetime) -> None:
     check_can_mark(by, leave.cohort)
     if Leave.objects.filter(pk=leave.pk, withdrawn_at=None).update(withdrawn_at=now):
         record_event(action="leave_withdrawn", subject=leave, by=by, now=now)
+
+
+@transaction.atomic
+def set_hours(*, cohort: Cohort, morning: Hours, afternoon: Hours, by: User, now: datetime) -> Cohort:
+    """Say from when to when `cohort` has class from now on. Half-days marked already keep theirs.
+
+    Raises:
+        Denied: `by` does not coordinate its school.
+        AttendanceRefused: they are not in order.
+    """
+    check_can_set_hours(by, cohort)
+    if morning.minutes <= 0 or afternoon.minutes <= 0 or afternoon.begins_at < morning.ends_at:
+        raise AttendanceRefused(_("These hours are not in order: the morning, then the afternoon."))
+    said = {
+        "morning_begins": morning.begins_at,
+        "morning_ends": morning.ends_at,
+        "afternoon_begins": afternoon.begins_at,
+        "afternoon_ends": afternoon.ends_at,
+    }
+    if said != {name: getattr(cohort, name) for name in said}:
+        for name, hour in said.items():
+            setattr(cohort, name, hour)
+        cohort.save(update_fields=list(said))
+        hours = {name: f"{hour:%H:%M}" for name, hour in said.items()}
+        record_event(action="hours_of_class_set", subject=cohort, by=by, now=now, **hours)
+    return cohort

@@ -4,7 +4,8 @@ A line of a sheet is never changed: what is marked anew is another line, and the
 Whoever was there signs her own line; whoever teaches signs by saying that the half-day is complete.
 """
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,26 @@ class Reason(models.TextChoices):
     TRAINING = "training", _("Training elsewhere")
 
 
+@dataclass(frozen=True)
+class Hours:
+    """From when to when a half-day lasts."""
+
+    begins_at: time
+    ends_at: time
+
+    @property
+    def minutes(self) -> int:
+        begins, ends = (one.hour * 60 + one.minute for one in (self.begins_at, self.ends_at))
+        return ends - begins
+
+
+def hours_of_class(cohort: Cohort, half: str) -> Hours:
+    """Return the hours that `cohort` has now; a sheet has those of its day."""
+    if half == HalfDay.MORNING:
+        return Hours(cohort.morning_begins, cohort.morning_ends)
+    return Hours(cohort.afternoon_begins, cohort.afternoon_ends)
+
+
 class AttendanceSheet(models.Model):
     """One half-day of one cohort. Once locked, a line is corrected with the reason for it."""
 
@@ -48,6 +69,9 @@ class AttendanceSheet(models.Model):
     )
     day = models.DateField(_("day"))
     half = models.CharField(_("half-day"), max_length=10, choices=HalfDay.choices)
+    # As the class had them on that day: hours that change later change nothing that is proved.
+    begins_at = models.TimeField(_("begins at"))
+    ends_at = models.TimeField(_("ends at"))
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,11 +87,18 @@ class AttendanceSheet(models.Model):
         verbose_name_plural = _("attendance sheets")
         ordering = ["-day", "half"]
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "day", "half"], name="one_sheet_per_half_day")
+            models.UniqueConstraint(fields=["cohort", "day", "half"], name="one_sheet_per_half_day"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("begins_at")), name="half_day_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.cohort} · {self.day} · {self.get_half_display()}"
+
+    @property
+    def hours(self) -> Hours:
+        return Hours(self.begins_at, self.ends_at)
 
     def is_locked(self, *, today: date) -> bool:
         """Whether somebody said that it is complete, or it is older than yesterday."""

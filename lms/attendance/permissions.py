@@ -16,6 +16,16 @@ def check_can_mark(user: User, cohort: Cohort) -> None:
         raise Denied
 
 
+def can_set_hours(user: User, cohort: Cohort) -> bool:
+    """The hours of class are what funders are told: those who coordinate the school say them."""
+    return can_coordinate(user, cohort.school)
+
+
+def check_can_set_hours(user: User, cohort: Cohort) -> None:
+    if not can_set_hours(user, cohort):
+        raise Denied
+
+
 def can_read_sheet(user: User, cohort: Cohort) -> bool:
     """Whoever works in the school, advisers included."""
     return can_teach(user, cohort) or can_follow(user, cohort)

@@ -18,9 +18,11 @@ from lms.attendance.models import (
     AttendanceMark,
     AttendanceSheet,
     HalfDay,
+    Hours,
     Leave,
     Presence,
     Reason,
+    hours_of_class,
 )
 from lms.attendance.reasons import is_justified
 from lms.core.working_days import SATURDAY
@@ -227,7 +229,14 @@ class MonthOf:
 
     apprentice: User
     marks: list[AttendanceMark]
-    hours: Decimal
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of(self.marks)
+
+    @property
+    def hours(self) -> Decimal:
+        return hours_of(self.marks)
 
     def count(self, presence: Presence) -> int:
         return sum(mark.presence == presence for mark in self.marks)
@@ -279,7 +288,19 @@ def _marks_between(cohort: Cohort, first: date, last: date) -> dict[User, list[A
 def month_of(cohort: Cohort, first: date) -> list[MonthOf]:
     """Return the month that begins on `first` for everybody who was marked in it, by name; one query."""
     months = _marks_between(cohort, first, first + relativedelta(months=1, days=-1))
-    return [MonthOf(one, marks, hours_of(marks)) for one, marks in months.items()]
+    return [MonthOf(one, marks) for one, marks in months.items()]
+
+
+@dataclass(frozen=True)
+class WeekOf:
+    """One person's week: what holds of each half-day, None where nothing was marked."""
+
+    apprentice: User
+    marks: list[AttendanceMark | None]
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of(mark for mark in self.marks if mark is not None)
 
 
 @dataclass(frozen=True)
@@ -287,14 +308,18 @@ class Week:
     """Five days of a class: half-days across, people down, and who signed when in each cell."""
 
     monday: date
-    halves: list[tuple[date, HalfDay]]  # without those on which nobody is expected
+    halves: list[tuple[date, HalfDay, Hours]]  # without those on which nobody is expected
     sheets: list[AttendanceSheet | None]  # one a half-day; None as long as nothing was marked
-    rows: list[tuple[User, list[AttendanceMark | None]]]  # one mark a half-day
+    rows: list[WeekOf]
     corrected: list[AttendanceMark]  # what holds and was written after the half-day was closed
 
     @property
     def friday(self) -> date:
         return self.monday + timedelta(days=4)
+
+    @property
+    def minutes(self) -> int:
+        return sum(row.minutes for row in self.rows)
 
 
 def week_of(cohort: Cohort, monday: date) -> Week:
@@ -312,9 +337,14 @@ def week_of(cohort: Cohort, monday: date) -> Week:
     rows = []
     for one in sorted(people, key=lambda person: (person.last_name, person.first_name, person.pk)):
         cells = {(mark.sheet.day, mark.sheet.half): mark for mark in marked.get(one, [])}
-        rows.append((one, [cells.get(half) for half in halves]))
+        rows.append(WeekOf(one, [cells.get(half) for half in halves]))
     corrected = [mark for marks in marked.values() for mark in marks if mark.corrected_because]
-    return Week(monday, halves, [sheets.get(half) for half in halves], rows, corrected)
+    held = [sheets.get(half) for half in halves]
+    timed = [
+        (day, half, sheet.hours if sheet else hours_of_class(cohort, half))
+        for (day, half), sheet in zip(halves, held, strict=True)
+    ]
+    return Week(monday, timed, held, rows, corrected)
 
 
 def to_sign_on_screen(cohort: Cohort, day: date, half: str) -> list[AttendanceMark]:
@@ -335,5 +365,23 @@ def to_sign_on_screen(cohort: Cohort, day: date, half: str) -> list[AttendanceMa
 
 def hours_of(marks: Iterable[AttendanceMark]) -> Decimal:
     """Return the hours of those half-days: at school or with a host; an absence makes none."""
-    per_half_day = Decimal(str(settings.ATTENDANCE_HOURS_PER_HALF_DAY))
-    return per_half_day * sum(mark.presence != Presence.ABSENT for mark in marks)
+    return Decimal(minutes_of(marks)) / 60
+
+
+def minutes_of(marks: Iterable[AttendanceMark]) -> int:
+    return sum(mark.sheet.hours.minutes for mark in marks if mark.presence != Presence.ABSENT)
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a paper for funders says at its head: which training, by whom, toward what."""
+
+    cohort: Cohort
+    certifications: list[str]
+    trainers: list[User]
+
+
+def training_of(cohort: Cohort) -> Training:
+    """Return that; what a cohort prepares is kept beside this package, asked by the dotted path in the settings."""
+    versions = import_string(settings.COHORT_VERSIONS)(cohort)
+    return Training(cohort, [str(one.certification) for one in versions], list(cohort.trainers.all()))

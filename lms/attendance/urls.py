@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_CLASS}<month:first>.pdf", papers.attendance_paper, name="attendance_paper"),
     path(f"{_CLASS}heures/<month:first>.pdf", papers.hours_paper, name="hours_paper"),
     path(f"{_CLASS}<month:first>.csv", papers.attendance_hours, name="attendance_hours"),
+    path(f"{_CLASS}horaires/", sheets.hours_of_class, name="hours_of_class"),
     path("signer-ici/", signing.sign_here, name="sign_here"),
     path("ma-presence/", signing.my_attendance, name="my_attendance"),
     path("classes/<int:cohort_id>/absences/", sheets.leaves, name="leaves"),

@@ -1,5 +1,7 @@
 """Who is here: people, schools, cohorts, and what ties them together."""
 
+from datetime import time
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
@@ -146,6 +148,11 @@ class Cohort(models.Model):
     silent_after = models.PositiveSmallIntegerField(
         _("working days without work before somebody is told"), default=SILENT_AFTER
     )
+    # The hours of class on any day; sheets of attendance keep those of their day.
+    morning_begins = models.TimeField(_("morning begins at"), default=time(9))
+    morning_ends = models.TimeField(_("morning ends at"), default=time(12, 30))
+    afternoon_begins = models.TimeField(_("afternoon begins at"), default=time(13, 30))
+    afternoon_ends = models.TimeField(_("afternoon ends at"), default=time(17))
     trainers = models.ManyToManyField(
         User, verbose_name=_("trainers"), related_name="cohorts_taught", blank=True
     )
@@ -161,6 +168,12 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(silent_after__gt=0), name="cohort_notices_after_a_day_at_least"
+            ),
+            models.CheckConstraint(
+                condition=Q(morning_ends__gt=F("morning_begins"))
+                & Q(afternoon_begins__gte=F("morning_ends"))
+                & Q(afternoon_ends__gt=F("afternoon_begins")),
+                name="cohort_has_its_hours_in_order",
             ),
         ]
 

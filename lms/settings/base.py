@@ -405,6 +405,8 @@ GUIDE_PLACEMENT = "curriculum.queries.guide_of"
 COHORT_WORKING_DAYS = "curriculum.queries.working_days"
 # Why nobody of a cohort is expected on a day, asked in the same way.
 COHORT_DAY_OFF = "curriculum.queries.day_off"
+# Which versions of certifications a cohort prepares, asked in the same way by the papers of attendance.
+COHORT_VERSIONS = "lms.records.queries.versions_of"
 
 # At which ports of this very machine the inventory of an old site may ask; elsewhere only public addresses are asked.
 INVENTORY_LOCAL_PORTS: list[int] = env.list("INVENTORY_LOCAL_PORTS", cast=int, default=[])
@@ -413,8 +415,6 @@ INVENTORY_PAGES_LOOKED_AT: int = env.int("INVENTORY_PAGES_LOOKED_AT", default=30
 
 DEMO_ALLOWED = False
 
-# What a half-day at school makes in hours: a week of 35 hours has ten of them.
-ATTENDANCE_HOURS_PER_HALF_DAY = 3.5
 
 # An exit counts after a stay of more months than this: the rule of integration workshops, which may change.
 EXITS_COUNT_AFTER_MONTHS = 3

@@ -742,6 +742,7 @@ ROWS = (
     Row("certificate_pdf", 200, 200, arguments=of_certificate),
     # --- certifications and what is proved ---
     Row("cohort_versions", 302, 403, give(200, "coordinator"), cohort),
+    Row("hours_of_class", 302, 403, give(200, "coordinator"), cohort),
     Row("certifications", 302, 403, give(200, *STAFF)),
     Row("certification_version", 302, 403, give(200, *STAFF), lambda scene: ["t1-v1"]),
     Row(

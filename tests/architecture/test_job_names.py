@@ -32,6 +32,7 @@ def test_every_job_name_leads_to_a_function():
         "GUIDE_PLACEMENT",
         "COHORT_WORKING_DAYS",
         "COHORT_DAY_OFF",
+        "COHORT_VERSIONS",
     ],
 )
 def test_the_course_answers_what_lies_below_it_asks(question):

@@ -207,6 +207,7 @@ PAGES = {
         "/securite/cles/",
         "/promotions/ouvrir/",
         "first:/promotions/1>/certifications/",
+        "first:/promotions/1>/horaires/",
         "/certifications/importer/",
         "/suivi-des-certifications/",
         "/certifications/versions/qualite-web-v01/",

@@ -2,8 +2,11 @@
 
 from django import template
 
-from lms.attendance.models import AttendanceMark
+from lms.attendance.models import AttendanceMark, Hours
 from lms.attendance.reasons import is_justified
+from lms.core.dates import time_format
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 register = template.Library()
 
@@ -12,3 +15,16 @@ register = template.Library()
 def justified(mark: AttendanceMark) -> bool:
     """Whether that absence has a reason which justifies it."""
     return is_justified(mark.reason)
+
+
+@register.filter
+def as_hours(minutes: int) -> str:
+    """Write how long something lasts as a sheet does: « 3 h 30 », « 7 h »."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}{NO_BREAK}h{NO_BREAK}{rest:02}" if rest else f"{hours}{NO_BREAK}h"
+
+
+@register.filter
+def from_to(hours: Hours) -> str:
+    """Write from when to when a half-day lasts: « 9 h 00 – 12 h 30 »."""
+    return f"{time_format(hours.begins_at, 'H:i')} – {time_format(hours.ends_at, 'H:i')}"

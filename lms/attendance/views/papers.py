@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lms.attendance.models import Presence
-from lms.attendance.queries import month_of, week_of
+from lms.attendance.permissions import can_set_hours
+from lms.attendance.queries import month_of, training_of, week_of
 from lms.attendance.views.sheets import readable_cohort
 from lms.core.dates import date_format
 from lms.core.papers import PapersUnavailable, pdf_of
@@ -40,6 +42,7 @@ def week(request: HttpRequest, cohort_id: int, day: date) -> HttpResponse:
         "before": monday - WEEK,
         "after": monday + WEEK,
         "this_monday": _monday(timezone.localdate()),
+        "may_set_hours": can_set_hours(request.user, cohort),
         "months": sorted({monday.replace(day=1), (monday + timedelta(days=4)).replace(day=1)}),
     }
     return render(request, "attendance/week.html", context)
@@ -59,7 +62,7 @@ def week_paper(request: HttpRequest, cohort_id: int, day: date) -> HttpResponse:
 def attendance_paper(request: HttpRequest, cohort_id: int, first: date) -> HttpResponse:
     """Give a month of a class as a PDF to keep: each half-day, who signed it and who closed it."""
     cohort = readable_cohort(request, cohort_id)
-    context = {"cohort": cohort, "first": first, "people": month_of(cohort, first)}
+    context = _month(cohort, first)
     return _paper(request, cohort, "attendance/paper.html", context, f"presence-{cohort.pk}-{first:%Y-%m}")
 
 
@@ -68,23 +71,29 @@ def attendance_paper(request: HttpRequest, cohort_id: int, first: date) -> HttpR
 def hours_paper(request: HttpRequest, cohort_id: int, first: date) -> HttpResponse:
     """Give the hours of a month as a PDF: one line a person; absences justified or not, never why."""
     cohort = readable_cohort(request, cohort_id)
-    people = month_of(cohort, first)
-    context = {
-        "cohort": cohort,
-        "first": first,
-        "people": people,
-        "total": sum(one.hours for one in people),
-    }
+    context = _month(cohort, first)
     return _paper(
         request, cohort, "attendance/hours_paper.html", context, f"heures-{cohort.pk}-{first:%Y-%m}"
     )
+
+
+def _month(cohort: Cohort, first: date) -> dict[str, Any]:
+    people = month_of(cohort, first)
+    return {
+        "cohort": cohort,
+        "first": first,
+        "last": first + relativedelta(months=1, days=-1),
+        "people": people,
+        "minutes": sum(one.minutes for one in people),
+    }
 
 
 def _paper(
     request: HttpRequest, cohort: Cohort, template: str, context: dict[str, Any], name: str
 ) -> HttpResponse:
     try:
-        content = pdf_of(template, {**context, "made_at": timezone.now(), "made_by": request.user})
+        known = {"training": training_of(cohort), "made_at": timezone.now(), "made_by": request.user}
+        content = pdf_of(template, {**context, **known})
     except PapersUnavailable:
         messages.error(
             request, _("This machine cannot make PDF documents now. The hours can be taken as CSV.")
@@ -115,7 +124,13 @@ def attendance_hours(request: HttpRequest, cohort_id: int, first: date) -> HttpR
     for one in month_of(cohort, first):
         counts = [one.count(presence) for presence in Presence]
         lines.append(
-            [str(one.apprentice), date_format(first, "F Y"), float(one.hours), *counts, one.justified]
+            [
+                str(one.apprentice),
+                date_format(first, "F Y"),
+                round(float(one.hours), 2),
+                *counts,
+                one.justified,
+            ]
         )
     name = f"heures-{cohort.pk}-{first:%Y-%m}.csv"
     return HttpResponse(

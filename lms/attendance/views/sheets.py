@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lms.attendance import actions
-from lms.attendance.forms import LeaveForm, MarkForm
+from lms.attendance.forms import HoursForm, LeaveForm, MarkForm
 from lms.attendance.models import HalfDay, Leave, Presence, Reason
-from lms.attendance.permissions import can_mark, can_read_sheet
+from lms.attendance.permissions import can_mark, can_read_sheet, can_set_hours
 from lms.attendance.queries import day_off, half_of, leaves_to_come, lines_of, sheet_of, to_sign_on_screen
 from lms.core.permissions import Denied, only
 from lms.people.models import Cohort
-from lms.people.permissions import is_staff
+from lms.people.permissions import is_coordinator, is_staff
 
 
 def readable_cohort(request: HttpRequest, cohort_id: int) -> Cohort:
@@ -147,3 +147,20 @@ def withdraw_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
     actions.withdraw_leave(leave=leave, by=request.user, now=timezone.now())
     messages.success(request, _("The absence is withdrawn."))
     return redirect("leaves", leave.cohort_id)
+
+
+@only(is_coordinator)
+def hours_of_class(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Say from when to when a class takes place: papers for funders tell it, and hours are counted so."""
+    cohort = readable_cohort(request, cohort_id)
+    if not can_set_hours(request.user, cohort):
+        raise Http404
+    form = HoursForm(
+        request.POST or None, initial={name: getattr(cohort, name) for name in HoursForm.base_fields}
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_hours(cohort=cohort, by=request.user, now=timezone.now(), **form.hours())
+        messages.success(request, _("The hours of this class are set."))
+        return redirect("cohort", cohort.pk)
+    context = {"cohort": cohort, "form": form}
+    return render(request, "attendance/hours_of_class.html", context, status=422 if form.errors else 200)

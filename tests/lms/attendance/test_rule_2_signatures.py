@@ -1,7 +1,7 @@
 """Rule 2: half-day by half-day and person by person; both sign; what is closed is corrected by another line."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -16,14 +16,16 @@ from lms.attendance.actions import (
     disown_signature,
     lock_sheet,
     mark,
+    set_hours,
     sign,
     sign_on_screen,
 )
-from lms.attendance.models import AttendanceMark, AttendanceSignature, HalfDay, Presence, Reason
+from lms.attendance.models import AttendanceMark, AttendanceSignature, HalfDay, Hours, Presence, Reason
 from lms.attendance.queries import is_signed, month_of, week_of
 from lms.attendance.reasons import JUSTIFIED, is_justified
 from lms.core.models import AuditEvent
 from lms.core.permissions import Denied
+from tests.factories.records import certify
 
 pytestmark = pytest.mark.django_db
 
@@ -294,13 +296,13 @@ class TestTheWeek:
         week = week_of(cohort, MONDAY)
         assert len(week.halves) == 10
         assert [sheet.locked_by for sheet in week.sheets if sheet and sheet.locked_at] == [trainer]
-        rows = dict(week.rows)
+        rows = {row.apprentice: row.marks for row in week.rows}
         assert [mark and mark.presence for mark in rows[apprentice]] == ["present", "absent", *[None] * 8]
         assert is_signed(rows[apprentice][0])
         assert not is_signed(rows[peer][0])
 
     def test_the_eleventh_of_november_is_no_column(self, cohort):
-        days = {day for day, _half in week_of(cohort, date(2026, 11, 9)).halves}
+        days = {day for day, _half, _hours in week_of(cohort, date(2026, 11, 9)).halves}
         assert date(2026, 11, 11) not in days
         assert len(days) == 4
 
@@ -357,3 +359,79 @@ def test_absences_are_counted_justified_or_not(tap, cohort):
     tap(Presence.ABSENT, half=AFTERNOON)
     (month,) = month_of(cohort, MONDAY.replace(day=1))
     assert (month.justified, month.unjustified, float(month.hours)) == (1, 1, 0.0)
+
+
+class TestHoursOfClass:
+    """What funders are told: from when to when, how long, which training, who teaches."""
+
+    EARLY = {
+        "morning_begins": "08:30",
+        "morning_ends": "12:00",
+        "afternoon_begins": "13:00",
+        "afternoon_ends": "16:00",
+    }
+
+    def test_they_hold_from_now_on_and_a_half_day_keeps_its_own(self, tap, browse, coordinator, cohort, now):
+        tap()
+        page, where = browse(coordinator), reverse("hours_of_class", args=[cohort.pk])
+        assert 'value="09:00"' in page.get(where).content.decode()
+        assert page.post(where, self.EARLY).status_code == 302
+        cohort.refresh_from_db()
+        line = tap(half=AFTERNOON)
+        assert line.sheet.hours.minutes == 180
+        hours = [(begun.hours.begins_at, begun.hours.minutes) for begun in week_of(cohort, MONDAY).sheets[:2]]
+        assert hours == [(time(9), 210), (time(13), 180)]
+        (month,) = month_of(cohort, MONDAY.replace(day=1))
+        assert (month.minutes, float(month.hours)) == (390, 6.5)
+        event = AuditEvent.objects.get(action="hours_of_class_set")
+        assert (event.actor, event.details["morning_begins"]) == (coordinator, "08:30")
+
+    @pytest.mark.parametrize(
+        ("name", "hour"),
+        [
+            ("morning_ends", "08:30"),
+            ("afternoon_begins", "11:00"),
+            ("afternoon_ends", "12:00"),
+            ("morning_ends", "x"),
+        ],
+    )
+    def test_hours_out_of_order_are_refused_and_nothing_typed_is_lost(
+        self, browse, coordinator, cohort, name, hour
+    ):
+        answer = browse(coordinator).post(
+            reverse("hours_of_class", args=[cohort.pk]), {**self.EARLY, name: hour}
+        )
+        assert answer.status_code == 422
+        assert 'value="16:00"' in answer.content.decode() or name == "afternoon_ends"
+        cohort.refresh_from_db()
+        assert cohort.morning_begins == time(9)
+
+    def test_the_action_refuses_too(self, cohort, coordinator, trainer, now):
+        morning, afternoon = Hours(time(9), time(12)), Hours(time(11), time(17))
+        with pytest.raises(AttendanceRefused):
+            set_hours(cohort=cohort, morning=morning, afternoon=afternoon, by=coordinator, now=now)
+        with pytest.raises(Denied):
+            set_hours(
+                cohort=cohort, morning=morning, afternoon=Hours(time(14), time(17)), by=trainer, now=now
+            )
+
+    def test_papers_tell_training_hours_and_totals(self, tap, client, trainer, cohort, apprentice, now):
+        cohort.trainers.add(trainer)
+        sign(mark=tap(), by=apprentice, now=now)
+        tap(half=AFTERNOON)
+        lock_sheet(where=Where(cohort, MONDAY, MORNING), by=trainer, now=now)
+        client.force_login(trainer)
+        certification = certify(cohort).certification
+        for name, day in (
+            ("attendance_week_paper", MONDAY),
+            ("attendance_paper", MONDAY.replace(day=1)),
+            ("hours_paper", MONDAY.replace(day=1)),
+        ):
+            paper = client.get(reverse(name, args=[cohort.pk, day]))
+            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+            text = " ".join(text.split())
+            for said in (cohort.programme.name, certification.title, cohort.school.name, str(trainer), "7 h"):
+                assert said in text, (name, said)
+            if name != "hours_paper":
+                assert "9 h 00 – 12 h 30" in text
+                assert "3 h 30" in text

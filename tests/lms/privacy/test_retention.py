@@ -1,7 +1,7 @@
 """What was kept long enough: shown first, ended when asked, and the figures of past years do not move."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -88,7 +88,9 @@ def gone(cohort, school, apprentice, trainer, coordinator, adviser):
         recorded_by=coordinator,
         recorded_at=MOMENT,
     )
-    sheet = AttendanceSheet.objects.create(cohort=cohort, day=date(2026, 9, 1), half=HalfDay.MORNING)
+    sheet = AttendanceSheet.objects.create(
+        cohort=cohort, day=date(2026, 9, 1), half=HalfDay.MORNING, begins_at=time(9), ends_at=time(12, 30)
+    )
     AttendanceMark.objects.create(
         sheet=sheet,
         apprentice=apprentice,
