@@ -198,7 +198,8 @@ class _Entry:
         return found
 
     def wrong(self, name: str, message: str) -> _Wrong:
-        return _Wrong(self.line(name), f"“{name}”: {message}" if name else message)
+        said = _("“%(name)s”: %(problem)s") % {"name": name, "problem": message} if name else message
+        return _Wrong(self.line(name), said)
 
     def get(self, name: str) -> Any:
         return self._found.get(name)

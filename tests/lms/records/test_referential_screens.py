@@ -72,7 +72,10 @@ def test_a_coordinator_takes_one_in_and_away(coordinator, browse):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("kind: school_certificate", "kind: licence"), "ligne 2"),
+        (
+            ("kind: school_certificate", "kind: licence"),
+            "ligne 2\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}kind\N{NO-BREAK SPACE}»",
+        ),
         (('millesime: "1"', "millesime: 1"), "ligne 5"),
         (("effective_on: 2026-01-01", "effective_on: bientôt"), "ligne 6"),
         (("transversal: 1}]", "transversal: 9}]"), "ligne 14"),
