@@ -1,4 +1,4 @@
-"""`script/test`: prepares everything, then all checks and all tests, on SQLite and on PostgreSQL.
+"""`script/test`: prepares everything, then all checks and all tests, on SQLite and on PostgreSQL, then in containers.
 
 Known flaws of the packages stop it when a newer version mends them; a database of flaws that does not answer is
 named, and stops nothing.
@@ -26,7 +26,9 @@ from script.steps.preparation import prepare_sandboxes, prepare_sources
 from script.steps.progress import end_with_sentence, say
 
 ON_POSTGRES = "database and not docker and not browser"
-IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
+# It builds an image and starts twelve services: nothing else has a machine of two processors meanwhile.
+IN_CONTAINERS = "tests/installation"
+IN_PARALLEL = ("-n", "2", "--dist", "loadfile", "--ignore", IN_CONTAINERS)
 LAST_FAILED = ROOT / ".pytest_cache/v/cache/lastfailed"
 TESTS_FAILED = 1  # pytest's own word for it
 MOST_UNSTEADY = 5  # more than that is no accident
@@ -39,7 +41,7 @@ def prepare() -> None:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Return pytest's own exit code: of the given files alone, or of both databases in turn."""
+    """Return pytest's own exit code: of the given files alone, or of both databases, then of the installation."""
     with throwaway_valkey() as valkey_url:
         env = {
             **without_platform_settings(),
@@ -57,6 +59,9 @@ def run_tests(arguments: Sequence[str]) -> int:
             template = migrated_template(database_url, env)
             on_postgres = {**env, "DATABASE_URL": database_url, "TEST_DATABASE_TEMPLATE": template}
             code = run_until_sure([*IN_PARALLEL, "-m", ON_POSTGRES], on_postgres, unsteady)
+        if not code:
+            say("\nLa plateforme en conteneurs, comme script/install la lance")
+            code = run_until_sure([IN_CONTAINERS], env, unsteady)
         if unsteady:
             say("\nPassés seulement une fois seuls, à regarder de près :")
             say("\n".join(f"  {name}" for name in unsteady))
