@@ -153,6 +153,7 @@ class DockerSandbox:
     def _start(self, shape: BoxShape, network: str, labels: dict[str, str]) -> Box:
         engine = self._engine()
         container = self._create(shape, network, labels)
+        stream = None
         try:
             ways = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
             wrapper = engine.attach_socket(container, params=ways)
@@ -161,6 +162,8 @@ class DockerSandbox:
             )
             engine.start(container)
         except BaseException:
+            if stream is not None:
+                stream.close()
             self.remove_soon(container)
             raise
         return Box(container, stream)

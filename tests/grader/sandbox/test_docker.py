@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import docker
@@ -19,6 +20,7 @@ import requests
 from grader import images
 from grader.contract import BoxRun, Limits, Outcome
 from grader.sandbox.base import BoxJob, BoxShape
+from grader.sandbox.box import Stream
 from grader.sandbox.docker import DockerSandbox
 from grader.sandbox.walls import seccomp_profile
 from tests.grader.boxes import containers_of
@@ -253,6 +255,28 @@ def test_a_missing_image_could_not_start(docker_sandbox: DockerSandbox) -> None:
 
     assert run.outcome is Outcome.COULD_NOT_START
     assert "absent" in run.detail
+
+
+def test_a_box_that_does_not_start_leaves_no_stream_open(
+    docker_sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Stream] = []
+
+    def open_stream(*ways: Any) -> Stream:
+        opened.append(Stream(*ways))
+        return opened[-1]
+
+    def refuse(container: str) -> None:
+        raise docker.errors.APIError(f"{container} does not start")
+
+    monkeypatch.setattr("grader.sandbox.docker.Stream", open_stream)
+    docker_sandbox.run(job("tell(1)"))  # what holds its network is there
+    monkeypatch.setattr(docker_sandbox._engine(), "start", refuse)
+    run = docker_sandbox.run(job("tell(1)"))
+
+    assert run.outcome is Outcome.COULD_NOT_START
+    assert opened
+    assert [stream.socket.fileno() for stream in opened] == [-1] * len(opened)
 
 
 def test_an_unknown_oci_runtime_could_not_start(grader_images: None) -> None:
