@@ -36,7 +36,7 @@ def solutions(request: HttpRequest, key: str) -> HttpResponse:
     told = [
         {
             "name": name,
-            "files": [(path, highlight_file(path, text)) for path, text in solution.items()],
+            "files": [(path, highlight_file(path, text, among=name)) for path, text in solution.items()],
             "compared": compared_files(files, solution) if mine else [],
         }
         for name, solution in grading.solutions_of(version).items()

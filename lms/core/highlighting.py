@@ -53,13 +53,17 @@ def _lexer_of_file(path: str) -> Lexer:
         return TextLexer(stripnl=False)
 
 
-def highlight_file(path: str, content: str) -> SafeString:
-    """Return a whole file with line numbers that can be linked to (`#PATH-12`)."""
+def highlight_file(path: str, content: str, *, among: str = "") -> SafeString:
+    """Return a whole file with line numbers that can be linked to (`#PATH-12`).
+
+    Args:
+        among: the name of its set of files, where a page shows several (`#NAME-PATH-12`).
+    """
     formatter = HtmlFormatter(
         cssclass="highlight highlight--numbered",
         wrapcode=True,
         linenos="inline",
-        linespans=path.replace("/", "-"),
+        linespans=(f"{among}/{path}" if among else path).replace("/", "-"),
     )
     # The first <pre> is Pygments' own; focusable for the same reason as above.
     block = highlight(content, _lexer_of_file(path), formatter).replace("<pre>", '<pre tabindex="0">', 1)

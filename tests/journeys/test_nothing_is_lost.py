@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 ENDLESS = "function prixDuPanier() {\n  while (true) {}\n}\nwhile (true) {}\n"
 PANEL = """() => fetch(document.querySelector("[data-poll]").dataset.poll, {headers: {"HX-Request": "true"}})
     .then(answer => answer.text())"""
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
+SAVED = re.compile(r"Enregistré à \d{1,2}\s?h\s?\d\d")
 
 
 def nothing_remains(platform):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.docker, pytest.mark.slow]
 
 ADDRESS = "/exercices/quiz-html-le-bon-element/"
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
+SAVED = re.compile(r"Enregistré à \d{1,2}\s?h\s?\d\d")
 
 
 def put_in_order(page, question, names):

@@ -13,3 +13,8 @@ def test_an_unknown_language_stays_plain_text():
 def test_a_file_has_numbered_lines_that_can_be_linked_to():
     html = highlight_file("css/style.css", "p {}\na {}\n")
     assert 'id="css-style.css-2"' in html
+
+
+def test_the_same_file_of_two_sets_can_be_linked_to_in_each():
+    assert 'id="css-style.css-1"' in highlight_file("css/style.css", "p {}\n")
+    assert 'id="autrement-css-style.css-1"' in highlight_file("css/style.css", "p {}\n", among="autrement")
