@@ -1,7 +1,7 @@
-"""Dates and hours as French typography writes them: « 1er novembre », « 13 h 37 ».
+"""Dates, hours and durations as French typography writes them: « 1er novembre », « 13 h 37 », « 3 h 30 ».
 
-The one place. Templates get it through their filters `date` and `time` (`lms.core.templatetags.dates`, built in by
-the settings), Python through `date_format` and `time_format` below; ruff refuses Django's own.
+The one place. Templates get it through their filters `date`, `time` and `as_hours` (`lms.core.templatetags.dates`,
+built in by the settings), Python through `date_format` and `time_format` below; ruff refuses Django's own.
 """
 
 import re
@@ -46,3 +46,9 @@ def date_format(value: date | datetime, wanted: str = "DATE_FORMAT") -> str:
 def time_format(value: time | datetime, wanted: str = "TIME_FORMAT") -> str:
     """Return an hour as it is written."""
     return str(formats.time_format(value, french(value, wanted)))
+
+
+def as_hours(minutes: int) -> str:
+    """Return how long something lasts: « 1 h 40 », « 6 h »."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}{_NO_BREAK}h{_NO_BREAK}{rest:02}" if rest else f"{hours}{_NO_BREAK}h"

@@ -6,8 +6,6 @@ from lms.attendance.models import AttendanceMark, Hours
 from lms.attendance.reasons import is_justified
 from lms.core.dates import time_format
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
 register = template.Library()
 
 
@@ -15,13 +13,6 @@ register = template.Library()
 def justified(mark: AttendanceMark) -> bool:
     """Whether that absence has a reason which justifies it."""
     return is_justified(mark.reason)
-
-
-@register.filter
-def as_hours(minutes: int) -> str:
-    """Write how long something lasts as a sheet does: « 3 h 30 », « 7 h »."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}{NO_BREAK}h{NO_BREAK}{rest:02}" if rest else f"{hours}{NO_BREAK}h"
 
 
 @register.filter

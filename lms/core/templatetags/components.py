@@ -102,10 +102,3 @@ def notice(parser: Parser, token: Token) -> NoticeNode:
     body = parser.parse(("endnotice",))
     parser.delete_first_token()
     return NoticeNode(parser.compile_filter(kind), options.get("title"), body)
-
-
-@register.filter
-def as_hours(minutes: int) -> str:
-    """How long something takes, as a watch says it: « 1 h 40 », « 6 h »."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"

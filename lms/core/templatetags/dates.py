@@ -1,13 +1,15 @@
-"""The filters `date` and `time` of every template, in French: see `lms.core.dates`. Built in by the settings."""
+"""The filters `date`, `time` and `as_hours` of every template, in French: see `lms.core.dates`."""
 
 from typing import Any
 
 from django import template
 from django.template import defaultfilters
 
+from lms.core import dates
 from lms.core.dates import french
 
 register = template.Library()
+register.filter("as_hours", dates.as_hours)
 
 
 @register.filter(expects_localtime=True, is_safe=False)

@@ -67,3 +67,11 @@ def test_a_blocktranslate_writes_so_too():
 def test_other_languages_keep_their_own_way():
     with translation.override("en"):
         assert date_format(datetime(2026, 11, 1, 9, 5, tzinfo=UTC), "j F Y, H:i") == "1 November 2026, 09:05"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(90, "1\u00a0h\u00a030"), (120, "2\u00a0h"), (390, "6\u00a0h\u00a030"), (605, "10\u00a0h\u00a005")],
+)
+def test_a_long_time_is_said_in_hours(minutes, said):
+    assert Template("{{ minutes|as_hours }}").render(Context({"minutes": minutes})) == said
