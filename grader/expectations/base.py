@@ -108,12 +108,12 @@ def holds(condition: Json, found: str | None) -> bool:
     key, wanted = _parts(condition)
     if key == "present":
         return (found is not None) is wanted
-    return found is not None and _TESTS[key](_alike(wanted), one_apostrophe(found))
+    return found is not None and _TESTS[key](_with_one_apostrophe(wanted), one_apostrophe(found))
 
 
-def _alike(wanted: Json) -> Json:
+def _with_one_apostrophe(wanted: Json) -> Json:
     if isinstance(wanted, list):
-        return [_alike(one) for one in wanted]
+        return [_with_one_apostrophe(one) for one in wanted]
     return one_apostrophe(wanted) if isinstance(wanted, str) else wanted
 
 

@@ -46,6 +46,10 @@ class Variant:
     waiting_mb: int = 20
 
 
+def _any_program_may(files: Mapping[str, str]) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """`probes` maps a kind of probe to the function that validates its parameters.
@@ -65,7 +69,7 @@ class Runtime:
     limits: Mapping[str, float] = field(default_factory=dict)
     says_out_of_memory: tuple[str, ...] = ()
     formative: bool = False
-    may_be_endless: Callable[[Mapping[str, str]], bool] = bool
+    may_be_endless: Callable[[Mapping[str, str]], bool] = _any_program_may
 
     def variant(self, name: str = "") -> Variant:
         """Returns the variant of that name, the first for an empty one; raises KeyError."""

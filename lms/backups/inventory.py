@@ -122,7 +122,7 @@ def put_in_place(folder: Path, *, aside: Path) -> Path | None:
     """
     places = {FILES: settings.MEDIA_ROOT, REPOSITORIES: settings.CLIENT_REPOSITORIES}
     if bucket() is not None:
-        # Nothing there is written over, so nothing has to be put aside.
+        # Names are never given twice: what has the name and another size is damaged, and need not be put aside.
         put_uploads(folder / FILES)
         del places[FILES]
     for name, place in places.items():

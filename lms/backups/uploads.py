@@ -45,7 +45,7 @@ def folder_of_uploads() -> Path:
 
 
 def put_uploads(source: Path) -> int:
-    """Put into the bucket what a folder holds and the bucket lacks; return how many files that were.
+    """Put into the bucket what a folder holds and the bucket lacks, or has of another size; return how many files.
 
     What lies in the bucket besides stays: nothing points at it.
     """

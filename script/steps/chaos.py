@@ -56,9 +56,8 @@ PEOPLE = 24
 MOST_SUBMISSIONS = 2000
 READY_SECONDS = 180
 SETTLE_SECONDS = 150  # a lease of 30 s, the scheduler's pace, and a loaded machine
-LEFTOVER_SECONDS = (
-    150  # graders look each minute for what dead ones left, and twice before they take what stands still
-)
+# Graders look each minute for what dead ones left, and twice before they take what stands still.
+LEFTOVER_SECONDS = 150
 DATA_ROOM_MB, DATABASE_ROOM_MB, ENGINE_ROOM_MB = 1024, 512, 1536
 HUNG_SECONDS = 20
 LEAST_KILLS = 3
