@@ -9,9 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from script.steps import chaos
-from script.steps.chaos import Crowd, Found, faults_for, kill_at_random, table
-from script.steps.kept_running import KeptRunning
+from script.steps.chaos import crowd as crowds
+from script.steps.chaos import faults as breaking
+from script.steps.chaos.crowd import Crowd
+from script.steps.chaos.faults import faults_for, kill_at_random
+from script.steps.chaos.found import Found, table
+from script.steps.chaos.kept_running import KeptRunning
+from script.steps.chaos.platform import clock_that_moves
 from script.steps.processes import Process
 
 
@@ -131,7 +135,7 @@ def test_what_lies_below_is_killed_and_held_through_what_stands_on_it(tmp_path):
     ],
 )
 def test_what_the_page_says_has_to_be_what_is_stored(said, stored, is_true, monkeypatch):
-    monkeypatch.setattr(chaos, "LOOKS_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(crowds, "LOOKS_AGAIN_SECONDS", 0.01)
     platform = SimpleNamespace(people=[], records=SimpleNamespace(state_of=lambda number: stored))
     crowd = Crowd(platform, 1)
     if said == "waiting":
@@ -143,7 +147,7 @@ def test_what_the_page_says_has_to_be_what_is_stored(said, stored, is_true, monk
 def test_only_what_lived_counts_as_killed(monkeypatch):
     alive = iter([True, False, True, True])
     at_work = iter([False])
-    monkeypatch.setattr(chaos.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(breaking.time, "sleep", lambda seconds: None)
     platform = SimpleNamespace(
         kept=SimpleNamespace(kill=lambda name: next(alive)), is_at_work=lambda: next(at_work)
     )
@@ -153,7 +157,7 @@ def test_only_what_lived_counts_as_killed(monkeypatch):
 
 
 def test_a_clock_moves_by_an_hour_and_the_one_that_never_jumps_does_not(tmp_path):
-    env = {**os.environ, **chaos.clock_that_moves(tmp_path)}
+    env = {**os.environ, **clock_that_moves(tmp_path)}
     told = Path(env["MOVED_CLOCK"])
     program = (
         "import sys, time; from datetime import UTC, datetime; before = time.monotonic();"

@@ -1,0 +1,1 @@
+"""A platform broken on purpose while people hand in, and what became of their work."""
