@@ -6,8 +6,9 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from script.steps import in_browser, in_hosts, in_load, in_pages
+from script.steps import in_browser, in_load, in_pages
 from script.steps.engine import stop_own_engine
+from script.steps.in_hosts import measuring as several_hosts
 from script.steps.instruments import ensure_instruments
 from script.steps.places import PYTHON, ROOT
 from script.steps.preparation import prepare_sandboxes, prepare_sources
@@ -59,11 +60,13 @@ def measure_pages(asked: argparse.Namespace) -> None:
 
 
 def measure_hosts(asked: argparse.Namespace) -> int:
-    found = in_hosts.measure_hosts(in_hosts.Amount.quick() if asked.quick else in_hosts.Amount())
+    found = several_hosts.measure_hosts(
+        several_hosts.Amount.quick() if asked.quick else several_hosts.Amount()
+    )
     if asked.keep:
         keep(found, KEPT / "hosts.json")
-    say(in_hosts.hosts_table(found))
-    return 0 if in_hosts.holds(found) else 1
+    say(several_hosts.hosts_table(found))
+    return 0 if several_hosts.holds(found) else 1
 
 
 def measure_load(asked: argparse.Namespace) -> None:
