@@ -269,10 +269,13 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="École du web <ne-pas-repondr
 
 # --- Who runs the site ------------------------------------------------------------------------------------
 
-# Told on the pages of legal information and accessibility; what is empty is said there to be missing.
+# Told on the pages of legal information and accessibility, where what is empty is said to be missing, and at the head
+# of papers for funders, where it is left out.
 ORGANISATION = {
     "NAME": env.str("ORGANISATION_NAME", default="École du web (démonstration)"),
     "ADDRESS": env.str("ORGANISATION_ADDRESS", default=""),
+    "SIRET": env.str("ORGANISATION_SIRET", default=""),
+    "DECLARATION": env.str("ORGANISATION_DECLARATION", default=""),
     "PUBLISHER": env.str("ORGANISATION_PUBLISHER", default=""),
     "HOST": env.str("ORGANISATION_HOST", default=""),
     "CONTACT_EMAIL": env.str("CONTACT_EMAIL", default="contact@demo.example"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,7 +93,12 @@ def _paper(
     request: HttpRequest, cohort: Cohort, template: str, context: dict[str, Any], name: str
 ) -> HttpResponse:
     try:
-        known = {"training": training_of(cohort), "made_at": timezone.now(), "made_by": request.user}
+        known = {
+            "organisation": settings.ORGANISATION,
+            "training": training_of(cohort),
+            "made_at": timezone.now(),
+            "made_by": request.user,
+        }
         content = pdf_of(template, {**context, **known})
     except PapersUnavailable:
         messages.error(

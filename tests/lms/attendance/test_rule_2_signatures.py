@@ -435,3 +435,22 @@ class TestHoursOfClass:
             if name != "hours_paper":
                 assert "9 h 00 – 12 h 30" in text
                 assert "3 h 30" in text
+
+    def test_papers_name_the_organisation_and_its_two_numbers(self, tap, client, trainer, cohort, settings):
+        tap()
+        client.force_login(trainer)
+        known = {"NAME": "Association d’essai", "ADDRESS": "1 rue de l’Essai, 00000 Essai"}
+        numbers = {"SIRET": "000 000 000 00000", "DECLARATION": "00 00 00000 00, préfet d’une région"}
+        address = reverse("attendance_week_paper", args=[cohort.pk, MONDAY])
+
+        def paper(**told):
+            settings.ORGANISATION = {**settings.ORGANISATION, **known, **told}
+            pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+            return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+        without = paper(SIRET="", DECLARATION="")
+        assert "1 rue de l’Essai" in without
+        assert "SIRET" not in without
+        assert "enregistrée sous le numéro" not in without
+        complete = paper(**numbers)
+        assert all(number in complete for number in numbers.values())
