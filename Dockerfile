@@ -5,7 +5,7 @@
 # Any Debian 13 serves as base; where no registry answers, script/bootstrap makes debian:trixie-slim itself.
 ARG BASE_IMAGE=debian:trixie-slim
 
-# --- What is built: the Python environment, style sheets and scripts, catalogues, static files. ---
+# --- What is built: the Python environment, style sheets and scripts, catalogues, static files, compiled modules. ---
 FROM ${BASE_IMAGE} AS builder
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv \

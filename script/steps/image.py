@@ -1,11 +1,12 @@
-"""What the Dockerfile builds from the sources: catalogues, style sheets, scripts, collected static files."""
+"""What the Dockerfile builds from the sources: catalogues, style sheets, scripts, static files, compiled modules."""
 
+import compileall
 import shutil
 
 from script.steps.places import ROOT
 from script.steps.preparation import prepare_sources
 from script.steps.programs import manage, run_logged
-from script.steps.progress import end_with_sentence, step
+from script.steps.progress import Stop, end_with_sentence, step
 
 # Collecting reads the settings, which ask for these; nothing of them stays in the image.
 ONLY_FOR_COLLECTING = {
@@ -28,6 +29,11 @@ def main() -> int:
             env=ONLY_FOR_COLLECTING,
             failure="les fichiers statiques n'ont pas pu être rassemblés ; lisez l'erreur ci-dessous.",
         )
+    # What runs may write nothing there: each process would compile our sources again at each start.
+    with step("Compilation des sources"):
+        for package in ("grader", "lms", "curriculum", "exercises", "client_projects", "script"):
+            if not compileall.compile_dir(ROOT / package, quiet=1):
+                raise Stop(f"les sources de {package} ne se compilent pas ; l'erreur est au-dessus.")
     # Only the build needed these.
     for leftover in ("node_modules", "var"):
         shutil.rmtree(ROOT / leftover, ignore_errors=True)
