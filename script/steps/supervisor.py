@@ -49,11 +49,19 @@ class Supervisor:
         env: Mapping[str, str] | None = None,
         verbose: bool = False,
         sweep: bool = True,
+        notes_signals: bool = True,
     ) -> None:
+        """Take where logs go, and what children find in their environment.
+
+        Args:
+            notes_signals: a signal that asks to stop is only noted, for `check` to raise; otherwise it ends what
+                stands inside at once, as it would without children.
+        """
         self.logs = logs
         self.env = {**os.environ, **(env or {}), "PYTHONUNBUFFERED": "1"}
         self.verbose = verbose
         self.sweep = sweep
+        self.noted_signals = STOP_SIGNALS if notes_signals else ()
         self.children: list[tuple[Process, subprocess.Popen[bytes]]] = []
         self.interrupted = False
         self.read_so_far: dict[str, int] = {}
@@ -61,7 +69,9 @@ class Supervisor:
 
     def __enter__(self) -> "Supervisor":
         self.logs.mkdir(parents=True, exist_ok=True)
-        self.previous = {number: signal.signal(number, self._note_signal) for number in STOP_SIGNALS}
+        self.previous = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+        for number in self.noted_signals:
+            signal.signal(number, self._note_signal)
         self.sweeper = self._start_sweeper()
         return self
 

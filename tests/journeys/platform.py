@@ -23,6 +23,7 @@ from script.steps.instruments import throwaway_valkey, without_platform_settings
 from script.steps.places import PYTHON, ROOT
 from script.steps.processes import background_processes, web_process
 from script.steps.programs import tied
+from script.steps.whole_path import TAKEN_AS_PROVED
 
 SIGN_INS = tomllib.loads((ROOT / "lms/demo/content/school.toml").read_text(encoding="utf-8"))["sign_ins"]
 
@@ -95,10 +96,7 @@ class Platform:
 
     def take_the_catalogue_as_proved(self) -> None:
         """Other tests prove it: here, dozens of exercises would keep both processors busy for minutes."""
-        self.run(
-            "from django.utils import timezone; from exercises.models import ExerciseVersion; "
-            "ExerciseVersion.objects.update(proof='holds', proof_ended_at=timezone.now())"
-        )
+        self.run(TAKEN_AS_PROVED)
 
     def wait_for_log(self, name: str, words: str, *, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
