@@ -3,6 +3,7 @@
 import argparse
 import json
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def arguments() -> argparse.Namespace:
         "--quick", action="store_true", help="peu de tours : pour essayer la mesure elle-même"
     )
     parser.add_argument("--keep", action="store_true", help="range les résultats dans docs/measurements/")
+    parser.add_argument(
+        "--class-minutes",
+        type=float,
+        help="load : combien de temps la classe travaille, à la place de 5 minutes",
+    )
     parser.add_argument("--only", choices=["boxes", "whole-path"], help="une des deux moitiés")
     return parser.parse_intermixed_args()
 
@@ -70,7 +76,10 @@ def measure_hosts(asked: argparse.Namespace) -> int:
 
 
 def measure_load(asked: argparse.Namespace) -> None:
-    found = in_load.measure_load(in_load.Amount.quick() if asked.quick else in_load.Amount())
+    amount = in_load.Amount.quick() if asked.quick else in_load.Amount()
+    if asked.class_minutes:
+        amount = replace(amount, class_seconds=asked.class_minutes * 60)
+    found = in_load.measure_load(amount)
     if asked.keep:
         keep(found, KEPT / "load.json")
     say(in_load.load_table(found))

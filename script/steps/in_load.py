@@ -27,6 +27,7 @@ READERS = 64  # threads that ask; people are many more, and think between two pa
 THINK_SECONDS = 30.0  # between two pages of one person
 ASKS_AGAIN_SECONDS = 1.0  # whoever waits for a verdict
 TOO_SLOW = 2.0
+LOOKS_AT_MEMORY = 6  # while the class works
 PEOPLE_READING = 1000
 PEOPLE_WAITING = 5000
 
@@ -168,9 +169,13 @@ def _class(platform: Platform, amount: Amount) -> dict[str, Any]:
         threads.append(threading.Thread(target=work, args=(number, iter(thoughts))))
     for thread in threads:
         thread.start()
+    held = []
+    for _each in range(LOOKS_AT_MEMORY):
+        time.sleep(amount.class_seconds / LOOKS_AT_MEMORY)
+        held.append(held_mb(platform.owner))
     for thread in threads:
         thread.join()
-    return {"people": PEOPLE, "think_seconds": amount.think_seconds, **heard.told()}
+    return {"people": PEOPLE, "think_seconds": amount.think_seconds, "memory_mb": held, **heard.told()}
 
 
 def _burst(platform: Platform, bare: BareProcesses) -> dict[str, float]:
@@ -298,6 +303,9 @@ def load_table(found: dict[str, Any]) -> str:
         f"Whoever waits for a verdict asks again each {ASKS_AGAIN_SECONDS:g} s: {waiting['a_second']:g} such answers"
         f" a second (median {waiting['median_ms']:g} ms) are {served:.0f} people who wait at once;"
         f" {PEOPLE_WAITING} would take {PEOPLE_WAITING / (served or 1):.0f} times as much.",
+        "",
+        "Memory of all processes, MB, while the class works, at regular moments: "
+        + ", ".join(f"{sum(held.values()):.0f}" for held in in_class["memory_mb"]),
         "",
         f"Memory, MB, before and after: {json.dumps(found['memory_mb'])}",
     ]

@@ -71,6 +71,8 @@ def test_everything_is_told_beside_a_bare_run(on_paper):
     assert "| one at a time, median, ms | 20 | 10 | 2.00 |" in table
     assert "| burst of 48, last verdict, s | 0.5 | 0.48 | 1.04 |" in table
     assert "No page rate tried gives way" in table
+    assert len(found["class"]["memory_mb"]) == in_load.LOOKS_AT_MEMORY
+    assert "while the class works, at regular moments: 0, 0" in table
 
 
 def test_the_table_says_where_pages_give_way(on_paper):
