@@ -24,19 +24,26 @@ from script.steps.progress import Stop
 HUNG_SECONDS = 20
 LEAST_KILLS = 3
 BETWEEN_KILLS = (2.0, 12.0)
+# It starts for some seconds, and a language is believed again once a trial has passed: killed as often as the others,
+# it judged nothing in between.
+BETWEEN_KILLS_OF_ENGINE = (20.0, 60.0)
 CLOCK = "clock an hour ahead for 20 s, then right again"
 
 Fault = Callable[[Platform, Found], None]
 
 
-def kill_at_random(what: str, *names: str) -> Fault:
-    """Kill one of `names` again and again for as long as people hand in, and three times at least."""
+def kill_at_random(what: str, *names: str, between: tuple[float, float] = BETWEEN_KILLS) -> Fault:
+    """Kill one of `names` again and again for as long as people hand in, and three times at least.
+
+    Args:
+        between: seconds from one kill to the next, at least and at most.
+    """
 
     def break_it(platform: Platform, found: Found) -> None:
         chance = random.Random(what)  # noqa: S311 - moments, the same at every run
         while found.times < LEAST_KILLS or platform.is_at_work():
             # It has to come back in between, else nothing is killed but what is dead.
-            time.sleep(chance.uniform(*BETWEEN_KILLS) if found.times else chance.uniform(0.2, 2))
+            time.sleep(chance.uniform(*between) if found.times else chance.uniform(0.2, 2))
             found.times += platform.kept.kill(chance.choice(names))
 
     return break_it
@@ -221,8 +228,10 @@ def faults_for(
 ) -> dict[str, Fault]:
     names = ["web", *(process.name for process in background_processes()), "valkey"]
     names += ["postgres"] if database == "postgresql" else []
-    names += ["engine"] if has_own_engine else []
     found: dict[str, Fault] = {f"kill -9 {name}": kill_at_random(name, name) for name in names}
+    if has_own_engine:
+        names.append("engine")
+        found["kill -9 engine"] = kill_at_random("engine", "engine", between=BETWEEN_KILLS_OF_ENGINE)
     found |= {
         "kill -9 of any, one after the other": kill_at_random("any", *names),
         "kill -9 of all at once": kill_every_process,
