@@ -33,6 +33,9 @@ def arguments() -> argparse.Namespace:
         type=float,
         help="load : combien de temps la classe travaille, à la place de 5 minutes",
     )
+    parser.add_argument(
+        "--think-seconds", type=float, help="load : combien on réfléchit entre deux clics, à la place de 20"
+    )
     parser.add_argument("--only", choices=["boxes", "whole-path"], help="une des deux moitiés")
     return parser.parse_intermixed_args()
 
@@ -79,6 +82,8 @@ def measure_load(asked: argparse.Namespace) -> None:
     amount = in_load.Amount.quick() if asked.quick else in_load.Amount()
     if asked.class_minutes:
         amount = replace(amount, class_seconds=asked.class_minutes * 60)
+    if asked.think_seconds:
+        amount = replace(amount, think_seconds=asked.think_seconds)
     found = in_load.measure_load(amount)
     if asked.keep:
         keep(found, KEPT / "load.json")
