@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from script.steps import containers, disk
+from script.steps import containers, disk, front_door
 from script.steps.base_image import ensure_base_image
 from script.steps.engine import ensure_engine
 from script.steps.env_file import (
@@ -35,13 +35,14 @@ RESTIC_NAMES = ("config", "data", "index", "keys", "locks", "snapshots")
 BACKUP_SSH = ROOT / "var" / "backup-ssh"  # mounted by docker-compose.yml
 LAST_GOOD = DATA / "version-that-ran"
 LEAST_FREE = 6000 * disk.MEGABYTE
+CERTIFICATE_SECONDS = 60
 
 
 def install(arguments: argparse.Namespace) -> int:
     """From a bare machine with this repository to a platform that answers; return the exit code."""
     if arguments.check:
         require_installation()
-        return 0 if containers.say_how_services_are() else 1
+        return 0 if say_how_all_is() else 1
     disk.require_space(ROOT, needed=LEAST_FREE, purpose="pour les images et les données")
     prepare_folders()
     ensure_engine()
@@ -60,7 +61,7 @@ def install(arguments: argparse.Namespace) -> int:
         "load_referentials", service="worker", failure="les certifications n'ont pas pu être chargées."
     )
     make_first_coordinator()
-    say(f"\nLa plateforme répond : {read_settings(ENV.read_text(encoding='utf-8'))['PUBLIC_URL']}")
+    say_whether_people_get_in()
     if "BACKUP_PASSWORD" in news:
         say(
             f"\nMot de passe des sauvegardes, à noter sur papier et à garder ailleurs que sur ce serveur :\n"
@@ -265,6 +266,30 @@ def note_version_that_runs() -> str:
     LAST_GOOD.parent.mkdir(parents=True, exist_ok=True)
     LAST_GOOD.write_text(revision(), encoding="utf-8")
     return revision()
+
+
+def say_how_all_is() -> bool:
+    """Print a line for each service, and one for the address of the site; return whether all is well."""
+    settings = read_settings(ENV.read_text(encoding="utf-8"))
+    services_are_well, wrong = containers.say_how_services_are(), front_door.what_is_wrong(settings)
+    say(f"  {'ÉCHEC' if wrong else 'bon  '}  {settings['PUBLIC_URL']}")
+    if wrong:
+        say(f"\n{wrong[0].upper()}{wrong[1:]}")
+    return services_are_well and wrong is None
+
+
+def say_whether_people_get_in() -> None:
+    """Say where the platform answers, or why nobody reaches it yet; the installation is done all the same."""
+    settings = read_settings(ENV.read_text(encoding="utf-8"))
+    with step("Certificat et adresse du site"):
+        wrong = front_door.what_is_wrong(settings, patience=CERTIFICATE_SECONDS)
+    if wrong is None:
+        say(f"\nLa plateforme répond : {settings['PUBLIC_URL']}")
+        return
+    say(
+        f"\nLes services tournent, mais personne n'entre encore par {settings['PUBLIC_URL']} : {wrong}\n"
+        "« script/install --check » dit si c'est réparé."
+    )
 
 
 def make_first_coordinator() -> None:

@@ -1,5 +1,6 @@
 """The image is built, and all that docker-compose.yml describes runs from it, with a real PostgreSQL and Valkey."""
 
+import argparse
 import re
 import time
 from collections.abc import Iterator
@@ -7,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from script.steps import containers
+from script.steps import containers, on_server
 from script.steps.places import ROOT
+from script.steps.progress import Stop
 from tests.grader.boxes import grader_images
 from tests.installation.installed import Installed, installed_platform
 
@@ -44,11 +46,11 @@ def installed(grader_images: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 class Visitor:
-    """Somebody at a browser without scripts."""
+    """Somebody at a browser without scripts, outside: she comes through the reverse proxy."""
 
     def __init__(self, installed: Installed) -> None:
         self.url = installed.url
-        self.session = requests.Session()
+        self.session = installed.browser()
 
     def get(self, address: str) -> requests.Response:
         return self.session.get(f"{self.url}{address}", timeout=30)
@@ -91,14 +93,18 @@ def test_each_service_runs_as_an_account_without_rights(installed: Installed) ->
         host = found["HostConfig"]
         assert found["Config"]["User"] == "ecole", name
         assert host["CapDrop"] == ["ALL"], name
+        assert host["ReadonlyRootfs"], name
         assert "no-new-privileges:true" in host["SecurityOpt"], name
         assert not host["Privileged"], name
         reaches_docker = any("docker.sock" in str(mount) for mount in found["Mounts"])
         assert reaches_docker == (name in GRADING | {"previews"}), name
     said = installed.inside(
-        "web", "sh", "-c", "id -u; touch /app/lms/x || echo refused; touch /data/x && rm /data/x"
+        "web",
+        "sh",
+        "-c",
+        "id -u; for one in /app/lms /var/tmp /data /tmp; do touch $one/x && rm $one/x || echo refused; done",
     )
-    assert said.stdout.split() == ["10001", "refused"]
+    assert said.stdout.split() == ["10001", "refused", "refused"]
 
 
 def test_no_secret_stands_in_a_list_of_processes(installed: Installed) -> None:
@@ -120,3 +126,23 @@ def test_a_backup_is_made_and_read_back(installed: Installed) -> None:
     installed.manage("backup", service="backups")
     assert installed.manage("prove_backup", service="backups")
     assert installed.manage("restore_backup", "--list", service="backups")
+
+
+def test_an_update_that_does_not_come_up_ends_with_the_version_and_the_data_of_before(
+    installed: Installed,
+) -> None:
+    name = "from lms.people.models import User; print(User.objects.get(email='una@tests.example').first_name)"
+    again = argparse.Namespace(fetch=False, again=True)
+
+    with (
+        installed.commands(build=installed.build_what_fails),
+        pytest.raises(Stop, match="la version d'avant tourne"),
+    ):
+        on_server.update(again)
+
+    assert installed.manage("shell", "--no-imports", "-c", name) == "Una"
+    databases = installed.inside("postgres", "psql", "-U", "ecole", "-Atc", "SELECT datname FROM pg_database")
+    assert "before_restore_" in databases.stdout  # what was there is kept
+    una = Visitor(installed)
+    una.send("/connexion/", "/connexion/", login="una@tests.example", password=PASSWORD)
+    assert "Bravo" in una.get(f"/exercices/{EXERCISE}/").text

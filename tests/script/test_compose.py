@@ -59,6 +59,7 @@ def test_application_service_holds_no_privilege(name):
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert not service.get("privileged")
+    assert service["read_only"]
 
 
 def test_every_variable_is_explained():
@@ -139,6 +140,7 @@ def test_a_machine_that_grades_knows_nothing_of_the_site_but_what_grading_needs(
             name for name in given if "PASSWORD" in name or name.startswith(("BACKUP", "AWS", "MAIL"))
         }
         assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"]
         assert "ports" not in service
 
 
