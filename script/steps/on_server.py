@@ -304,11 +304,11 @@ def make_first_coordinator() -> None:
     if counted != "0":
         return
     if not is_attended():
-        say("\nPremier compte à créer : docker compose run --rm worker python manage.py createsuperuser")
+        say("\nPremier compte à créer : docker compose exec worker python manage.py create_coordinator")
         return
     say("\nPremier compte, celui d'une coordinatrice ou d'un coordinateur :")
     try:
-        containers.run_together(["run", "--rm", "worker", "python", "manage.py", "createsuperuser"])
+        containers.run_together(["exec", "worker", "python", "manage.py", "create_coordinator"])
     except KeyboardInterrupt:
         # Whoever brings a backup back needs none; what has to be said at the end is said all the same.
         say(
