@@ -389,8 +389,13 @@ LOGGING = {
         "faults": {"class": "lms.watch.faults.KeepFaults", "level": "ERROR"},
     },
     "root": {"handlers": ["console", "faults"], "level": "INFO"},
-    # rq 3 no longer propagates its loggers to the root.
-    "loggers": {"rq.worker": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        # rq 3 no longer propagates its loggers to the root.
+        "rq.worker": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Each page that is saved would say four lines of what it does behind: thousands when a course is brought.
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+    },
 }
 
 LOCALE_PATHS: list[str] = []
