@@ -328,6 +328,7 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
             "GRADER_OWNER": owner,
             "SECRET_KEY": uuid4().hex * 2,  # one for all: the sessions made here hold there
             "GRADER_CHECKS_PER_MINUTE": "600",  # who thinks fast by chance is not to be slowed down
+            "GRADER_POOL_MEMORY_MB": "2048",  # a box for each person, beside one of each other language
         }
 
         def manage(*words: str) -> str:
