@@ -10,7 +10,7 @@ from curriculum.models.calendar import (
 )
 from curriculum.models.course import ModulePage, ProgrammePage, SharedPage
 from curriculum.models.home import HomePage
-from curriculum.models.lesson import LessonPage
+from curriculum.models.lesson import LessonPage, exercise_keys_of
 from curriculum.models.path import LessonReading
 from curriculum.models.recording import Recording
 
@@ -28,4 +28,5 @@ __all__ = [
     "ProgrammePage",
     "Recording",
     "SharedPage",
+    "exercise_keys_of",
 ]

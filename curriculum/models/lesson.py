@@ -1,3 +1,6 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from curriculum.blocks import LessonBody
+
+
+def exercise_keys_of(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the keys of the exercises that a lesson places, in order; `blocks` are those of its body, as stored."""
+    return [block["value"]["exercise"] for block in blocks if block["type"] == "exercise"]
 
 
 class LessonPage(Page):
@@ -32,4 +40,4 @@ class LessonPage(Page):
     @property
     def exercise_keys(self) -> list[str]:
         """The keys of the exercises placed in this lesson, in order."""
-        return [block["value"]["exercise"] for block in self.body.raw_data if block["type"] == "exercise"]
+        return exercise_keys_of(self.body.raw_data)

@@ -1,12 +1,15 @@
 """The path through a course: its outline with what is done, what comes next, where an exercise stands."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
 
 from curriculum import planning
 from curriculum.models import (
@@ -17,6 +20,7 @@ from curriculum.models import (
     ModuleDates,
     ModulePage,
     ProgrammePage,
+    exercise_keys_of,
 )
 from exercises.queries import (
     Link,
@@ -52,7 +56,9 @@ class ExerciseStep:
 
 @dataclass(frozen=True)
 class LessonStep:
-    page: LessonPage
+    pk: int
+    title: str
+    summary: str
     url: str
     is_read: bool
     exercises: list[ExerciseStep]
@@ -65,10 +71,6 @@ class LessonStep:
     @property
     def passed_count(self) -> int:
         return sum(step.is_done for step in self.exercises)
-
-    @property
-    def title(self) -> str:
-        return self.page.title
 
 
 @dataclass(frozen=True)
@@ -128,26 +130,57 @@ def modules_of(programme: Programme) -> list[tuple[ModulePage, list[str]]]:
     ]
 
 
+@dataclass(frozen=True)
+class _Lesson:
+    """What an outline needs of a lesson."""
+
+    pk: int
+    path: str
+    url_path: str
+    title: str
+    summary: str
+    exercise_keys: tuple[str, ...]
+
+
+def _lessons_of(course: ProgrammePage) -> list[_Lesson]:
+    """Return the live lessons of `course` in order.
+
+    Not as pages: an outline stands behind nearly every screen of an apprentice, and to make a page costs more than
+    all that is asked of it here.
+    """
+    rows = LessonPage.objects.live().descendant_of(course).order_by("path")
+    fields = rows.annotate(stored=Cast("body", TextField())).values_list(
+        "pk", "path", "url_path", "title", "summary", "stored"
+    )
+    return [
+        _Lesson(pk, path, url_path, title, summary, _keys_in(stored))
+        for pk, path, url_path, title, summary, stored in fields
+    ]
+
+
+@lru_cache(maxsize=2048)  # courses change rarely, and what is asked is the text itself
+def _keys_in(stored: str) -> tuple[str, ...]:
+    """Return the keys of the exercises in the body of a lesson, as the database holds it."""
+    return tuple(exercise_keys_of(json.loads(stored)))
+
+
 def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
     """Return the live modules and lessons of `course` in order, with what `user` has done and what is closed to her.
 
     Costs the same number of queries whatever the size of the course.
     """
     modules = list(ModulePage.objects.live().descendant_of(course).order_by("path"))
-    lessons = list(LessonPage.objects.live().descendant_of(course).order_by("path"))
+    lessons = _lessons_of(course)
     keys = {key for lesson in lessons for key in lesson.exercise_keys}
     titles, states = titles_of(keys), exercise_states(user, keys)
-    read = set(
-        LessonReading.objects.filter(apprentice=user, lesson__in=lessons).values_list("lesson", flat=True)
-    )
-
+    read = set(LessonReading.objects.filter(apprentice=user).values_list("lesson", flat=True))
     begun = begun_exercises(user, keys)
     said = {key: cell.state for (_who, key), cell in cells_of([user.pk], keys).items()}
     arranged = _Arranged.for_(user, modules)
 
     course_url = course.url or ""
 
-    def url_of(page: Page) -> str:
+    def url_of(page: ModulePage | _Lesson) -> str:
         # Derived from the course's own address: asking each page for its address would query for each.
         return course_url + page.url_path.removeprefix(course.url_path)
 
@@ -162,18 +195,23 @@ def outline(course: ProgrammePage, user: User) -> list[ModuleStep]:
             is_locked=locked and key not in open_keys,
         )
 
-    def step(lesson: LessonPage, *, locked: bool) -> LessonStep:
-        exercises = [exercise_step(key, locked=locked) for key in lesson.exercise_keys if key in titles]
-        is_read = lesson.pk in read
-        return LessonStep(lesson, url_of(lesson), is_read, exercises, is_locked=locked and not is_read)
+    def step(lesson: _Lesson, *, locked: bool) -> LessonStep:
+        return LessonStep(
+            pk=lesson.pk,
+            title=lesson.title,
+            summary=lesson.summary,
+            url=url_of(lesson),
+            is_read=lesson.pk in read,
+            exercises=[exercise_step(key, locked=locked) for key in lesson.exercise_keys if key in titles],
+            is_locked=locked and lesson.pk not in read,
+        )
 
     # What was begun stays open, and what another module places is open with that one.
-    open_keys = {
-        key
-        for lesson in lessons
-        for key in lesson.exercise_keys
-        if key in states or key in begun or not arranged.locks_path(lesson.path, modules)
-    }
+    locked_paths = tuple(module.path for module in modules if arranged.locks(module))
+    open_keys = {*states, *begun}
+    for lesson in lessons:
+        if not lesson.path.startswith(locked_paths):
+            open_keys.update(lesson.exercise_keys)
     steps: list[ModuleStep] = []
     for module in modules:
         locked = arranged.locks(module)
@@ -211,9 +249,6 @@ class _Arranged:
     def locks(self, module: ModulePage) -> bool:
         dates = self.dates.get(module.pk)
         return dates is not None and planning.is_locked(dates.opens_on, on=self.today)
-
-    def locks_path(self, path: str, modules: list[ModulePage]) -> bool:
-        return any(path.startswith(module.path) and self.locks(module) for module in modules)
 
     def step(self, module: ModuleStep) -> ModuleStep:
         """Return `module` with what holds for this person."""
@@ -319,7 +354,7 @@ def surroundings_of(page: LessonPage, user: User) -> LessonSurroundings:
     modules = outline(course, user) if course else []
     lessons = [lesson for module in modules for lesson in module.lessons if not lesson.is_locked]
     for index, lesson in enumerate(lessons):
-        if lesson.page.pk == page.pk:
+        if lesson.pk == page.pk:
             before = lessons[index - 1] if index else None
             after = lessons[index + 1] if index + 1 < len(lessons) else None
             return LessonSurroundings(
