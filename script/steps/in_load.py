@@ -76,13 +76,13 @@ class Heard:
 class Asker:
     """Asks a site for pages, as one who is signed in."""
 
-    def __init__(self, port: int, session: str = "", *, by_script: bool = False) -> None:
+    def __init__(self, port: int, session: str = "", *, seen: str = "") -> None:
         self.port = port
         self.headers = {
             "Host": f"localhost:{port}",
             **({"Cookie": f"sessionid={session}"} if session else {}),
-            # As the page's script asks, for the results alone.
-            **({"HX-Request": "true"} if by_script else {}),
+            # As the page's script asks for the results alone, while it shows that they are waited for.
+            **({"HX-Request": "true", "Seen": seen} if seen else {}),
         }
 
     def ask(self, address: str) -> tuple[float, int]:
@@ -121,10 +121,7 @@ def measure_load(amount: Amount) -> dict[str, Any]:
         )
         reading = [_open_loop(platform, addresses, rate, amount.reading_seconds) for rate in amount.rates]
         say("Charge : des personnes qui attendent un verdict")
-        last = platform.people[0].check()
-        waiting = _closed_loop(
-            platform, lambda _number: f"/rendus/{last}/", seconds=amount.reading_seconds, threads=16, who=0
-        )
+        waiting = _waiting(platform, amount.reading_seconds)
         return {
             "machine": machine.describe(),
             "durations": {"class_seconds": amount.class_seconds, "reading_seconds": amount.reading_seconds},
@@ -183,9 +180,19 @@ def _burst(platform: Platform, bare: BareProcesses) -> dict[str, float]:
     return {"bare_s": round(bare.run(PEOPLE, 2), 3), "ours_s": round(platform.burst(PEOPLE), 3)}
 
 
-def _asker(platform: Platform, number: int, *, by_script: bool = False) -> Asker:
+def _waiting(platform: Platform, seconds: float) -> dict[str, Any]:
+    """Have one work wait, and ask after it as fast as the site answers."""
+    platform.site.stop_grading()
+    last = platform.people[0].check()
+    asker = _asker(platform, 0, seen=platform.people[0].seen(last))
+    return _closed_loop(
+        platform, lambda _number: f"/rendus/{last}/", seconds=seconds, threads=16, asker=asker
+    )
+
+
+def _asker(platform: Platform, number: int, *, seen: str = "") -> Asker:
     sessions = platform.site.sessions
-    return Asker(platform.site.port, sessions[number % len(sessions)], by_script=by_script)
+    return Asker(platform.site.port, sessions[number % len(sessions)], seen=seen)
 
 
 def _open_loop(platform: Platform, addresses: Sequence[str], rate: float, seconds: float) -> dict[str, Any]:
@@ -212,15 +219,20 @@ def _open_loop(platform: Platform, addresses: Sequence[str], rate: float, second
 
 
 def _closed_loop(
-    platform: Platform, address: Callable[[int], str], *, seconds: float, threads: int, who: int | None = None
+    platform: Platform,
+    address: Callable[[int], str],
+    *,
+    seconds: float,
+    threads: int,
+    asker: Asker | None = None,
 ) -> dict[str, Any]:
     """Have some ask again as soon as they are answered; return how many answers a second that makes."""
     heard, ends = Heard(), time.monotonic() + seconds
 
     def go_on(number: int) -> None:
-        asker = _asker(platform, number if who is None else who, by_script=who is not None)
+        asks = asker or _asker(platform, number)
         while time.monotonic() < ends:
-            heard.note(*asker.ask(address(number)))
+            heard.note(*asks.ask(address(number)))
 
     with ThreadPoolExecutor(threads) as askers:
         list(askers.map(go_on, range(threads)))

@@ -79,7 +79,7 @@ class Supervisor:
         # From here a second Ctrl-C must not leave half of the processes behind.
         for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        self._stop_children()
+        self.stop("")
         self._end_sweeper()
         for number, handler in self.previous.items():
             signal.signal(number, handler)
@@ -137,16 +137,22 @@ class Supervisor:
                     say(f"{process.name:>14} | {line}")
                 self.read_so_far[process.name] = log.tell()
 
-    def _stop_children(self) -> None:
+    def stop(self, beginning: str) -> None:
+        """Stop the processes whose names begin so, the last one first; the others go on, and nobody misses these."""
         for process, child in reversed(self.children):
-            # The leader alone is asked: gunicorn and rq wind up their own children, and let a job end first.
-            child.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=process.grace)
-            # Also when the leader has left politely: one of its own children may not have.
-            signal_group(child.pid, signal.SIGKILL)
-            child.wait()
-        self.children.clear()
+            if process.name.startswith(beginning):
+                self._stop_child(process, child)
+        self.children = [one for one in self.children if not one[0].name.startswith(beginning)]
+
+    @staticmethod
+    def _stop_child(process: Process, child: subprocess.Popen[bytes]) -> None:
+        # The leader alone is asked: gunicorn and rq wind up their own children, and let a job end first.
+        child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=process.grace)
+        # Also when the leader has left politely: one of its own children may not have.
+        signal_group(child.pid, signal.SIGKILL)
+        child.wait()
 
     def _start_sweeper(self) -> subprocess.Popen[bytes] | None:
         if not self.sweep:

@@ -5,6 +5,7 @@ request, which shows it, is timed beside it.
 """
 
 import contextlib
+import html
 import http.client
 import json
 import random
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -163,6 +165,14 @@ class Person:
             raise Stop("le panneau de résultats ne dit rien.")
         return found.group(1) or "set_aside"
 
+    def seen(self, submission: int) -> str:
+        """Return what the page's script says it shows already, when it asks again after work that waits."""
+        panel = self._ask("GET", f"/rendus/{submission}/", headers={"HX-Request": "true"})
+        found = re.search(r'data-seen="([^"]*)"', panel)
+        if found is None:
+            raise Stop("le rendu n'attend pas.")
+        return html.unescape(found.group(1))
+
 
 # The database says itself when a verdict is stored: nobody has to ask it again and again, which would weigh on what
 # is measured. A notice leaves with the commit.
@@ -226,6 +236,8 @@ class Site:
     sessions: list[str]
     manage: Callable[..., str]
     logs: Path
+    # From then on, what is handed in waits.
+    stop_grading: Callable[[], None]
 
 
 class Platform:
@@ -359,7 +371,10 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
                     raise Stop("le site ne répond pas.")
             present = [Person(port, session) for session in sessions]
             yield Platform(
-                present, Records(database_url), owner, Site(port, sessions, manage, supervisor.logs)
+                present,
+                Records(database_url),
+                owner,
+                Site(port, sessions, manage, supervisor.logs, partial(supervisor.stop, "grading")),
             )
 
 

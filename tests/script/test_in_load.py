@@ -41,8 +41,8 @@ def on_paper(port, monkeypatch):
     timed = SimpleNamespace(stored=0.02, answered=0.01)
     platform = SimpleNamespace(
         owner="nobody-at-all",
-        people=[SimpleNamespace(check=lambda: 7)] * in_load.PEOPLE,
-        site=SimpleNamespace(port=port, sessions=["a", "b"]),
+        people=[SimpleNamespace(check=lambda: 7, seen=lambda number: "queued 1")] * in_load.PEOPLE,
+        site=SimpleNamespace(port=port, sessions=["a", "b"], stop_grading=lambda: None),
         wait_for_boxes=lambda count: None,
         one=lambda: timed,
         timed=lambda person: timed,
@@ -85,6 +85,6 @@ def test_an_error_and_nobody_there_are_faults_and_no_answer(port):
     heard = in_load.Heard()
     heard.note(*Asker(port).ask("/fault"))
     heard.note(*Asker(1).ask("/"))
-    heard.note(*Asker(port, "a", by_script=True).ask("/"))
+    heard.note(*Asker(port, "a", seen="queued 1").ask("/"))
     assert heard.told()["faults"] == {"500": 1, "no answer": 1}
     assert heard.told()["count"] == 1
