@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from script.steps import containers, disk, front_door
@@ -214,7 +215,9 @@ def bring_back(which: Sequence[str]) -> None:
             # Nothing has changed: people go on with what is there.
             containers.start_services()
             raise
-    say("\n".join(f"  {line}" for line in told.splitlines()))
+    # That the key of the backup has to be written down is done below. No option silences it: after an update that
+    # failed, the former version runs this.
+    say("\n".join(f"  {line}" for line in told.splitlines() if "SECRET_KEY" not in line))
     if "--until" not in which:  # a minute is the database alone: the key stays
         take_key_of(which)
     with step("Redémarrage des services"):
@@ -307,9 +310,10 @@ def make_first_coordinator() -> None:
         say("\nPremier compte à créer : docker compose exec worker python manage.py create_coordinator")
         return
     say("\nPremier compte, celui d'une coordinatrice ou d'un coordinateur :")
-    try:
-        containers.run_together(["exec", "worker", "python", "manage.py", "create_coordinator"])
-    except KeyboardInterrupt:
+    made = False
+    with suppress(KeyboardInterrupt):
+        made = containers.run_together(["exec", "worker", "python", "manage.py", "create_coordinator"]) == 0
+    if not made:
         # Whoever brings a backup back needs none; what has to be said at the end is said all the same.
         say(
             "\nPas de premier compte pour l'instant : script/install le redemandera tant qu'il n'y en a aucun."

@@ -96,16 +96,12 @@ def image_for(service: str, named: str) -> str:
 
 
 # A version that fails: it changes what people wrote, then does not come up.
-SPOILS_AND_FAILS = f"""
-FROM {IMAGE}
-RUN printf '%s\\n' \\
-  'import django; django.setup()' \\
-  'from lms.people.models import User' \\
-  'User.objects.update(first_name="Spoiled")' \\
-  'raise SystemExit("this version does not come up")' > /tmp/manage.py
-USER root
-RUN cp /tmp/manage.py /app/manage.py
-USER ecole
+SPOILS_AND_FAILS = """
+import django
+django.setup()
+from lms.people.models import User
+User.objects.update(first_name="Spoiled")
+raise SystemExit("this version does not come up")
 """
 
 
@@ -186,7 +182,8 @@ class Installed:
     def build_what_fails(self) -> None:
         folder = self.env.with_name("fails")
         folder.mkdir()
-        (folder / "Dockerfile").write_text(SPOILS_AND_FAILS, encoding="utf-8")
+        (folder / "manage.py").write_text(SPOILS_AND_FAILS, encoding="utf-8")
+        (folder / "Dockerfile").write_text(f"FROM {IMAGE}\nCOPY manage.py /app/manage.py\n", encoding="utf-8")
         docker("build", "--quiet", "--tag", IMAGE, str(folder))
 
     def boxes(self) -> list[str]:

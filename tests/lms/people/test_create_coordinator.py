@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from lms.people.management.commands import create_coordinator
 from lms.people.models import User
@@ -62,3 +62,14 @@ def test_each_wrong_answer_is_said_and_asked_again(typed):
         "Ce sont deux mots de passe différents.",
     ]
     assert User.objects.count() == 2
+
+
+def test_whoever_leaves_in_the_middle_makes_no_account(monkeypatch):
+    def leave(question):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", leave)
+
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("create_coordinator", stdout=io.StringIO())
+    assert not User.objects.exists()

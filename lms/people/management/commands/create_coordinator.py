@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from lms.people.models import User
@@ -16,11 +16,15 @@ class Command(BaseCommand):
     help = "Ask for an address, a first name and a password, and make a coordinator who may also do everything else."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User(
-            email=self._asked(_("E-mail address"), self._checked_email),
-            first_name=self._asked(_("First name"), self._checked_first_name),
-        )
-        password = self._asked_password(person)
+        try:
+            person = User(
+                email=self._asked(_("E-mail address"), self._checked_email),
+                first_name=self._asked(_("First name"), self._checked_first_name),
+            )
+            password = self._asked_password(person)
+        except (KeyboardInterrupt, EOFError):
+            self.stdout.write("")
+            raise CommandError(_("No account was made.")) from None
         User.objects.create_superuser(person.email, password, first_name=person.first_name)
         self.stdout.write(_("The account of %(email)s is there.") % {"email": person.email})
 
