@@ -40,6 +40,7 @@ SERVER = KEPT / "server"  # mounted by docker-compose.hosts.yml
 PASSWORDS = KEPT / "hosts.json"
 FILES = "docker-compose.yml:docker-compose.hosts.yml"
 GRADING = ("docker", "compose", "-f", "docker-compose.grading.yml")
+CA = "ca.pem"  # in the folder of the platform, beside .env
 AUTHORITY = "/hosts/ca.pem"  # in the containers of docker-compose.grading.yml
 
 
@@ -199,6 +200,8 @@ def start(arguments: argparse.Namespace) -> int:
     prepare_folders()
     ensure_engine()
     containers.ensure_compose()
+    # A certificate is no secret, and the account of the services has to read it, whoever copied it here.
+    (ROOT / CA).chmod(0o644)
     text = ENV.read_text(encoding="utf-8")
     write_settings(ENV, with_settings(text, {"DOCKER_GROUP_ID": str(docker_group_id())}))
     ensure_base_image()
@@ -257,7 +260,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _host_environment() -> None:
     settings = read_settings(ENV.read_text(encoding="utf-8")) if ENV.exists() else {}
-    if not settings.get("GRADER_HOST") or not (ROOT / "ca.pem").exists():
+    if not settings.get("GRADER_HOST") or not (ROOT / CA).exists():
         raise Stop(
             "copiez ici les fichiers .env et ca.pem que « script/grading-host add » a écrits sur la machine du site."
         )
