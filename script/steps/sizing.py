@@ -11,7 +11,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from script.steps.progress import Stop
 
@@ -78,15 +77,15 @@ def costs_from(folder: Path) -> Costs:
     """Return what was measured; raise Stop when a measurement is missing."""
     try:
         grader = json.loads((folder / "grader.json").read_text(encoding="utf-8"))["cases"]
-        pages = json.loads((folder / "pages.json").read_text(encoding="utf-8"))["databases"]["postgresql"]
+        reading = json.loads((folder / "load.json").read_text(encoding="utf-8"))["reading"]
     except (OSError, KeyError) as missing:
         raise Stop(
             f"il manque une mesure ({missing}) ; faites « script/bench grader --keep » puis"
-            " « script/bench pages --keep »."
+            " « script/bench load --keep »."
         ) from None
     checks = {name: sum(grader[name]["sustained"]["ours_cpu_ms"].values()) / 1000 for name in MIX}
-    # One page at a time was asked for: its time is about what it costs the two that work on it.
-    page = median(one["median_ms"] for one in pages["pages"]) / 1000
+    # Asked for more than it could answer, with the database on the same machine: all of it went into pages.
+    page = MACHINE_PROCESSORS / max(rate["answered_a_second"] for rate in reading)
     box = sum(share * grader[name]["waiting_mb"] for name, share in MIX.items())
     return Costs(checks, page, box)
 
