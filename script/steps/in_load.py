@@ -163,7 +163,8 @@ def _class(platform: Platform, amount: Amount) -> dict[str, Any]:
     threads = []
     for number in range(PEOPLE):
         thoughts = [chance.expovariate(1 / amount.think_seconds) for _each in range(500)]
-        threads.append(threading.Thread(target=work, args=(number, iter(thoughts))))
+        # Whoever ends the measure does not wait until they have thought.
+        threads.append(threading.Thread(target=work, args=(number, iter(thoughts)), daemon=True))
     for thread in threads:
         thread.start()
     held = []
