@@ -40,6 +40,8 @@ export class Live {
 
   // A new document each time: nothing of what ran before survives.
   load(mode) {
+    // What was typed a moment ago is taken along: drawn once more, it would end what runs.
+    clearTimeout(this.pause);
     clearTimeout(this.timer);
     this.says.textContent = "";
     Object.assign(this, { mode, ready: false });

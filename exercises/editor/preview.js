@@ -82,6 +82,8 @@ export class Preview {
 
   // A new document each time: nothing of the previous run survives.
   load(mode) {
+    // What was typed a moment ago is taken along: drawn once more, it would end what runs.
+    clearTimeout(this.pause);
     clearTimeout(this.timer);
     Object.assign(this, { mode, ready: false });
     this.zone.classList.add("preview--started");
