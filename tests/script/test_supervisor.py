@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from script.steps.places import ROOT
+from script.steps.processes import Process
+from script.steps.supervisor import Supervisor
 
 PLATFORM = """
 import sys
@@ -134,3 +136,36 @@ def test_killed_supervisor_leaves_nothing_either(platform):
     running.process.wait()
 
     assert wait_until(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def test_some_are_stopped_by_name_and_nobody_misses_them(tmp_path):
+    with Supervisor(logs=tmp_path) as supervisor:
+        for name in ("grading-a", "grading-b", "web"):
+            supervisor.start(Process(name, ("sleep", "300"), grace=1))
+        pids = {process.name: child.pid for process, child in supervisor.children}
+        supervisor.stop("grading")
+        assert not is_alive(pids["grading-a"])
+        assert not is_alive(pids["grading-b"])
+        assert is_alive(pids["web"])
+        supervisor.check()
+    assert not is_alive(pids["web"])
+
+
+def test_a_signal_ends_at_once_what_does_not_look_for_it(tmp_path):
+    program = PLATFORM.replace("logs=folder", "logs=folder, notes_signals=False").replace(
+        "supervisor.run_until_stopped()", "import time; time.sleep(300)"
+    )
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, tmp_path, POLITE],
+        cwd=ROOT,
+        env={**os.environ, "PIDS": str(pids)},
+        stdout=subprocess.PIPE,
+    )
+    assert wait_until(lambda: (pids / "polite-child").exists() and (pids / "polite-child").read_text())
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=15)
+    child = int((pids / "polite-child").read_text())
+    assert wait_until(lambda: not is_alive(child))
+    assert running.returncode == -signal.SIGTERM
