@@ -316,6 +316,30 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def manage_with(env: Mapping[str, str], *words: str) -> str:
+    """Run manage.py in that environment; return what it prints, raise Stop with what it says when it fails."""
+    command = [str(PYTHON), "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"manage.py {words[0]} a échoué :\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def sessions_of_new_people(env: Mapping[str, str], people: int) -> list[str]:
+    """Add apprentices to the first class of a platform; return their sessions, already open."""
+    told = manage_with(env, "shell", "-c", PEOPLE_SCRIPT.format(people=people))
+    sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
+    return sessions
+
+
+def class_alone(env: Mapping[str, str], folder: Path, people: int) -> list[str]:
+    """Fill an empty database with one class and the exercise that is measured; return its people's sessions."""
+    manage_with(env, "migrate", "--verbosity", "0")
+    manage_with(env, "shell", "--no-imports", "-c", CLASS_SCRIPT)
+    manage_with(env, "publish_exercises", "--at-once", str(exercise_folder(folder)))
+    return sessions_of_new_people(env, people)
+
+
 @contextmanager
 def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> Iterator[Platform]:
     """Run the platform on PostgreSQL with people who have the exercise open; everything is thrown away after.
@@ -343,19 +367,12 @@ def running_platform(*, people: int = PEOPLE, as_on_a_server: bool = False) -> I
             "GRADER_POOL_MEMORY_MB": "2048",  # a box for each person, beside one of each other language
         }
 
-        def manage(*words: str) -> str:
-            command = [str(PYTHON), "manage.py", *words]
-            done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise Stop(f"manage.py {words[0]} a échoué :\n{done.stderr[-2000:]}")
-            return done.stdout
-
+        manage = partial(manage_with, env)
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
         manage("shell", "-c", TAKEN_AS_PROVED)
         manage("publish_exercises", "--at-once", str(exercise_folder(folder)))
-        told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=people))
-        sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
+        sessions = sessions_of_new_people(env, people)
         served = env
         if as_on_a_server:
             served = {**env, **server_settings(folder, port)}

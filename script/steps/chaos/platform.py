@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import json
 import os
 import pwd
 import shutil
@@ -33,11 +32,11 @@ from script.steps.instruments import (
     without_platform_settings,
 )
 from script.steps.listening import site_answers
-from script.steps.places import LOGS, PYTHON, ROOT
+from script.steps.places import LOGS
 from script.steps.processes import Process, background_processes, queue_process, web_process
 from script.steps.programs import find_program, is_root, tied
 from script.steps.progress import Stop, say
-from script.steps.whole_path import CLASS_SCRIPT, PEOPLE_SCRIPT, Person, exercise_folder, free_port
+from script.steps.whole_path import Person, class_alone, free_port
 
 PEOPLE = 24
 DATA_ROOM_MB, DATABASE_ROOM_MB, ENGINE_ROOM_MB = 1024, 512, 1536
@@ -215,7 +214,7 @@ def running_platform(database: str, *, moves_clock: bool = False) -> Iterator[Pl
         if engine:
             engine.wait()
             engine.load(images.tag("javascript"))
-        sessions = _filled(env, folder)
+        sessions = class_alone(env, folder, PEOPLE)
         if moves_clock:
             env |= clock_that_moves(home)
         queue = queue_process(socket, folder / "valkey")
@@ -253,24 +252,6 @@ def clock_that_moves(home: Path) -> dict[str, str]:
             f"pour bouger l'horloge, il faut un compilateur C (« apt-get install gcc ») :\n{made.stderr}"
         )
     return {"LD_PRELOAD": str(library), "MOVED_CLOCK": str(told)}
-
-
-def _filled(env: dict[str, str], folder: Path) -> list[str]:
-    """Make the rows that people need, and return their sessions."""
-
-    def manage(*words: str) -> str:
-        command = [str(PYTHON), "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Stop(f"manage.py {words[0]} a échoué :\n{done.stderr[-2000:]}")
-        return done.stdout
-
-    manage("migrate", "--verbosity", "0")
-    manage("shell", "--no-imports", "-c", CLASS_SCRIPT)
-    manage("publish_exercises", "--at-once", str(exercise_folder(folder)))
-    told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=PEOPLE))
-    sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
-    return sessions
 
 
 def _wait_for_site(port: int, kept: KeptRunning) -> None:

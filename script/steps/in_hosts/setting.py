@@ -1,6 +1,5 @@
 """The site that hosts grade for: its database and queue, which speak TLS, its people, and the hosts."""
 
-import json
 import pwd
 import shutil
 import subprocess
@@ -37,12 +36,11 @@ from script.steps.instruments import (
     without_platform_settings,
 )
 from script.steps.listening import site_answers
-from script.steps.places import PYTHON, ROOT
 from script.steps.processes import background_processes, web_process
 from script.steps.programs import find_program, is_root, log_tail, tied
 from script.steps.progress import Stop
 from script.steps.supervisor import Supervisor
-from script.steps.whole_path import CLASS_SCRIPT, PEOPLE_SCRIPT, Person, exercise_folder, free_port
+from script.steps.whole_path import Person, class_alone, free_port
 
 PEOPLE = 24
 
@@ -85,7 +83,8 @@ def running_setting() -> Iterator[Setting]:
             "GRADER_CHECKS_PER_MINUTE": "600",
             "SECRET_KEY": uuid4().hex * 2,
         }
-        sessions = _filled(env, home)
+        (home / "site").mkdir()
+        sessions = class_alone(env, home, PEOPLE)
         _give_accounts(database, passwords)
         hosts = [stack.enter_context(one_host(home, name, env, passwords[name])) for name in HOSTS]
         # From this thread: the kernel ends what is tied to a thread when that one ends.
@@ -192,23 +191,6 @@ def _queue(home: Path, own_password: str, passwords: dict[str, str]) -> Iterator
     finally:
         server.terminate()
         server.wait(timeout=15)
-
-
-def _filled(env: dict[str, str], home: Path) -> list[str]:
-    def manage(*words: str) -> str:
-        command = [str(PYTHON), "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Stop(f"manage.py {words[0]} a échoué :\n{done.stderr[-2000:]}")
-        return done.stdout
-
-    (home / "site").mkdir()
-    manage("migrate", "--verbosity", "0")
-    manage("shell", "--no-imports", "-c", CLASS_SCRIPT)
-    manage("publish_exercises", "--at-once", str(exercise_folder(home)))
-    told = manage("shell", "-c", PEOPLE_SCRIPT.format(people=PEOPLE))
-    sessions: list[str] = json.loads(told.rpartition("SESSIONS ")[2])
-    return sessions
 
 
 def _give_accounts(database: str, passwords: dict[str, str]) -> None:
